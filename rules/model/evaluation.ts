@@ -1,0 +1,153 @@
+/**
+ * What an evaluation takes and gives. Both are plain JSON: they cross to worker threads as text, and are stored with
+ * the receipt. Money in minor units, points in the programme's integer point unit, quantities in thousandths.
+ */
+import type { MemberState } from './member-state.ts';
+import type { Receipt } from './receipt.ts';
+
+/** Which compiled programme: versions of one code are numbered from 1. */
+export interface ProgrammeRef {
+  readonly code: string;
+  readonly version: number;
+}
+
+export interface EvaluationInput {
+  readonly programme: ProgrammeRef;
+  readonly receipt: Receipt;
+  /** Absent: nobody showed a card. */
+  readonly member?: MemberState;
+  /** How much of each limit is used, the party's own and the campaigns' together; a missing key is 0. */
+  readonly limits: Readonly<Record<string, number>>;
+  readonly explain?: boolean;
+}
+
+export interface Adjustment {
+  readonly rule: string;
+  readonly group: string;
+  readonly mechanic: string;
+  /** What it takes off this line; positive. */
+  readonly amount: number;
+  /** The money the rule reckoned with on this line. */
+  readonly base: number;
+  /** What rounding added (+) or took (−), as an exact fraction of a minor unit written "1/3"; "0" where nothing. */
+  readonly rounding: string;
+  readonly coupon?: string;
+}
+
+/** quantity × unitPrice = net, exactly, for every unit of a line. Quantity in thousandths. */
+export interface Unit {
+  readonly quantity: number;
+  readonly unitPrice: number;
+  readonly net: number;
+}
+
+export interface EvaluatedLine {
+  readonly line: number;
+  readonly gross: number;
+  readonly discount: number;
+  readonly redeemed: number;
+  readonly net: number;
+  /** Points. */
+  readonly earned: number;
+  readonly units: readonly Unit[];
+  readonly adjustments: readonly Adjustment[];
+}
+
+export interface Totals {
+  readonly gross: number;
+  readonly discount: number;
+  readonly redeemed: number;
+  readonly net: number;
+  readonly earned: number;
+}
+
+/** Points one rule gives on one receipt; becomes a lot. */
+export interface Accrual {
+  readonly rule: string;
+  readonly group: string;
+  readonly mechanic: string;
+  readonly purse: string;
+  readonly points: number;
+  /** Epoch ms; absent: at once. */
+  readonly activeAt?: number;
+  /** Epoch ms; absent: never. */
+  readonly expiresAt?: number;
+  /** Σ points of the lines = points. */
+  readonly lines: readonly { readonly line: number; readonly points: number }[];
+}
+
+export interface Redemption {
+  /** The most that programme and balance allow on this receipt. */
+  readonly redeemable: number;
+  /** The most that the programme's rules allow, whatever the balance. */
+  readonly allowed: number;
+  /** Granted: what this evaluation spends. */
+  readonly points: number;
+  /** Minor units that `points` pay. */
+  readonly amount: number;
+  /** Granted, in the order asked; without purse: the ledger's spending order. Σ = points. */
+  readonly requests: readonly { readonly purse?: string; readonly asked: number | 'max'; readonly points: number }[];
+  /** Σ points = points, Σ amount = amount. */
+  readonly lines: readonly { readonly line: number; readonly points: number; readonly amount: number }[];
+}
+
+/** How much of a limit this receipt uses; `scope` says who keeps it: the party's row, or the campaign's own (a budget). */
+export interface LimitUse {
+  readonly key: string;
+  readonly scope: 'member' | 'rule';
+  readonly rule: string;
+  readonly unit: 'times' | 'amount' | 'points';
+  readonly used: number;
+  readonly cap: number;
+}
+
+export interface Message {
+  readonly to: 'cashier' | 'customer' | 'slip';
+  readonly text: string;
+}
+
+export interface Nudge {
+  readonly rule: string;
+  readonly text: string;
+  readonly missing: { readonly amount?: number; readonly quantity?: number; readonly sku?: string };
+  readonly gain: number;
+}
+
+export interface CouponOutcome {
+  readonly code: string;
+  readonly status: 'applied' | 'refused';
+  readonly reason?: string;
+}
+
+export interface TraceEntry {
+  readonly rule: string;
+  readonly outcome: 'applied' | 'displaced' | 'unmet' | 'limited';
+  readonly by?: string;
+  readonly reason: string;
+}
+
+/** Where the customer was charged otherwise than we evaluated. charged − evaluated = difference. */
+export interface Variance {
+  readonly net: number;
+  readonly lines: readonly {
+    readonly line: number;
+    readonly charged: number;
+    readonly evaluated: number;
+    readonly difference: number;
+  }[];
+}
+
+export interface Evaluation {
+  readonly lines: readonly EvaluatedLine[];
+  readonly totals: Totals;
+  readonly redemption: Redemption;
+  readonly accruals: readonly Accrual[];
+  readonly limitUses: readonly LimitUse[];
+  readonly messages: readonly Message[];
+  readonly nudges: readonly Nudge[];
+  readonly coupons: readonly CouponOutcome[];
+  /** Only for a receipt with `charged` that differs. */
+  readonly variance?: Variance;
+  /** Only with `explain`. */
+  readonly trace?: readonly TraceEntry[];
+}

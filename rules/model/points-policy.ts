@@ -1,0 +1,32 @@
+/**
+ * What the ledger must know of a programme: how points are kept, spent, held and taken back. Compiled from the
+ * document's `points` section; durations are milliseconds unless an ISO duration is needed to respect calendars.
+ */
+export interface PursePolicy {
+  readonly code: string;
+  /** ISO 8601 duration added to the moment of accrual in the store's timezone: P1Y. Absent: never expires. */
+  readonly expireAfter?: string;
+  readonly spendFirst: boolean;
+}
+
+export interface PointsPolicy {
+  /** Decimals of a whole point: scale 1 → 35 is 3.5 points. */
+  readonly scale: number;
+  /** Minor units that one integer point unit pays: worth / 10^scale; always a whole number ≥ 1. */
+  readonly unitWorth: number;
+  readonly redeemAs: 'discount' | 'tender';
+  readonly earnOnRedeemed: boolean;
+  /** In the order written; at least one. The first is where a rule's points go unless its lot says otherwise. */
+  readonly purses: readonly PursePolicy[];
+  readonly hold: { readonly ttlMs: number; readonly maxTtlMs: number };
+  /** Days in which a receipt may still be attached to a member; 0: never. */
+  readonly attachDays: number;
+  readonly returns: {
+    /** What happens when earned points are to be taken back and the member has spent them. */
+    readonly shortfall: 'debt' | 'withhold' | 'forgive';
+    /** Whether goods may come back without the receipt they were sold on. */
+    readonly withoutReceipt: 'refuse' | 'allow';
+    /** A redeemed point whose lot has expired comes back with this long to live. */
+    readonly graceMs: number;
+  };
+}
