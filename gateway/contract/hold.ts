@@ -1,0 +1,54 @@
+/** Points kept aside while the customer pays: POST /v1/holds and what becomes of a hold. */
+import Type from 'typebox';
+import { Code, Id, keyFields, MemberReference, Points, PositiveAmount, strict, Time } from './common.ts';
+
+export const WireHoldRequest = Type.Object(
+  {
+    ...keyFields,
+    businessTime: Type.Optional(Time('Decides the business day where that is absent; defaults to now.')),
+    member: MemberReference,
+    redeem: Type.Array(
+      Type.Object(
+        {
+          purse: Type.Optional(Code('A purse of the programme; absent: in spending order.')),
+          points: Type.Integer({ minimum: 1, maximum: 900_000_000_000, description: 'So many.' }),
+        },
+        strict,
+      ),
+      { minItems: 1, maxItems: 8 },
+    ),
+    ttl: Type.Optional(
+      Type.String({ maxLength: 32, description: 'ISO 8601 duration; the programme’s own unless given.' }),
+    ),
+  },
+  { ...strict, $id: 'HoldRequest' },
+);
+export type WireHoldRequest = Type.Static<typeof WireHoldRequest>;
+
+export const WireHold = Type.Object(
+  {
+    id: Id('The hold.'),
+    state: Type.Union(
+      (['code_pending', 'active', 'posted', 'voided', 'expired'] as const).map((name) => Type.Literal(name)),
+    ),
+    till: Type.String(),
+    businessDay: Type.String(),
+    number: Type.String(),
+    member: Id('Whose points.'),
+    redeem: Type.Array(Type.Object({ purse: Type.String(), points: Points('Held.') }, strict)),
+    points: Points('Σ redeem.'),
+    posted: Points('Of those, spent by the receipt.'),
+    amount: PositiveAmount('Minor units they pay.'),
+    createdAt: Time('When it was made.'),
+    expiresAt: Time('When it lapses unless resolved.'),
+    maxUntil: Time('As far as it can be extended.'),
+    receipt: Type.Optional(Id('The receipt that posted it.')),
+  },
+  { ...strict, $id: 'Hold' },
+);
+export type WireHold = Type.Static<typeof WireHold>;
+
+export const HoldExtension = Type.Object(
+  { ttl: Type.String({ minLength: 3, maxLength: 32, description: 'ISO 8601 duration from now.' }) },
+  strict,
+);

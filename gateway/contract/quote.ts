@@ -1,0 +1,176 @@
+/** What the gateway answers to a receipt: POST /v1/quotes, and with id and state POST /v1/receipts. */
+import Type from 'typebox';
+import { Amount, Code, Id, Points, PositiveAmount, Sum, strict, Time } from './common.ts';
+import { ReturnReply } from './return.ts';
+
+const Unit = Type.Object(
+  { quantity: Type.Number(), unitPrice: Sum('Minor units.'), net: Sum('quantity × unitPrice, exactly.') },
+  strict,
+);
+
+const WireAdjustment = Type.Object(
+  {
+    rule: Type.String(),
+    group: Type.String(),
+    mechanic: Type.String(),
+    amount: Sum('What it takes off the line.'),
+    base: Sum('The money it reckoned with.'),
+    rounding: Type.String({ description: 'What rounding added or took, a fraction of a minor unit: "-1/3".' }),
+    coupon: Type.Optional(Type.String()),
+  },
+  strict,
+);
+
+const QuoteLine = Type.Object(
+  {
+    line: Type.Integer(),
+    gross: Amount('Before anything.'),
+    discount: Sum('Taken off.'),
+    redeemed: PositiveAmount('Paid with points.'),
+    net: Sum('To be paid.'),
+    earned: Points('Points earned on it.'),
+    units: Type.Array(Unit),
+    adjustments: Type.Array(WireAdjustment),
+  },
+  strict,
+);
+
+export const WireTotals = Type.Object(
+  {
+    gross: Sum('Σ lines.'),
+    discount: Sum('Σ lines.'),
+    redeemed: Sum('Σ lines.'),
+    net: Sum('Σ lines.'),
+    earned: Sum('Σ lines.'),
+  },
+  strict,
+);
+
+const QuoteLot = Type.Object(
+  {
+    points: Points('So many.'),
+    purse: Type.String(),
+    rule: Type.String(),
+    activeAt: Time('From then on they can be spent.'),
+    expiresAt: Type.Optional(Time('Until then.')),
+  },
+  strict,
+);
+
+export const WirePoints = Type.Object(
+  {
+    balance: Type.Integer({ description: 'That can be spent now, holds not counted; before this receipt.' }),
+    pending: Points('Earned, not yet active.'),
+    held: Points('Reserved by holds.'),
+    redeemable: Points('The most that can be spent on this receipt.'),
+    redeem: Points('Spent on this receipt.'),
+    earn: Points('Earned on this receipt.'),
+    debt: Type.Optional(Points('Owed: taken back after they were spent; repaid first by what is earned next.')),
+    purses: Type.Array(Type.Object({ purse: Type.String(), balance: Type.Integer() }, strict)),
+    lots: Type.Array(QuoteLot),
+  },
+  strict,
+);
+
+const quoteFields = {
+  program: Type.Object({ code: Type.String(), version: Type.Integer(), hash: Type.String() }, strict),
+  lines: Type.Array(QuoteLine),
+  totals: WireTotals,
+  points: WirePoints,
+  rewards: Type.Array(Type.Object({ kind: Type.String() })),
+  messages: Type.Array(
+    Type.Object(
+      {
+        to: Type.Union([Type.Literal('cashier'), Type.Literal('customer'), Type.Literal('slip')]),
+        text: Type.String(),
+      },
+      strict,
+    ),
+  ),
+  nudges: Type.Array(
+    Type.Object(
+      {
+        rule: Type.String(),
+        text: Type.String(),
+        missing: Type.Object(
+          {
+            amount: Type.Optional(Type.Number()),
+            quantity: Type.Optional(Type.Number()),
+            sku: Type.Optional(Type.String()),
+          },
+          strict,
+        ),
+        gain: Type.Integer(),
+      },
+      strict,
+    ),
+  ),
+  coupons: Type.Array(
+    Type.Object(
+      {
+        code: Type.String(),
+        status: Type.Union([Type.Literal('applied'), Type.Literal('refused')]),
+        reason: Type.Optional(Type.String()),
+      },
+      strict,
+    ),
+  ),
+  returns: Type.Optional(Type.Array(ReturnReply, { description: 'What each receipt of `returns` gives back.' })),
+  trace: Type.Optional(
+    Type.Array(
+      Type.Object(
+        {
+          rule: Type.String(),
+          outcome: Type.Union(
+            (['applied', 'displaced', 'unmet', 'limited'] as const).map((name) => Type.Literal(name)),
+          ),
+          by: Type.Optional(Type.String()),
+          reason: Type.String(),
+        },
+        strict,
+      ),
+    ),
+  ),
+};
+
+export const WireQuote = Type.Object(
+  { token: Type.String({ description: 'Signed; valid 24 h; send it with the commit.' }), ...quoteFields },
+  { ...strict, $id: 'Quote' },
+);
+export type WireQuote = Type.Static<typeof WireQuote>;
+
+export const CommittedReceipt = Type.Object(
+  {
+    id: Id('The receipt’s id.'),
+    state: Type.Union([Type.Literal('committed'), Type.Literal('cancelled')]),
+    committedAt: Time('When the database had it.'),
+    ...quoteFields,
+    variance: Type.Optional(
+      Type.Object(
+        {
+          net: Sum('charged − evaluated.'),
+          lines: Type.Array(
+            Type.Object(
+              {
+                line: Type.Integer(),
+                charged: Sum('What the customer paid.'),
+                evaluated: Sum('What we would have asked.'),
+                difference: Sum('charged − evaluated.'),
+              },
+              strict,
+            ),
+          ),
+        },
+        strict,
+      ),
+    ),
+    debt: Type.Optional(Points('Points spent that the member no longer had (paid is paid).')),
+  },
+  { ...strict, $id: 'CommittedReceipt' },
+);
+export type CommittedReceipt = Type.Static<typeof CommittedReceipt>;
+
+export const ReceiptKeyReply = Type.Object(
+  { till: Code('The till.'), businessDay: Type.String(), number: Code('The number.') },
+  strict,
+);

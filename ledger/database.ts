@@ -1,0 +1,54 @@
+/** Connections to Postgres, and how its types arrive: bigint as a safe number, date as the text it is. */
+import pg from 'pg';
+
+/** Anything that runs a query: a pool, or one client of it within a transaction. */
+export type Queryable = Pick<pg.ClientBase, 'query'>;
+export type Database = pg.Pool;
+export type DatabaseClient = pg.PoolClient;
+
+const int8 = 20;
+const date = 1082;
+
+function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`a bigint of the database is beyond 2^53: ${text}`);
+  return value;
+}
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (oid === int8) return safeInteger;
+    if (oid === date) return (text: string) => text;
+    return format === undefined ? pg.types.getTypeParser(oid) : pg.types.getTypeParser(oid, format as 'text');
+  }) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+export function openDatabase(url: string, options: { max: number; applicationName?: string }): Database {
+  return new pg.Pool({
+    connectionString: url,
+    max: options.max,
+    application_name: options.applicationName ?? 'tillgate',
+    types,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  });
+}
+
+/** Runs `work` in one transaction; rolls back and rethrows what it throws. A client whose rollback fails is discarded. */
+export async function inTransaction<T>(database: Database, work: (client: DatabaseClient) => Promise<T>): Promise<T> {
+  const client = await database.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((cause: unknown) => {
+      broken = new Error('rollback failed', { cause });
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * A party as its row keeps it. Points are integers of the programme's point unit; times are epoch milliseconds of
+ * business time.
+ *
+ * Purses are sums of lots (I4): posted = Σ remaining of active lots, pending = Σ remaining of those that are not active
+ * yet, held = Σ held. They are kept beside the lots so that a reader of the database, and a test, can hold one against
+ * the other.
+ */
+import type { PartyFacts } from '../../rules/model/member-state.ts';
+
+export interface Purse {
+  readonly posted: number;
+  readonly held: number;
+  readonly pending: number;
+}
+
+/** Points of one accrual that are left. A lot that has nothing left leaves the row; its transfers stay. */
+export interface Lot {
+  /** The number (seq) of the transfer that made it; unique in the party. */
+  readonly id: number;
+  readonly purse: string;
+  readonly remaining: number;
+  /** Of the remaining, pinned by holds: neither spent, nor expired, nor taken back before the hold resolves. */
+  readonly held: number;
+  /** Present only while the lot is pending. */
+  readonly activeAt?: number;
+  readonly expiresAt?: number;
+}
+
+export interface PartyState {
+  readonly purses: Readonly<Record<string, Purse>>;
+  /** Points that were taken back after they had been spent; repaid first by what is earned later. */
+  readonly debt: number;
+  readonly lots: readonly Lot[];
+  readonly facts: PartyFacts;
+}
+
+export const newParty: PartyState = { purses: {}, debt: 0, lots: [], facts: { purchases: 0, limits: {} } };
+
+/** What rules may know of a member; no name, no phone. */
+export interface MemberRecord {
+  readonly id: string;
+  readonly birthDate?: string;
+  readonly attributes: Readonly<Record<string, string | number | boolean>>;
+  readonly favourites: {
+    readonly sku?: readonly string[];
+    readonly category?: readonly string[];
+    readonly brand?: readonly string[];
+  };
+  /** RFC 3339. */
+  readonly registeredAt: string;
+  /** Types of the cards that are active. */
+  readonly cards: readonly string[];
+}
+
+/** A party with its members as they stood at one version; what Redis caches. */
+export interface PartySnapshot {
+  readonly party: number;
+  readonly version: number;
+  readonly state: PartyState;
+  readonly members: readonly MemberRecord[];
+}
