@@ -14,6 +14,8 @@ export interface PointsPolicy {
   readonly scale: number;
   /** Minor units that one integer point unit pays: worth / 10^scale; always a whole number ≥ 1. */
   readonly unitWorth: number;
+  /** How the points of a rule become whole units of the point, once per rule and receipt; half-up: a half rounds up. */
+  readonly rounding: 'floor' | 'half-up' | 'ceil';
   readonly redeemAs: 'discount' | 'tender';
   readonly earnOnRedeemed: boolean;
   /** In the order written; at least one. The first is where a rule's points go unless its lot says otherwise. */
