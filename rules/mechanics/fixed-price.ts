@@ -1,0 +1,25 @@
+/**
+ * fixed_price: each unit of the selected lines costs `price`; it never raises one.
+ *
+ *   5 × 1299 at price 999                           → 6495 − 4995 → −1500
+ *   1 × 899 at price 999                            → nothing
+ *   1.250 kg for 2000 at price 1500                 → 2000 − 1875 → −125
+ */
+import { Type } from 'typebox';
+import { Amount } from '../program/schema/scalars.ts';
+import { gainMechanic } from './mechanic.ts';
+
+export const fixedPrice = gainMechanic({
+  code: 'fixed_price',
+  type: 'price',
+  params: Type.Object({ price: Amount }, { additionalProperties: false, expected: '{price}' }),
+  reckons: 'current',
+  units: false,
+  gain: ({ price }, portions) => ({
+    // In thousandths of a minor unit, since quantities are thousandths of a unit: rounded once, with everything else.
+    weights: portions.map((portion) => Math.max(0, portion.base * 1000 - price * portion.quantity)),
+    numerator: 1,
+    denominator: 1000,
+    round: 'line',
+  }),
+});

@@ -1,0 +1,23 @@
+/** Every mechanic a rule can name under `do`. One more is a file of its own and a line here. */
+import { amountOff } from './amount-off.ts';
+import { earnPerSpend } from './earn-per-spend.ts';
+import { earnPercent } from './earn-percent.ts';
+import { fixedPrice } from './fixed-price.ts';
+import type { Mechanic } from './mechanic.ts';
+import { multiply } from './multiply.ts';
+import { payFor } from './pay-for.ts';
+import { percentOff } from './percent-off.ts';
+import { redeemLimit } from './redeem-limit.ts';
+
+const all: readonly Mechanic[] = [
+  percentOff,
+  amountOff,
+  fixedPrice,
+  payFor,
+  earnPercent,
+  earnPerSpend,
+  multiply,
+  redeemLimit,
+];
+
+export const mechanics: ReadonlyMap<string, Mechanic> = new Map(all.map((mechanic) => [mechanic.code, mechanic]));

@@ -1,0 +1,112 @@
+/**
+ * What one kind of `do` is: data with one pure function. A mechanic says what a rule is worth on the lines it was
+ * given; everything around it (gates, displacement, floors, limits, rounding, shares, ledgers) is done once, for all of
+ * them, in rules/evaluate. So a mechanic is one file and one line in index.ts.
+ *
+ * There are two kinds so far. `gain` answers with weights and a rate, exactly: money off a line, points on it, or money
+ * that points may pay on it, by the type of the group. `factor` multiplies the points that other rules give. Sets, gifts
+ * and ladders are gains too: they find their units among the portions and name those they consumed.
+ */
+import type { Static, TSchema } from 'typebox';
+import type { GroupType } from '../compile/compiled.ts';
+import type { MemberState } from '../model/member-state.ts';
+import type { PointsPolicy } from '../model/points-policy.ts';
+import type { Receipt, ReceiptLine } from '../model/receipt.ts';
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** Units of one line that cost the same: `count` of them at `value` minor units each. */
+export interface UnitSlice {
+  /** Which run of the line's units; opaque, handed back in `consumed`. */
+  readonly run: number;
+  readonly count: number;
+  readonly value: number;
+}
+
+/** A line that a rule is about, or those units of it that the rule may have. Lowest line number first. */
+export interface Portion {
+  readonly source: ReceiptLine;
+  /** Thousandths. */
+  readonly quantity: number;
+  /** A fractional quantity is one unit. */
+  readonly unitCount: number;
+  /** Minor units in the group's base, or what is left to pay where the mechanic `reckons` so. */
+  readonly base: number;
+  /** Only for a mechanic with `units`; else empty. */
+  readonly units: readonly UnitSlice[];
+}
+
+export interface GainContext {
+  readonly receipt: Receipt;
+  readonly member: MemberState | undefined;
+  readonly points: PointsPolicy;
+}
+
+/** Portion i is worth weights[i] × numerator / denominator: minor units, or integer point units in a points group. */
+export interface Gain {
+  readonly weights: readonly number[];
+  readonly numerator: number;
+  readonly denominator: number;
+  /**
+   * Where money is rounded, half up, once. line: on each line. receipt: on the sum, split by largest remainder.
+   * fill: as receipt, and what a line's floor refuses goes to the other lines, so that the sum holds.
+   */
+  readonly round: 'line' | 'receipt' | 'fill';
+  /** Minor units; the most the rule takes off the whole receipt. */
+  readonly maxAmount?: number;
+  /** Minor units; the most for each portion, beside the line's own floor. */
+  readonly most?: readonly number[];
+  /** Units that are closed to the other rules of the group if this rule wins. */
+  readonly consumed?: readonly { readonly portion: number; readonly run: number; readonly count: number }[];
+}
+
+/** A factor of points, exactly; without `rules` for every rule's. */
+export interface Factor {
+  readonly numerator: number;
+  readonly denominator: number;
+  readonly rules?: readonly string[];
+}
+
+interface Common {
+  /** The key under `do`. */
+  readonly code: string;
+  readonly type: GroupType;
+  /** TypeBox, additionalProperties false. */
+  readonly params: TSchema;
+}
+
+export interface GainMechanic extends Common {
+  readonly does: 'gain';
+  /** A percentage is reckoned of the group's base; a price or a free unit of what is left to pay. */
+  readonly reckons: 'base' | 'current';
+  /** It deals in units and consumes them: its lines are won or lost together. */
+  readonly units: boolean;
+  /** `params` have been validated. Undefined: nothing to gain here. */
+  gain(params: Params, portions: readonly Portion[], context: GainContext): Gain | undefined;
+}
+
+export interface FactorMechanic extends Common {
+  readonly does: 'factor';
+  factor(params: Params): Factor;
+}
+
+export type Mechanic = GainMechanic | FactorMechanic;
+
+interface GainDefinition<P extends TSchema> extends Omit<GainMechanic, 'params' | 'gain' | 'does'> {
+  readonly params: P;
+  gain(params: Readonly<Static<P>>, portions: readonly Portion[], context: GainContext): Gain | undefined;
+}
+
+interface FactorDefinition<P extends TSchema> extends Omit<FactorMechanic, 'params' | 'factor' | 'does'> {
+  readonly params: P;
+  factor(params: Readonly<Static<P>>): Factor;
+}
+
+/** Ties `params` of the function to the schema; the schema has validated them before the function is ever called. */
+export function gainMechanic<P extends TSchema>(definition: GainDefinition<P>): GainMechanic {
+  return Object.freeze({ does: 'gain' as const, ...definition } as GainMechanic);
+}
+
+export function factorMechanic<P extends TSchema>(definition: FactorDefinition<P>): FactorMechanic {
+  return Object.freeze({ does: 'factor' as const, ...definition } as FactorMechanic);
+}
