@@ -1,0 +1,113 @@
+/**
+ * A selector of the document becomes a predicate over lines. Keys are all-of, the values of a key any-of; what each
+ * key means stands with its schema in rules/program/schema/selector.ts.
+ */
+import type { MemberState } from '../model/member-state.ts';
+import type { AttributeValue, ReceiptLine } from '../model/receipt.ts';
+import type { SelectorDocument } from '../program/schema/selector.ts';
+import type { Selector } from './compiled.ts';
+
+/** The document's own lists: code → skus. */
+export type Lists = Readonly<Record<string, readonly string[]>>;
+
+type Predicate = (line: ReceiptLine, member: MemberState | undefined) => boolean;
+
+/** ReceiptLine.unitPrice counts ten-thousandths of a minor unit. */
+const unitPriceScale = 10_000;
+
+export function compileSelector(document: SelectorDocument, lists: Lists): Selector {
+  const predicates = predicatesOf(document, lists);
+  const [only] = predicates;
+  if (only !== undefined && predicates.length === 1) return { matches: only };
+  return {
+    matches(line, member) {
+      for (const predicate of predicates) if (!predicate(line, member)) return false;
+      return true;
+    },
+  };
+}
+
+function predicatesOf(document: SelectorDocument, lists: Lists): Predicate[] {
+  const { sku, category, brand, list, attributes, price, favourites, any, not } = document;
+  const predicates: Predicate[] = [];
+  if (sku !== undefined) predicates.push(oneOf(new Set(several(sku)), (line) => line.sku));
+  if (list !== undefined) predicates.push(oneOf(skusOf(several(list), lists), (line) => line.sku));
+  if (brand !== undefined) predicates.push(oneOf(new Set(several(brand)), (line) => line.brand));
+  if (category !== undefined) {
+    const chosen = new Set(several(category));
+    predicates.push((line) => hasCategory(line, chosen));
+  }
+  for (const [name, choices] of Object.entries(attributes ?? {})) {
+    predicates.push(oneOf(new Set<AttributeValue>(several(choices)), (line) => attributeOf(line, name)));
+  }
+  if (price !== undefined) {
+    const from = (price.from ?? 0) * unitPriceScale;
+    const to = (price.to ?? Number.POSITIVE_INFINITY) * unitPriceScale;
+    predicates.push((line) => line.unitPrice >= from && line.unitPrice <= to);
+  }
+  if (favourites !== undefined) predicates.push(favouritePredicates[favourites]);
+  if (any !== undefined) {
+    const alternatives = any.map((one) => compileSelector(one, lists));
+    predicates.push((line, member) => alternatives.some((one) => one.matches(line, member)));
+  }
+  if (not !== undefined) {
+    const excluded = compileSelector(not, lists);
+    predicates.push((line, member) => !excluded.matches(line, member));
+  }
+  return predicates;
+}
+
+function oneOf<T>(chosen: ReadonlySet<T>, read: (line: ReceiptLine) => T | undefined): Predicate {
+  return (line) => {
+    const value = read(line);
+    return value !== undefined && chosen.has(value);
+  };
+}
+
+const favouritePredicates: Record<NonNullable<SelectorDocument['favourites']>, Predicate> = {
+  sku: (line, member) => member?.favourites?.sku?.includes(line.sku) === true,
+  brand: (line, member) => line.brand !== undefined && member?.favourites?.brand?.includes(line.brand) === true,
+  category: (line, member) => {
+    const chosen = member?.favourites?.category;
+    return chosen !== undefined && chosen.length > 0 && hasCategory(line, new Set(chosen));
+  },
+};
+
+function hasCategory(line: ReceiptLine, chosen: ReadonlySet<string>): boolean {
+  for (const name of categoryNames(line.category)) if (chosen.has(name)) return true;
+  return false;
+}
+
+/** Every name a selector may call a category path by: each element, and each path from the root. */
+export function categoryNames(path: readonly string[]): string[] {
+  const names: string[] = [];
+  let fromRoot = '';
+  for (const [index, element] of path.entries()) {
+    names.push(element);
+    fromRoot = index === 0 ? element : `${fromRoot}/${element}`;
+    if (index > 0) names.push(fromRoot);
+  }
+  return names;
+}
+
+export function attributeOf(line: ReceiptLine, name: string): AttributeValue | undefined {
+  return Object.hasOwn(line.attributes, name) ? line.attributes[name] : undefined;
+}
+
+export function skusOf(codes: readonly string[], lists: Lists): ReadonlySet<string> {
+  const skus = new Set<string>();
+  for (const code of codes) {
+    if (Object.hasOwn(lists, code)) for (const sku of lists[code] ?? []) skus.add(sku);
+  }
+  return skus;
+}
+
+/** Every list a selector names, at any depth. */
+export function listCodes({ list, any, not }: SelectorDocument): string[] {
+  const codes = list === undefined ? [] : several(list);
+  return [...codes, ...(any ?? []).flatMap(listCodes), ...(not === undefined ? [] : listCodes(not))];
+}
+
+export function several<T>(value: T | readonly T[]): readonly T[] {
+  return Array.isArray(value) ? (value as readonly T[]) : [value as T];
+}

@@ -1,0 +1,142 @@
+/**
+ * Reads a document's source into plain data, and knows the line each path was written on. YAML text (JSON is YAML) has
+ * lines; an object has none. Bounded against hostile input: length, depth, number of values, aliases that refer to
+ * themselves or multiply, keys written twice, and `__proto__`.
+ */
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import type { Path } from './path.ts';
+
+const maximumLength = 16 * 1024 * 1024;
+const maximumDepth = 48;
+const maximumValues = 2_000_000;
+
+export interface Problem {
+  readonly path: Path;
+  /** Of the source, where it is known better than by the path. */
+  readonly line?: number;
+  readonly message: string;
+}
+
+export interface Source {
+  readonly value: unknown;
+  readonly problems: readonly Problem[];
+  /** The line a path was written on, from 1; the nearest that exists when the path itself is not there. */
+  lineOf(path: Path): number | undefined;
+}
+
+export function readSource(source: unknown): Source {
+  if (typeof source === 'string') return readYaml(source);
+  const problems = measure(source);
+  return { value: source, problems, lineOf: () => undefined };
+}
+
+function readYaml(text: string): Source {
+  const lines = new LineCounter();
+  const failed = (message: string, line?: number): Source => ({
+    value: undefined,
+    problems: [{ path: [], message, ...(line === undefined ? {} : { line }) }],
+    lineOf: () => line,
+  });
+  if (text.length > maximumLength) return failed(`the document is longer than ${maximumLength} characters`);
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    // Compared pair by pair this is quadratic; measured below by a Set.
+    uniqueKeys: false,
+    stringKeys: true,
+    resolveKnownTags: false,
+    logLevel: 'error',
+  });
+  const fault = document.errors[0] ?? document.warnings[0];
+  // The first is the cause; those after it are mostly its echoes.
+  if (fault !== undefined)
+    return failed(`not valid YAML: ${firstLine(fault.message)}`, lines.linePos(fault.pos[0]).line);
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    return failed(`not valid YAML: ${firstLine((error as Error).message)}`);
+  }
+  const repeated = repeatedKeys(document, lines);
+  const problems = repeated.length > 0 ? repeated : measure(value);
+  return { value, problems, lineOf: (path) => lineOf(document, lines, path) };
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? message;
+}
+
+/** Depth first by hand, since the nesting of a hostile document would overflow the stack. */
+function measure(root: unknown): Problem[] {
+  const pending: { value: unknown; path: Path }[] = [{ value: root, path: [] }];
+  let values = 0;
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { value, path } = next;
+    if (++values > maximumValues) return [{ path: [], message: `the document has more than ${maximumValues} values` }];
+    if (typeof value !== 'object' || value === null) continue;
+    if (path.length >= maximumDepth) {
+      return [{ path: path.slice(0, 6), message: `nested deeper than ${maximumDepth} levels` }];
+    }
+    if (Array.isArray(value)) {
+      if (value.length > maximumValues) return [{ path, message: `has more than ${maximumValues} values` }];
+      for (let index = value.length - 1; index >= 0; index--)
+        pending.push({ value: value[index], path: [...path, index] });
+      continue;
+    }
+    for (const [key, item] of Object.entries(value)) {
+      if (key === '__proto__') return [{ path: [...path, key], message: 'the key "__proto__" is not allowed' }];
+      pending.push({ value: item, path: [...path, key] });
+    }
+  }
+  return [];
+}
+
+function repeatedKeys(document: Document, lines: LineCounter): Problem[] {
+  const problems: Problem[] = [];
+  const pending: { node: unknown; path: Path }[] = [{ node: document.contents, path: [] }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { node, path } = next;
+    if (isSeq(node)) {
+      for (let index = node.items.length - 1; index >= 0; index--) {
+        pending.push({ node: node.items[index], path: [...path, index] });
+      }
+    }
+    if (!isMap(node)) continue;
+    const seen = new Set<string>();
+    for (const { key, value } of node.items) {
+      const name = keyText(key);
+      const here = [...path, name];
+      if (seen.has(name)) problems.push({ path: here, message: `the key "${name}" is written twice`, ...line(key) });
+      seen.add(name);
+      pending.push({ node: value, path: here });
+    }
+  }
+  return problems;
+
+  function line(key: unknown): { line?: number } {
+    const start = (key as Node | null)?.range?.[0];
+    return start === undefined ? {} : { line: lines.linePos(start).line };
+  }
+}
+
+function keyText(key: unknown): string {
+  return isScalar(key) ? String(key.value) : String(key);
+}
+
+function lineOf(document: Document, lines: LineCounter, path: Path): number | undefined {
+  let node: unknown = document.contents;
+  let offset = (node as Node | null)?.range?.[0];
+  for (const step of path) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => keyText(key) === step);
+      if (pair === undefined) break;
+      offset = (pair.key as Node | null)?.range?.[0] ?? offset;
+      node = pair.value;
+    } else if (isSeq(node) && typeof step === 'number' && step < node.items.length) {
+      node = node.items[step];
+      offset = (node as Node | null)?.range?.[0] ?? offset;
+    } else break;
+  }
+  return offset === undefined ? undefined : lines.linePos(offset).line;
+}
