@@ -4,6 +4,7 @@
  */
 import type { Evaluation, EvaluationInput } from '../../rules/model/evaluation.ts';
 import type { PointsPolicy } from '../../rules/model/points-policy.ts';
+import type { PartySnapshot } from '../parties/party.ts';
 
 export interface ReceiptKey {
   readonly till: string;
@@ -20,13 +21,15 @@ export interface Origin {
   readonly policy: PointsPolicy;
 }
 
-/** A sale to be reversed in part: found before the lock, read again under it. */
+/** A sale to be reversed in part: found before the lock, read again under it. `party` is whose points move with it. */
 export interface ReturnPart {
   readonly receipt: string;
   readonly key: ReceiptKey;
   readonly party?: number;
   /** Thousandths. */
   readonly lines: readonly { readonly line: number; readonly quantity: number }[];
+  /** Of the programme the sale was made under. */
+  readonly policy: PointsPolicy;
 }
 
 export interface SaleCommand {
@@ -36,16 +39,12 @@ export interface SaleCommand {
   readonly fingerprint: Buffer;
   readonly origin: Origin;
   readonly programmeHash: string;
-  readonly party?: number;
   readonly member?: string;
-  /** Without member state and limits: those are filled in from the locked rows when it is evaluated again. */
+  /** As evaluated before the lock. Member state and limits are replaced from the locked rows when it is evaluated again. */
   readonly input: EvaluationInput;
-  /** Evaluated before the lock, on the party as it stood at this version. Absent: evaluate under the lock. */
-  readonly evaluated?: {
-    readonly partyVersion: number;
-    readonly input: EvaluationInput;
-    readonly evaluation: Evaluation;
-  };
+  readonly evaluation: Evaluation;
+  /** The party as it stood then: `evaluation` is true as long as the row has this version. */
+  readonly snapshot?: PartySnapshot;
   readonly holds: readonly string[];
   readonly returns: readonly ReturnPart[];
   /** Digest of the quoted result: another result is refused quote_changed. */
@@ -98,22 +97,29 @@ export interface CancelCommand {
   readonly party?: number;
 }
 
+/** The forgotten card: the points a receipt without a member would have earned are given to this one. */
 export interface AttachCommand {
   readonly kind: 'attach';
   readonly key: ReceiptKey;
   readonly receipt: string;
   readonly origin: Origin;
-  readonly party: number;
   readonly member: string;
+  /** The receipt as paid, with the member: only its points count. */
+  readonly input: EvaluationInput;
+  readonly evaluation: Evaluation;
+  readonly snapshot: PartySnapshot;
 }
 
 export interface HoldCommand {
   readonly kind: 'hold';
+  /** Made from the Idempotency-Key where there is one: the same request makes the same hold once. */
   readonly id: string;
   readonly key: ReceiptKey;
   readonly origin: Origin;
   readonly party: number;
   readonly member: string;
+  /** Business time, epoch ms; absent: now. Decides which lots are active. */
+  readonly at?: number;
   readonly redeem: readonly { readonly purse?: string; readonly points: number }[];
   readonly ttlMs: number;
 }
@@ -122,9 +128,16 @@ export interface HoldChangeCommand {
   readonly kind: 'hold-void' | 'hold-extend' | 'hold-expire';
   readonly hold: string;
   readonly party: number;
-  readonly origin: Origin;
   /** For extend: from now. */
   readonly ttlMs?: number;
+}
+
+/** The sweeper's: activate and expire what time has made due. */
+export interface SettleCommand {
+  readonly kind: 'settle';
+  readonly party: number;
+  /** Epoch ms. */
+  readonly at: number;
 }
 
 export type Command =
@@ -134,4 +147,5 @@ export type Command =
   | CancelCommand
   | AttachCommand
   | HoldCommand
-  | HoldChangeCommand;
+  | HoldChangeCommand
+  | SettleCommand;

@@ -60,7 +60,6 @@ CREATE TABLE transfers (
   lot     bigint,
   rule    text,
   receipt uuid,
-  hold    uuid,
   CHECK (debit <> credit),
   PRIMARY KEY (party, seq, at)
 ) PARTITION BY RANGE (at);

@@ -1,0 +1,79 @@
+/** One batch: one transaction. Every command gets its own outcome; a refusal refuses one command alone. */
+import type { DatabaseClient } from '../database.ts';
+import type { PartySnapshot } from '../parties/party.ts';
+import type { Command, ReceiptKey } from './commands.ts';
+import { decide } from './decide/index.ts';
+import { LockedRows } from './locked-rows.ts';
+import { type Outcome, refused } from './outcome.ts';
+import type { Ports } from './ports.ts';
+import { type Decision, done, keyText } from './rows.ts';
+import { isTransient } from './transient.ts';
+import { changedParties, writeBatch } from './write.ts';
+
+/** Runs the batch and commits it. Rejects when the transaction could not be committed, or when nobody knows whether it was. */
+export async function commitBatch(
+  client: DatabaseClient,
+  commands: readonly Command[],
+  ports: Ports,
+): Promise<readonly Outcome[]> {
+  await client.query('BEGIN');
+  try {
+    const rows = await LockedRows.lock(client, commands);
+    const outcomes: Outcome[] = [];
+    const unused: ReceiptKey[] = [];
+    for (const command of commands) {
+      const decision = await decideOne(command, rows, ports);
+      outcomes.push(decision.outcome);
+      if (decision.changes !== undefined) await rows.accept(decision.changes, snapshotOf(command));
+      else if ('key' in command && rows.key(keyText(command.key))?.fresh === true) unused.push(command.key);
+    }
+    await writeBatch(client, rows, unused);
+    await client.query('COMMIT');
+    ports.committed(snapshots(rows));
+    return outcomes;
+  } catch (error) {
+    // A connection that is gone has rolled back by itself; one that is not, rolls back now.
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+async function decideOne(command: Command, rows: LockedRows, ports: Ports): Promise<Decision> {
+  try {
+    return knownReceipt(command, rows) ?? (await decide(command, rows, ports));
+  } catch (error) {
+    // An error of a statement or of the connection has ended the whole transaction: it is the batch's, not the item's.
+    if (error instanceof Error && ('severity' in error || isTransient(error))) throw error;
+    ports.alert('a command could not be decided', { command: command.kind, error });
+    return { outcome: refused('internal_error', 'the request could not be decided; it has had no effect') };
+  }
+}
+
+/** A receipt whose key was there before this batch: sent again, another one of the same number, or cancelled. */
+function knownReceipt(command: Command, rows: LockedRows): Decision | undefined {
+  if (command.kind !== 'sale' && command.kind !== 'return' && command.kind !== 'unmatched-return') return undefined;
+  const key = rows.key(keyText(command.key));
+  if (key === undefined || key.fresh) return undefined;
+  const { till, businessDay, number } = command.key;
+  const name = `${command.key.kind} ${number} of till ${till} on ${businessDay}`;
+  if (key.receipt === undefined)
+    return { outcome: refused('receipt_cancelled', `${name} was cancelled before it arrived`) };
+  const row = rows.receipt(key.receipt);
+  if (row === undefined) throw new Error(`receipt ${key.receipt} of a key is missing`);
+  if (key.fingerprint === undefined || !command.fingerprint.equals(key.fingerprint)) {
+    return { outcome: refused('receipt_conflict', `${name} is committed with other contents, as receipt ${row.id}`) };
+  }
+  if (row.state === 'cancelled') return { outcome: refused('receipt_cancelled', `${name} was cancelled`) };
+  // After a commit whose outcome was unknown, the receipt found is the one this very command made.
+  return done(row.reply, {}, row.id !== command.id);
+}
+
+function snapshotOf(command: Command): PartySnapshot | undefined {
+  return command.kind === 'sale' || command.kind === 'attach' ? command.snapshot : undefined;
+}
+
+function snapshots(rows: LockedRows): PartySnapshot[] {
+  return changedParties(rows).flatMap(({ open, members }) =>
+    members === undefined ? [] : [{ party: open.id, version: open.version, state: open.state(), members }],
+  );
+}

@@ -1,0 +1,162 @@
+/**
+ * The group committer. Commands queue; a lane that is free takes what has gathered, up to a batch, and commits it as
+ * one transaction. While it waits for the disk the next batch gathers: the busier, the larger, with no timer anywhere.
+ *
+ *     submit ──▶ queue ──▶ lane: batch ──▶ COMMIT ──▶ outcomes
+ *                              │ deadlock, serialisation, connection ──▶ the batch again, on a new connection
+ *                              └ anything else ──▶ its items one by one
+ *
+ * A batch whose COMMIT was cut off is run again: the keys that are there tell which receipts were committed.
+ */
+import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
+import type { Database, DatabaseClient } from '../database.ts';
+import { commitBatch } from './batch.ts';
+import type { Command } from './commands.ts';
+import { exclusiveKey } from './locked-rows.ts';
+import { type Outcome, refused } from './outcome.ts';
+import type { Ports } from './ports.ts';
+import { isTransient } from './transient.ts';
+
+export interface CommitterOptions {
+  readonly lanes: number;
+  readonly maxBatch: number;
+  /** Commands that may wait; one more is refused overloaded. */
+  readonly maxWaiting: number;
+  readonly maxAttempts: number;
+  readonly onBatch?: (size: number, milliseconds: number) => void;
+}
+
+interface Waiting {
+  readonly command: Command;
+  readonly settle: (outcome: Outcome) => void;
+}
+
+export class Committer {
+  readonly #database: Database;
+  readonly #ports: Ports;
+  readonly #options: CommitterOptions;
+  readonly #queue: Waiting[] = [];
+  readonly #busy = new Set<Promise<void>>();
+  #scheduled = false;
+  #closing = false;
+
+  constructor(database: Database, ports: Ports, options: CommitterOptions) {
+    this.#database = database;
+    this.#ports = ports;
+    this.#options = options;
+  }
+
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  /** Never rejects because of what a command holds or what became of the database: both are outcomes. */
+  submit(command: Command): Promise<Outcome> {
+    if (this.#closing) return Promise.resolve(refused('unavailable', 'the gateway is shutting down'));
+    if (this.#queue.length >= this.#options.maxWaiting) {
+      return Promise.resolve(refused('overloaded', `${this.#queue.length} writes are waiting`));
+    }
+    return new Promise((settle) => {
+      this.#queue.push({ command, settle });
+      this.#schedule();
+    });
+  }
+
+  /** Commits what is waiting, then stops. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    while (this.#queue.length > 0 || this.#busy.size > 0) {
+      this.#fill();
+      await Promise.race(this.#busy);
+    }
+  }
+
+  /** Commands submitted in one turn of the event loop go together. */
+  #schedule(): void {
+    if (this.#scheduled || this.#busy.size >= this.#options.lanes) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#fill();
+    });
+  }
+
+  #fill(): void {
+    while (this.#queue.length > 0 && this.#busy.size < this.#options.lanes) {
+      const lane = this.#run(this.#take()).finally(() => {
+        this.#busy.delete(lane);
+        this.#fill();
+      });
+      this.#busy.add(lane);
+    }
+  }
+
+  /** The next batch: in order, but a second command for one receipt waits for the first one's outcome. */
+  #take(): Waiting[] {
+    const batch: Waiting[] = [];
+    const keys = new Set<string>();
+    const left: Waiting[] = [];
+    for (const [index, waiting] of this.#queue.entries()) {
+      if (batch.length === this.#options.maxBatch) {
+        left.push(...this.#queue.slice(index));
+        break;
+      }
+      const key = exclusiveKey(waiting.command);
+      if (key !== undefined && keys.has(key)) {
+        left.push(waiting);
+        continue;
+      }
+      if (key !== undefined) keys.add(key);
+      batch.push(waiting);
+    }
+    this.#queue.splice(0, this.#queue.length, ...left);
+    return batch;
+  }
+
+  async #run(batch: readonly Waiting[]): Promise<void> {
+    const began = performance.now();
+    const outcomes = await this.#commit(batch.map(({ command }) => command));
+    this.#options.onBatch?.(batch.length, performance.now() - began);
+    for (const [index, { settle }] of batch.entries()) {
+      settle(outcomes[index] ?? refused('internal_error', 'the request was not decided'));
+    }
+  }
+
+  async #commit(commands: readonly Command[]): Promise<readonly Outcome[]> {
+    try {
+      return await this.#attempt(commands);
+    } catch (error) {
+      if (isTransient(error)) {
+        this.#ports.alert('a batch could not be committed', { size: commands.length, error });
+        return commands.map(() => refused('unavailable', 'the database cannot be reached; retry with the same number'));
+      }
+      if (commands.length > 1) {
+        const outcomes: Outcome[] = [];
+        for (const command of commands) outcomes.push(...(await this.#commit([command])));
+        return outcomes;
+      }
+      this.#ports.alert('a command could not be committed', { command: commands[0]?.kind, error });
+      return [refused('internal_error', 'the request could not be committed; it has had no effect')];
+    }
+  }
+
+  #attempt(commands: readonly Command[]): Promise<readonly Outcome[]> {
+    const policy = retry(handleWhen(isTransient), {
+      maxAttempts: this.#options.maxAttempts,
+      backoff: new ExponentialBackoff({ initialDelay: 20, maxDelay: 2_000 }),
+    });
+    return policy.execute(async () => {
+      const client: DatabaseClient = await this.#database.connect();
+      let failed: unknown;
+      try {
+        return await commitBatch(client, commands, this.#ports);
+      } catch (error) {
+        failed = error;
+        throw error;
+      } finally {
+        // A connection that failed once is not asked again.
+        client.release(failed !== undefined && isTransient(failed));
+      }
+    });
+  }
+}

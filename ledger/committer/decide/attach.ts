@@ -1,0 +1,71 @@
+import type { SaleEffects } from '../../receipts/effects.ts';
+import type { AttachCommand } from '../commands.ts';
+import { refused } from '../outcome.ts';
+import type { Ports } from '../ports.ts';
+import { type Decision, done, type Rows } from '../rows.ts';
+import { evaluationUnderLock } from './evaluation.ts';
+import { accrue } from './sale.ts';
+
+const dayMs = 86_400_000;
+
+/** Gives a member the points of a receipt that was rung up without the card. Prices stay as they were paid. */
+export async function decideAttach(command: AttachCommand, rows: Rows, ports: Ports): Promise<Decision> {
+  const row = rows.receipt(command.receipt);
+  if (row === undefined) return { outcome: refused('receipt_not_found', `there is no receipt ${command.receipt}`) };
+  if (row.kind !== 'sale') return { outcome: refused('not_a_sale', `receipt ${row.id} is a return`) };
+  if (row.member === command.member) return done(row.reply, {}, true);
+  const { attachDays } = command.origin.policy;
+  const reason =
+    row.state === 'cancelled'
+      ? 'it was cancelled'
+      : row.party !== undefined
+        ? 'it has a member already'
+        : row.returned !== undefined
+          ? 'goods of it have come back'
+          : attachDays === 0
+            ? 'the programme does not attach receipts'
+            : rows.now > row.businessTime + attachDays * dayMs
+              ? `the programme attaches receipts within ${attachDays} days`
+              : undefined;
+  if (reason !== undefined) return { outcome: refused('attach_refused', `receipt ${row.id}: ${reason}`) };
+
+  const { snapshot } = command;
+  const locked = rows.party(snapshot.party);
+  const open = locked.fork();
+  open.settle(row.businessTime);
+  const evaluated = await evaluationUnderLock(command, open, locked.version === snapshot.version, rows, ports);
+  if ('outcome' in evaluated) return evaluated;
+  const { evaluation, input } = evaluated;
+  const rules = new Set(evaluation.accruals.map((accrual) => accrual.rule));
+  const limitUses = evaluation.limitUses.filter((use) => rules.has(use.rule));
+  const { lastPurchaseAt } = open.facts;
+  const effects: SaleEffects = {
+    ...(JSON.parse(row.effects) as SaleEffects),
+    lots: accrue(evaluation, open, row.businessTime),
+    limitUses,
+    before: lastPurchaseAt === undefined ? {} : { lastPurchaseAt },
+  };
+  open.facts = ports.facts.advance(open.facts, {
+    businessTime: row.businessTime,
+    timezone: command.origin.timezone,
+    limitUses,
+  });
+  const reply = ports.replies.attached({ ...command, evaluation }, row.reply, open);
+  const budgets = new Map<string, number>();
+  for (const use of limitUses) if (use.scope === 'rule') budgets.set(use.key, use.used);
+  return done(reply, {
+    parties: [open],
+    receipts: [
+      {
+        ...row,
+        party: snapshot.party,
+        member: command.member,
+        earned: evaluation.totals.earned,
+        reply,
+        input: JSON.stringify(input),
+        effects: JSON.stringify(effects),
+      },
+    ],
+    budgets,
+  });
+}

@@ -1,0 +1,60 @@
+import { readSale } from '../../receipts/receipt-row.ts';
+import type { CancelCommand } from '../commands.ts';
+import { refused } from '../outcome.ts';
+import type { Ports } from '../ports.ts';
+import { type Decision, done, keyText, type Rows } from '../rows.ts';
+import { limitsByScope, movePoints } from './take-back.ts';
+
+/**
+ * Voids a whole sale of the store's current business day. The key stays used for good: a receipt that was never seen
+ * leaves a tombstone, which refuses it when it does arrive.
+ */
+export function decideCancel(command: CancelCommand, rows: Rows, ports: Ports): Decision {
+  const key = rows.key(keyText(command.key));
+  if (key === undefined || key.receipt === undefined) {
+    return done(ports.replies.cancelled(command, undefined), {}, key?.fresh === false);
+  }
+  const row = rows.receipt(key.receipt);
+  // It arrived between the look-up and the lock: neither it nor its party was locked.
+  if (row === undefined || row.party !== command.party) return { outcome: { kind: 'again' } };
+  if (row.state === 'cancelled') return done(ports.replies.cancelled(command, row.id), {}, true);
+  const sale = readSale(row, command.origin.policy.redeemAs === 'tender');
+  const reason =
+    row.businessDay !== command.today
+      ? `it is of ${row.businessDay}, the store's business day is ${command.today}`
+      : row.returned !== undefined
+        ? 'goods of it have come back'
+        : sale.effects.exchange
+          ? 'it was an exchange'
+          : undefined;
+  if (reason !== undefined) return { outcome: refused('receipt_not_cancellable', `receipt ${row.id}: ${reason}`) };
+
+  const open = row.party === undefined ? undefined : rows.party(row.party).fork();
+  open?.settle(row.businessTime);
+  const { effects } = sale;
+  movePoints(
+    open,
+    {
+      restore: effects.spent.toReversed(),
+      restoreOverdrawn: effects.overdrawn,
+      takeBack: effects.lots.map(({ lot, points }) => ({ lot, points })),
+    },
+    // The customer keeps neither goods nor points: what cannot be taken back is owed, whatever a return would do.
+    { ...command.origin.policy, returns: { ...command.origin.policy.returns, shortfall: 'debt' } },
+    row.businessTime,
+  );
+  const used = Object.fromEntries(effects.limitUses.map((use) => [use.key, use.used]));
+  const { member, rule } = limitsByScope(effects.limitUses, used);
+  if (open !== undefined) {
+    open.facts = ports.facts.cancel(open.facts, {
+      businessTime: row.businessTime,
+      before: effects.before ?? {},
+      limits: member,
+    });
+  }
+  return done(ports.replies.cancelled(command, row.id), {
+    ...(open !== undefined && { parties: [open] }),
+    receipts: [{ ...row, state: 'cancelled' }],
+    budgets: rule,
+  });
+}

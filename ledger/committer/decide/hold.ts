@@ -1,0 +1,90 @@
+import { type HoldRow, isOpen } from '../../holds/hold.ts';
+import type { LotShare } from '../../parties/open-party.ts';
+import type { HoldChangeCommand, HoldCommand } from '../commands.ts';
+import { refused } from '../outcome.ts';
+import type { Ports } from '../ports.ts';
+import { type Decision, done, type Rows } from '../rows.ts';
+
+/** Keeps points aside. The same id again is the same hold, as it stands now. */
+export function decideHold(command: HoldCommand, rows: Rows, ports: Ports): Decision {
+  const points = command.redeem.reduce((sum, { points: part }) => sum + part, 0);
+  const existing = rows.hold(command.id);
+  if (existing !== undefined) {
+    const { key } = command;
+    const same =
+      existing.member === command.member &&
+      existing.points === points &&
+      existing.till === key.till &&
+      existing.businessDay === key.businessDay &&
+      existing.number === key.number;
+    return same
+      ? done(ports.replies.hold(existing), {}, true)
+      : {
+          outcome: refused(
+            'idempotency_key_reused',
+            `the key made hold ${existing.id}, which is not the one asked for`,
+          ),
+        };
+  }
+  const open = rows.party(command.party).fork();
+  open.settle(command.at ?? rows.now);
+  const { policy } = command.origin;
+  const pins: LotShare[] = [];
+  for (const { purse, points: part } of command.redeem) {
+    const available = open.available(purse);
+    if (available < part) {
+      const where = purse === undefined ? '' : ` in purse ${purse}`;
+      return { outcome: refused('insufficient_points', `${part} points are asked, ${available} can be spent${where}`) };
+    }
+    pins.push(...open.pin(part, purse, policy.purses));
+  }
+  const hold: HoldRow = {
+    id: command.id,
+    state: 'active',
+    party: command.party,
+    member: command.member,
+    till: command.key.till,
+    store: command.origin.store,
+    businessDay: command.key.businessDay,
+    number: command.key.number,
+    pins,
+    points,
+    posted: 0,
+    amount: points * policy.unitWorth,
+    createdAt: rows.now,
+    expiresAt: rows.now + command.ttlMs,
+    maxUntil: rows.now + policy.hold.maxTtlMs,
+  };
+  return done(ports.replies.hold(hold), { parties: [open], newHold: hold });
+}
+
+/** Voids, extends or expires a hold. A second void of a voided hold is the same void. */
+export function decideHoldChange(command: HoldChangeCommand, rows: Rows, ports: Ports): Decision {
+  const hold = rows.hold(command.hold);
+  if (hold === undefined) return { outcome: refused('hold_not_found', `there is no hold ${command.hold}`) };
+  const lapsed = isOpen(hold) && hold.expiresAt <= rows.now;
+  if (command.kind === 'hold-expire') {
+    return lapsed ? release(hold, 'expired', rows, ports) : done(ports.replies.hold(hold), {}, true);
+  }
+  if (command.kind === 'hold-void') {
+    if (isOpen(hold)) return release(hold, lapsed ? 'expired' : 'voided', rows, ports);
+    if (hold.state === 'posted') return { outcome: refused('hold_resolved', `hold ${hold.id} was posted`) };
+    return done(ports.replies.hold(hold), {}, true);
+  }
+  if (lapsed || hold.state === 'expired') return { outcome: refused('hold_expired', `hold ${hold.id} expired`) };
+  if (!isOpen(hold)) return { outcome: refused('hold_resolved', `hold ${hold.id} is ${hold.state}`) };
+  const expiresAt = rows.now + (command.ttlMs ?? 0);
+  if (expiresAt > hold.maxUntil) {
+    const until = new Date(hold.maxUntil).toISOString();
+    return { outcome: refused('hold_ttl', `the programme keeps this hold until ${until} at most`) };
+  }
+  const extended: HoldRow = { ...hold, expiresAt };
+  return done(ports.replies.hold(extended), { holds: [extended] });
+}
+
+function release(hold: HoldRow, state: 'voided' | 'expired', rows: Rows, ports: Ports): Decision {
+  const open = rows.party(hold.party).fork();
+  open.unpin(hold.pins);
+  const released: HoldRow = { ...hold, state, resolvedAt: rows.now };
+  return done(ports.replies.hold(released), { parties: [open], holds: [released] });
+}

@@ -1,0 +1,108 @@
+import type { ReceiptRow } from '../../receipts/receipt-row.ts';
+import type { ReturnCommand, UnmatchedReturnCommand } from '../commands.ts';
+import { refused } from '../outcome.ts';
+import type { Ports, ReturnReplyParts } from '../ports.ts';
+import { type Decision, done, type Rows } from '../rows.ts';
+import { isDecision, movePoints, takeBack } from './take-back.ts';
+
+/** Goods come back with their receipt: what was paid for the units is refunded, points move the other way. */
+export function decideReturn(command: ReturnCommand, rows: Rows, ports: Ports): Decision {
+  const { part } = command;
+  const row = rows.receipt(part.receipt);
+  if (row === undefined) return { outcome: refused('receipt_not_found', `there is no receipt ${part.receipt}`) };
+  // Attached to a member between the look-up and the lock: the party was not locked.
+  if (row.party !== part.party) return { outcome: { kind: 'again' } };
+  const open = row.party === undefined ? undefined : rows.party(row.party).fork();
+  open?.settle(command.businessTime);
+  const taken = takeBack(part, row, open, command.businessTime, ports);
+  if (isDecision(taken)) return taken;
+  const parts: ReturnReplyParts = {
+    ...taken.parts,
+    ...(open !== undefined && { open }),
+    ...(!command.dry && { id: command.id, committedAt: rows.now }),
+  };
+  const reply = ports.replies.return(parts);
+  if (command.dry) return done(reply);
+  return done(reply, {
+    ...(open !== undefined && { parties: [open] }),
+    insert: returnRow(command, rows.now, reply, parts, {
+      programme: row.programme,
+      version: row.version,
+      original: row.id,
+      ...(row.party !== undefined && { party: row.party }),
+      ...(row.member !== undefined && { member: row.member }),
+    }),
+    receipts: [taken.receipt],
+    budgets: taken.budgets,
+  });
+}
+
+/** Goods come back without their receipt, where the programme allows it: what they would earn today is taken back. */
+export function decideUnmatchedReturn(command: UnmatchedReturnCommand, rows: Rows, ports: Ports): Decision {
+  const open = command.party === undefined ? undefined : rows.party(command.party).fork();
+  open?.settle(command.businessTime);
+  const earned = command.lines.reduce((sum, line) => sum + line.earned, 0);
+  const moved = movePoints(
+    open,
+    { restore: [], restoreOverdrawn: 0, takeBack: earned > 0 ? [{ lot: 0, points: earned }] : [] },
+    command.origin.policy,
+    command.businessTime,
+  );
+  const refund = command.lines.reduce((sum, line) => sum + line.refund, 0);
+  const parts: ReturnReplyParts = {
+    share: {
+      refund,
+      lines: command.lines.map(({ line, sku, quantity, refund: cash, earned: points }) => ({
+        line,
+        sku,
+        quantity,
+        refund: cash,
+        pointsReturned: 0,
+        pointsTaken: open === undefined ? 0 : points,
+      })),
+    },
+    ...moved,
+    withheld: Math.min(moved.withheld, refund),
+    ...(open !== undefined && { open }),
+    ...(!command.dry && { id: command.id, committedAt: rows.now }),
+  };
+  const reply = ports.replies.return(parts);
+  if (command.dry) return done(reply);
+  return done(reply, {
+    ...(open !== undefined && { parties: [open] }),
+    insert: returnRow(command, rows.now, reply, parts, {
+      programme: command.programme.code,
+      version: command.programme.version,
+      ...(command.party !== undefined && { party: command.party }),
+      ...(command.member !== undefined && { member: command.member }),
+    }),
+  });
+}
+
+function returnRow(
+  command: ReturnCommand | UnmatchedReturnCommand,
+  now: number,
+  reply: string,
+  parts: ReturnReplyParts,
+  of: Pick<ReceiptRow, 'programme' | 'version' | 'original' | 'party' | 'member'>,
+): ReceiptRow {
+  return {
+    id: command.id,
+    kind: 'return',
+    state: 'committed',
+    till: command.key.till,
+    store: command.origin.store,
+    businessDay: command.key.businessDay,
+    number: command.key.number,
+    businessTime: command.businessTime,
+    committedAt: now,
+    ...of,
+    gross: parts.share.refund,
+    discount: 0,
+    redeemed: parts.pointsReturned,
+    net: parts.share.refund - parts.withheld,
+    earned: parts.pointsTaken,
+    reply,
+    effects: '{}',
+  };
+}

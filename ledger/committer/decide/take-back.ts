@@ -1,0 +1,88 @@
+/** The reversal of a sale, or a part of it, on its party: shared by returns, exchanges and cancels. */
+import type { LimitUse } from '../../../rules/model/evaluation.ts';
+import type { PointsPolicy } from '../../../rules/model/points-policy.ts';
+import type { OpenParty } from '../../parties/open-party.ts';
+import type { ReceiptRow } from '../../receipts/receipt-row.ts';
+import { readSale, type StoredSale } from '../../receipts/receipt-row.ts';
+import { type ReturnShare, returnShare } from '../../receipts/return-share.ts';
+import type { ReturnPart } from '../commands.ts';
+import { refused } from '../outcome.ts';
+import type { Ports, ReturnReplyParts } from '../ports.ts';
+import type { Decision } from '../rows.ts';
+
+export interface TakenBack {
+  readonly parts: ReturnReplyParts;
+  /** The sale with what has come back of it now. */
+  readonly receipt: ReceiptRow;
+  readonly budgets: ReadonlyMap<string, number>;
+}
+
+/** Moves points for `share`: redeemed ones go back first, so that earned ones can be taken from them. */
+export function movePoints(
+  open: OpenParty | undefined,
+  share: Pick<ReturnShare, 'restore' | 'restoreOverdrawn' | 'takeBack'>,
+  policy: PointsPolicy,
+  at: number,
+): { pointsReturned: number; pointsTaken: number; debt: number; withheld: number } {
+  const sum = (list: readonly { points: number }[]): number => list.reduce((total, { points }) => total + points, 0);
+  const asked = sum(share.takeBack);
+  if (open === undefined) return { pointsReturned: 0, pointsTaken: 0, debt: 0, withheld: 0 };
+  open.forgiveOverdraft(share.restoreOverdrawn);
+  open.restore(share.restore, at, policy.returns.graceMs);
+  const short = open.takeBack(share.takeBack, policy.purses);
+  const debt = policy.returns.shortfall === 'debt' ? short : 0;
+  open.owe(debt);
+  return {
+    pointsReturned: sum(share.restore) + share.restoreOverdrawn,
+    pointsTaken: asked - short + debt,
+    debt,
+    withheld: policy.returns.shortfall === 'withhold' ? short * policy.unitWorth : 0,
+  };
+}
+
+export function limitsByScope(
+  uses: readonly LimitUse[],
+  back: Readonly<Record<string, number>>,
+): { member: Record<string, number>; rule: Map<string, number> } {
+  const member: Record<string, number> = {};
+  const rule = new Map<string, number>();
+  for (const { key, scope } of uses) {
+    const used = back[key];
+    if (used === undefined || used === 0) continue;
+    if (scope === 'member') member[key] = used;
+    else rule.set(key, -used);
+  }
+  return { member, rule };
+}
+
+/** Takes back `part` of a committed sale on `open`, which is settled; or says why it cannot be. */
+export function takeBack(
+  part: ReturnPart,
+  row: ReceiptRow,
+  open: OpenParty | undefined,
+  at: number,
+  ports: Ports,
+): TakenBack | Decision {
+  if (row.kind !== 'sale') return { outcome: refused('not_a_sale', `receipt ${row.id} is a return`) };
+  if (row.state === 'cancelled') {
+    return { outcome: refused('receipt_cancelled', `receipt ${row.id} was cancelled: nothing of it can come back`) };
+  }
+  const sale: StoredSale = readSale(row, part.policy.redeemAs === 'tender');
+  const share = returnShare(sale.sold, sale.returned, part.lines);
+  if ('refused' in share) {
+    const detail = share.refused.map(({ message }) => message).join('; ');
+    return { outcome: refused('return_exceeds', detail, { errors: share.refused }) };
+  }
+  const { withheld, ...points } = movePoints(open, share, part.policy, at);
+  const { member, rule } = limitsByScope(sale.effects.limitUses, share.limits);
+  if (open !== undefined && Object.keys(member).length > 0) open.facts = ports.facts.release(open.facts, member);
+  return {
+    parts: { receipt: row.id, share, withheld: Math.min(withheld, Math.max(0, share.refund)), ...points },
+    receipt: { ...row, returned: JSON.stringify(share.returned) },
+    budgets: rule,
+  };
+}
+
+export function isDecision(result: TakenBack | Decision): result is Decision {
+  return 'outcome' in result;
+}

@@ -1,0 +1,260 @@
+/**
+ * Reads and locks everything the commands of a batch are about, in the one order that everybody keeps: receipt keys,
+ * parties, holds, budgets, each sorted. Then holds what has been decided until it is written.
+ */
+import type { Queryable } from '../database.ts';
+import type { HoldRow } from '../holds/hold.ts';
+import { loadParties } from '../parties/load.ts';
+import { OpenParty } from '../parties/open-party.ts';
+import type { MemberRecord, PartySnapshot, PartyState } from '../parties/party.ts';
+import type { Transfer } from '../parties/transfer.ts';
+import { readReceipts } from '../receipts/read.ts';
+import type { ReceiptRow } from '../receipts/receipt-row.ts';
+import { statement, withoutNulls } from '../statement.ts';
+import type { Command, ReceiptKey } from './commands.ts';
+import { type Changes, type KeyRow, keyText, type Rows } from './rows.ts';
+
+const insertKeys = statement('committer/sql/insert-keys');
+const lockKeys = statement('committer/sql/lock-keys');
+const lockParties = statement('committer/sql/lock-parties');
+const lockHolds = statement('committer/sql/lock-holds');
+const lockBudgets = statement('committer/sql/lock-budgets');
+const makeBudgets = statement('committer/sql/make-budgets');
+
+interface Claim extends ReceiptKey {
+  readonly fingerprint: Buffer | null;
+  readonly receipt: string | null;
+}
+
+/** The keys a command makes its own; a dry return claims none, a cancel claims a tombstone. */
+function claimOf(command: Command): Claim | undefined {
+  switch (command.kind) {
+    case 'sale':
+      return { ...command.key, fingerprint: command.fingerprint, receipt: command.id };
+    case 'return':
+    case 'unmatched-return':
+      return command.dry ? undefined : { ...command.key, fingerprint: command.fingerprint, receipt: command.id };
+    case 'cancel':
+      return { ...command.key, fingerprint: null, receipt: null };
+    default:
+      return undefined;
+  }
+}
+
+/** Sales a command refers to: their keys are locked, their rows are read. */
+function originalsOf(command: Command): readonly { readonly key: ReceiptKey; readonly receipt: string }[] {
+  switch (command.kind) {
+    case 'sale':
+      return command.returns;
+    case 'return':
+      return [command.part];
+    case 'attach':
+      return [command];
+    default:
+      return [];
+  }
+}
+
+function partiesOf(command: Command): (number | undefined)[] {
+  switch (command.kind) {
+    case 'sale':
+      return [command.snapshot?.party, ...command.returns.map((part) => part.party)];
+    case 'return':
+      return [command.part.party];
+    case 'attach':
+      return [command.snapshot.party];
+    default:
+      return [command.party];
+  }
+}
+
+function holdsOf(command: Command): readonly string[] {
+  switch (command.kind) {
+    case 'sale':
+      return command.holds;
+    case 'hold':
+      return [command.id];
+    case 'hold-void':
+    case 'hold-extend':
+    case 'hold-expire':
+      return [command.hold];
+    default:
+      return [];
+  }
+}
+
+/** Commands of one batch must not share these: the second would find the first neither committed nor absent. */
+export function exclusiveKey(command: Command): string | undefined {
+  const claim = claimOf(command);
+  return claim === undefined ? undefined : keyText(claim);
+}
+
+const columns = (keys: readonly ReceiptKey[]): string[][] => [
+  keys.map((key) => key.till),
+  keys.map((key) => key.businessDay),
+  keys.map((key) => key.number),
+  keys.map((key) => key.kind),
+];
+
+interface PartyInBatch {
+  open: OpenParty;
+  readonly versionRead: number;
+  members: readonly MemberRecord[] | undefined;
+  readonly transfers: { transfer: Transfer; receipt: string | null }[];
+}
+
+export class LockedRows implements Rows {
+  readonly #client: Queryable;
+  readonly keys = new Map<string, KeyRow>();
+  readonly parties = new Map<number, PartyInBatch>();
+  readonly #holds = new Map<string, HoldRow>();
+  readonly #receipts = new Map<string, ReceiptRow>();
+  readonly #budgets = new Map<string, number>();
+  readonly inserted: ReceiptRow[] = [];
+  readonly newHolds: HoldRow[] = [];
+  readonly changedHolds = new Map<string, HoldRow>();
+  readonly changedReceipts = new Map<string, ReceiptRow>();
+  readonly budgetChanges = new Map<string, number>();
+  now = 0;
+
+  private constructor(client: Queryable) {
+    this.#client = client;
+  }
+
+  static async lock(client: Queryable, commands: readonly Command[]): Promise<LockedRows> {
+    const rows = new LockedRows(client);
+    await rows.#lockKeys(commands);
+    await rows.#lockParties(commands);
+    await rows.#lockHolds(commands);
+    await rows.#readReceipts(commands);
+    return rows;
+  }
+
+  async #lockKeys(commands: readonly Command[]): Promise<void> {
+    const claims = commands.map(claimOf).filter((claim) => claim !== undefined);
+    const fresh = new Set<string>();
+    if (claims.length > 0) {
+      const { rows } = await this.#client.query<ReceiptKey>({
+        ...insertKeys,
+        values: [...columns(claims), claims.map((claim) => claim.fingerprint), claims.map((claim) => claim.receipt)],
+      });
+      for (const row of rows) fresh.add(keyText(row));
+    }
+    const others: ReceiptKey[] = commands.flatMap((command) => originalsOf(command).map(({ key }) => key));
+    for (const claim of claims) {
+      const text = keyText(claim);
+      if (fresh.has(text)) this.keys.set(text, { fresh: true });
+      else others.push(claim);
+    }
+    if (others.length === 0) return;
+    const { rows } = await this.#client.query<Record<string, unknown>>({ ...lockKeys, values: columns(others) });
+    for (const row of rows) {
+      const key = withoutNulls<ReceiptKey & { receipt?: string; fingerprint?: Buffer }>(row);
+      this.keys.set(keyText(key), { ...key, fresh: false });
+    }
+  }
+
+  async #lockParties(commands: readonly Command[]): Promise<void> {
+    const ids = new Set(commands.flatMap(partiesOf).filter((id) => id !== undefined));
+    if (ids.size === 0) return;
+    const { rows } = await this.#client.query<{ id: number; version: number; seq: number; state: PartyState }>({
+      ...lockParties,
+      values: [[...ids]],
+    });
+    for (const row of rows) {
+      this.parties.set(row.id, {
+        open: new OpenParty(row),
+        versionRead: row.version,
+        members: undefined,
+        transfers: [],
+      });
+    }
+  }
+
+  async #lockHolds(commands: readonly Command[]): Promise<void> {
+    const { rows } = await this.#client.query<Record<string, unknown>>({
+      ...lockHolds,
+      values: [commands.flatMap(holdsOf)],
+    });
+    for (const row of rows) {
+      const { now, ...hold } = withoutNulls<HoldRow & { now: number }>(row);
+      this.now = now;
+      if (hold.id !== undefined) this.#holds.set(hold.id, hold);
+    }
+  }
+
+  async #readReceipts(commands: readonly Command[]): Promise<void> {
+    const ids = new Set(commands.flatMap((command) => originalsOf(command).map(({ receipt }) => receipt)));
+    for (const key of this.keys.values()) if (!key.fresh && key.receipt !== undefined) ids.add(key.receipt);
+    if (ids.size === 0) return;
+    for (const row of await readReceipts(this.#client, [...ids])) this.#receipts.set(row.id, row);
+  }
+
+  party(id: number): OpenParty {
+    const party = this.parties.get(id);
+    if (party === undefined) throw new Error(`party ${id} is not there or was not locked`);
+    return party.open;
+  }
+
+  async members(id: number, snapshot: PartySnapshot | undefined): Promise<readonly MemberRecord[]> {
+    const party = this.parties.get(id);
+    if (party === undefined) throw new Error(`party ${id} is not there or was not locked`);
+    if (snapshot?.version === party.versionRead) party.members = snapshot.members;
+    party.members ??= (await loadParties(this.#client, [id]))[0]?.members ?? [];
+    return party.members;
+  }
+
+  hold(id: string): HoldRow | undefined {
+    return this.#holds.get(id);
+  }
+
+  key(text: string): KeyRow | undefined {
+    return this.keys.get(text);
+  }
+
+  receipt(id: string): ReceiptRow | undefined {
+    return this.#receipts.get(id);
+  }
+
+  async budgets(keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const missing = keys.filter((key) => !this.#budgets.has(key));
+    if (missing.length > 0) {
+      await this.#client.query({ ...makeBudgets, values: [missing] });
+      const { rows } = await this.#client.query<{ key: string; used: number }>({ ...lockBudgets, values: [missing] });
+      for (const { key, used } of rows) this.#budgets.set(key, used);
+    }
+    return new Map(keys.map((key) => [key, this.#budgets.get(key) ?? 0]));
+  }
+
+  /** Takes over what an accepted item changes; the next item sees it. */
+  async accept(changes: Changes, snapshot: PartySnapshot | undefined): Promise<void> {
+    const receipt = changes.insert?.id ?? null;
+    for (const fork of changes.parties ?? []) {
+      const party = this.parties.get(fork.id);
+      if (party === undefined) throw new Error(`party ${fork.id} was not locked`);
+      for (const transfer of fork.transfers) party.transfers.push({ transfer, receipt });
+      party.open = new OpenParty({ id: fork.id, version: fork.version + 1, seq: fork.seq, state: fork.state() });
+      if (snapshot?.party === fork.id && snapshot.version === party.versionRead) party.members = snapshot.members;
+    }
+    if (changes.insert !== undefined) this.inserted.push(changes.insert);
+    if (changes.newHold !== undefined) {
+      this.newHolds.push(changes.newHold);
+      this.#holds.set(changes.newHold.id, changes.newHold);
+    }
+    for (const hold of changes.holds ?? []) {
+      this.#holds.set(hold.id, hold);
+      this.changedHolds.set(hold.id, hold);
+    }
+    for (const row of changes.receipts ?? []) {
+      this.#receipts.set(row.id, row);
+      this.changedReceipts.set(row.id, row);
+    }
+    if (changes.budgets !== undefined && changes.budgets.size > 0) {
+      await this.budgets([...changes.budgets.keys()]);
+      for (const [key, added] of changes.budgets) {
+        this.#budgets.set(key, (this.#budgets.get(key) ?? 0) + added);
+        this.budgetChanges.set(key, (this.budgetChanges.get(key) ?? 0) + added);
+      }
+    }
+  }
+}

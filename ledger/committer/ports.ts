@@ -1,0 +1,78 @@
+/**
+ * What the committer is handed, so that the ledger depends on nobody: the evaluator, the rules' own bookkeeping of a
+ * party, and the words of the replies. All of it is synchronous and pure but `evaluate`, which may cross to a worker.
+ */
+import type { Evaluation, EvaluationInput, LimitUse } from '../../rules/model/evaluation.ts';
+import type { PartyFacts } from '../../rules/model/member-state.ts';
+import type { HoldRow } from '../holds/hold.ts';
+import type { OpenParty } from '../parties/open-party.ts';
+import type { PartySnapshot } from '../parties/party.ts';
+import type { ReturnShare } from '../receipts/return-share.ts';
+import type { AttachCommand, CancelCommand, SaleCommand } from './commands.ts';
+
+export interface Ports {
+  evaluate(
+    input: EvaluationInput,
+  ): Promise<
+    { ok: true; evaluation: Evaluation } | { ok: false; code: 'evaluation_failed' | 'overloaded'; detail: string }
+  >;
+  /** What the customer was told: two evaluations with one digest are the same to them. */
+  digest(evaluation: Evaluation): string;
+  facts: {
+    advance(
+      facts: PartyFacts,
+      sale: { businessTime: number; timezone: string; limitUses: readonly LimitUse[] },
+    ): PartyFacts;
+    /** Takes a purchase back as if it had never been. */
+    cancel(
+      facts: PartyFacts,
+      sale: {
+        businessTime: number;
+        before: Pick<PartyFacts, 'lastPurchaseAt'>;
+        limits: Readonly<Record<string, number>>;
+      },
+    ): PartyFacts;
+    /** Gives limits back by key, in the period they were used in. */
+    release(facts: PartyFacts, limits: Readonly<Record<string, number>>): PartyFacts;
+  };
+  replies: {
+    /** The body of a commit; what is stored and sent, to the byte. */
+    sale(sold: SaleReply): string;
+    /** The quote enclosed with quote_changed. */
+    quote(command: SaleCommand, evaluation: Evaluation, open: OpenParty | undefined, partyVersion: number): unknown;
+    return(returned: ReturnReplyParts): string;
+    hold(hold: HoldRow): string;
+    cancelled(command: CancelCommand, receipt: string | undefined): string;
+    /** The stored reply of the sale, with the points it earns now. */
+    attached(command: AttachCommand, stored: string, open: OpenParty): string;
+  };
+  /** Parties as they are after the commit, for Redis; those whose members were not at hand are left to the outbox. */
+  committed(snapshots: readonly PartySnapshot[]): void;
+  /** Something a person should look at: points spent that were not there, an item that threw. */
+  alert(message: string, context: Record<string, unknown>): void;
+}
+
+export interface SaleReply {
+  readonly command: SaleCommand;
+  readonly evaluation: Evaluation;
+  /** After the sale. */
+  readonly open: OpenParty | undefined;
+  readonly overdrawn: number;
+  readonly returns: readonly ReturnReplyParts[];
+  readonly committedAt: number;
+}
+
+export interface ReturnReplyParts {
+  /** Absent within an exchange and in a dry run. */
+  readonly id?: string;
+  readonly committedAt?: number;
+  /** The sale it reverses. */
+  readonly receipt?: string;
+  readonly share: Pick<ReturnShare, 'refund' | 'lines'>;
+  readonly withheld: number;
+  readonly pointsReturned: number;
+  readonly pointsTaken: number;
+  readonly debt: number;
+  /** After the return. */
+  readonly open?: OpenParty;
+}

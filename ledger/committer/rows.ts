@@ -1,0 +1,62 @@
+/**
+ * The rows of a batch, locked and read, and what its items have decided about them so far. Items are decided one after
+ * the other; each sees what the accepted ones before it did, so twenty receipts of one company in a batch chain.
+ */
+import type { HoldRow } from '../holds/hold.ts';
+import type { OpenParty } from '../parties/open-party.ts';
+import type { MemberRecord, PartySnapshot } from '../parties/party.ts';
+import type { ReceiptRow } from '../receipts/receipt-row.ts';
+import type { Outcome } from './outcome.ts';
+
+export interface KeyRow {
+  readonly fingerprint?: Buffer;
+  /** Absent: a tombstone. */
+  readonly receipt?: string;
+  /** Put there by this very batch. */
+  readonly fresh: boolean;
+}
+
+export interface LockedParty {
+  readonly open: OpenParty;
+  /** As another command read it outside the lock, at whatever version. */
+  readonly members: readonly MemberRecord[] | undefined;
+}
+
+export interface Rows {
+  /** clock_timestamp() of Postgres after the locks, epoch ms. */
+  readonly now: number;
+  party(id: number): OpenParty;
+  /** Members under the party's lock; read from Postgres where a snapshot of this version is not at hand. */
+  members(id: number, snapshot: PartySnapshot | undefined): Promise<readonly MemberRecord[]>;
+  hold(id: string): HoldRow | undefined;
+  key(text: string): KeyRow | undefined;
+  receipt(id: string): ReceiptRow | undefined;
+  /** Locks the budgets where they are not yet, and says how much of each is used. */
+  budgets(keys: readonly string[]): Promise<ReadonlyMap<string, number>>;
+}
+
+/** What an accepted item changes. Forks replace the parties they were made from. */
+export interface Changes {
+  readonly parties?: readonly OpenParty[];
+  readonly insert?: ReceiptRow;
+  readonly newHold?: HoldRow;
+  readonly holds?: readonly HoldRow[];
+  readonly receipts?: readonly ReceiptRow[];
+  /** Added to what is used; negative: given back. */
+  readonly budgets?: ReadonlyMap<string, number>;
+  /** Another receipt than the command's own was touched: for the outbox. */
+  readonly members?: { readonly party: number; readonly members: readonly MemberRecord[] };
+}
+
+export type Decision =
+  | { readonly outcome: Extract<Outcome, { kind: 'done' }>; readonly changes: Changes }
+  | { readonly outcome: Exclude<Outcome, { kind: 'done' }>; readonly changes?: undefined };
+
+export function done(reply: string, changes: Changes = {}, replayed = false): Decision {
+  return { outcome: { kind: 'done', reply, replayed }, changes };
+}
+
+/** The key as one string; the parts are free of line breaks by the wire's schema. */
+export function keyText(key: { till: string; businessDay: string; number: string; kind: string }): string {
+  return `${key.till}\n${key.businessDay}\n${key.number}\n${key.kind}`;
+}

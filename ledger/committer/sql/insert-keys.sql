@@ -1,0 +1,10 @@
+-- Claims receipt keys. Sorted, so that two gateways which claim the same keys wait for each other instead of deadlocking.
+-- A key that is there already is not returned.
+-- $1 text[] till  $2 date[] business day  $3 text[] number  $4 text[] kind  $5 bytea[] fingerprint  $6 uuid[] receipt
+INSERT INTO receipt_keys (till, business_day, number, kind, fingerprint, receipt)
+SELECT k.till, k.business_day, k.number, k.kind, k.fingerprint, k.receipt
+FROM unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::bytea[], $6::uuid[])
+  AS k (till, business_day, number, kind, fingerprint, receipt)
+ORDER BY k.till, k.business_day, k.number, k.kind
+ON CONFLICT DO NOTHING
+RETURNING till, business_day AS "businessDay", number, kind

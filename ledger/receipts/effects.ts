@@ -1,0 +1,32 @@
+/**
+ * What a committed sale did to its party, kept with the receipt so that it can be undone exactly: which lots it made
+ * and from which it spent, which limits it used. Points per line are in the reply (`earned`); per rule they are here.
+ */
+import type { LimitUse } from '../../rules/model/evaluation.ts';
+import type { PartyFacts } from '../../rules/model/member-state.ts';
+import type { LotShare } from '../parties/open-party.ts';
+
+export interface GivenLot {
+  readonly lot: number;
+  readonly rule: string;
+  readonly points: number;
+  readonly lines: readonly { readonly line: number; readonly points: number }[];
+}
+
+export interface SaleEffects {
+  readonly lots: readonly GivenLot[];
+  /** In the order they were spent. */
+  readonly spent: readonly LotShare[];
+  /** Points spent beyond what the member had (paid is paid). */
+  readonly overdrawn: number;
+  /** Points spent, by line. */
+  readonly redeemed: readonly { readonly line: number; readonly points: number }[];
+  readonly limitUses: readonly LimitUse[];
+  /** It brought goods back as well: too much to undo at a stroke. */
+  readonly exchange: boolean;
+  /** The party's facts before: what a cancel puts back. Absent without a member. */
+  readonly before?: Pick<PartyFacts, 'lastPurchaseAt'>;
+}
+
+/** What has come back of a sale so far: thousandths by line number. Everything else follows from it. */
+export type Returned = Readonly<Record<string, number>>;

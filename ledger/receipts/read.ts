@@ -1,0 +1,24 @@
+import type { Queryable } from '../database.ts';
+import { statement, withoutNulls } from '../statement.ts';
+import type { ReceiptRow } from './receipt-row.ts';
+
+const readById = statement('receipts/read-receipts');
+const findKey = statement('receipts/find-key');
+
+/** Receipts by id; those that do not exist are left out. */
+export async function readReceipts(database: Queryable, ids: readonly string[]): Promise<ReceiptRow[]> {
+  const { rows } = await database.query<Record<string, unknown>>({ ...readById, values: [ids] });
+  return rows.map((row) => withoutNulls<ReceiptRow>(row));
+}
+
+/** What a receipt's key stands for: a receipt, or a tombstone where `receipt` is absent. */
+export async function findReceiptKey(
+  database: Queryable,
+  key: { till: string; businessDay: string; number: string; kind: 'sale' | 'return' },
+): Promise<{ receipt?: string; fingerprint?: Buffer } | undefined> {
+  const { rows } = await database.query<Record<string, unknown>>({
+    ...findKey,
+    values: [key.till, key.businessDay, key.number, key.kind],
+  });
+  return rows[0] === undefined ? undefined : withoutNulls(rows[0]);
+}

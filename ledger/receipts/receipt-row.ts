@@ -1,0 +1,71 @@
+import type { EvaluationInput } from '../../rules/model/evaluation.ts';
+import type { Returned, SaleEffects } from './effects.ts';
+import type { SoldReceipt } from './return-share.ts';
+
+/** A row of `receipts`. Times are epoch ms; texts are JSON as stored. */
+export interface ReceiptRow {
+  readonly id: string;
+  readonly kind: 'sale' | 'return';
+  readonly state: 'committed' | 'cancelled';
+  readonly till: string;
+  readonly store: string;
+  readonly businessDay: string;
+  readonly number: string;
+  readonly businessTime: number;
+  readonly committedAt: number;
+  readonly party?: number;
+  readonly member?: string;
+  readonly programme: string;
+  readonly version: number;
+  readonly original?: string;
+  readonly gross: number;
+  readonly discount: number;
+  readonly redeemed: number;
+  readonly net: number;
+  readonly earned: number;
+  readonly reply: string;
+  readonly input?: string;
+  readonly effects: string;
+  readonly returned?: string;
+}
+
+/** The part of a stored reply that returns read; the rest is the gateway's business. Quantities in units. */
+interface StoredReply {
+  readonly lines: readonly {
+    readonly line: number;
+    readonly net: number;
+    readonly redeemed: number;
+    readonly units: readonly { readonly quantity: number; readonly net: number }[];
+    readonly adjustments: readonly { readonly rule: string; readonly amount: number }[];
+  }[];
+}
+
+export interface StoredSale {
+  readonly sold: SoldReceipt;
+  readonly input: EvaluationInput;
+  readonly effects: SaleEffects;
+  readonly returned: Returned;
+}
+
+export function readSale(row: ReceiptRow, redeemedAsTender: boolean): StoredSale {
+  if (row.input === undefined) throw new Error(`receipt ${row.id} keeps no input`);
+  const reply = JSON.parse(row.reply) as StoredReply;
+  const input = JSON.parse(row.input) as EvaluationInput;
+  const effects = JSON.parse(row.effects) as SaleEffects;
+  const returned = row.returned === undefined ? {} : (JSON.parse(row.returned) as Returned);
+  const articles = new Map(input.receipt.lines.map((line) => [line.line, line]));
+  const lines = reply.lines.map((line) => {
+    const article = articles.get(line.line);
+    if (article === undefined) throw new Error(`receipt ${row.id}: line ${line.line} is not in its input`);
+    return {
+      line: line.line,
+      sku: article.sku,
+      quantity: article.quantity,
+      net: line.net,
+      redeemed: line.redeemed,
+      units: line.units.map((unit) => ({ quantity: Math.round(unit.quantity * 1000), net: unit.net })),
+      adjustments: line.adjustments,
+    };
+  });
+  return { sold: { lines, effects, redeemedAsTender }, input, effects, returned };
+}
