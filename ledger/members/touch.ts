@@ -1,0 +1,31 @@
+import type { Queryable } from '../database.ts';
+import { appendToOutbox } from '../outbox/append.ts';
+import { sqlFile } from '../sql.ts';
+
+const bumpVersion = sqlFile('ledger/members/touch-party.sql');
+
+export interface TouchedParty {
+  readonly id: number;
+  readonly version: number;
+}
+
+/**
+ * Locks a member's party for a change of the member or its cards; the party comes before them in the order of locks.
+ * Undefined: there is no such member.
+ */
+export async function touchParty(client: Queryable, member: string): Promise<TouchedParty | undefined> {
+  return (await client.query<TouchedParty>({ ...bumpVersion, values: [member] })).rows[0];
+}
+
+/** Tells the gateways what they may have cached of a member that changed. */
+export async function tellMemberChanged(
+  client: Queryable,
+  party: TouchedParty,
+  changed: { readonly id: string; readonly phones?: readonly string[]; readonly cards?: readonly string[] },
+): Promise<void> {
+  const { id, phones = [], cards = [] } = changed;
+  await appendToOutbox(client, {
+    parties: [[party.id, party.version]],
+    events: [{ event: 'member', id, phones, cards }],
+  });
+}
