@@ -28,9 +28,7 @@ export type WireHoldRequest = Type.Static<typeof WireHoldRequest>;
 export const WireHold = Type.Object(
   {
     id: Id('The hold.'),
-    state: Type.Union(
-      (['code_pending', 'active', 'posted', 'voided', 'expired'] as const).map((name) => Type.Literal(name)),
-    ),
+    state: Type.Enum(['code_pending', 'active', 'posted', 'voided', 'expired']),
     till: Type.String(),
     businessDay: Type.String(),
     number: Type.String(),

@@ -121,9 +121,7 @@ const quoteFields = {
       Type.Object(
         {
           rule: Type.String(),
-          outcome: Type.Union(
-            (['applied', 'displaced', 'unmet', 'limited'] as const).map((name) => Type.Literal(name)),
-          ),
+          outcome: Type.Enum(['applied', 'displaced', 'unmet', 'limited']),
           by: Type.Optional(Type.String()),
           reason: Type.String(),
         },

@@ -76,10 +76,7 @@ const ExchangedReceipt = Type.Object(
 const receiptFields = {
   ...keyFields,
   businessTime: Time('When it was rung up, with offset.'),
-  channel: Type.Union(
-    (['pos', 'web', 'app', 'call-centre', 'kiosk'] as const).map((name) => Type.Literal(name)),
-    { description: 'Where the sale is made.' },
-  ),
+  channel: Type.Enum(['pos', 'web', 'app', 'call-centre', 'kiosk'], { description: 'Where the sale is made.' }),
   training: Type.Optional(Type.Boolean({ description: 'A cashier is practising: quoted, never journalled.' })),
   mode: Type.Optional(Type.Union([Type.Literal('basket'), Type.Literal('listing')])),
   member: Type.Optional(MemberReference),
