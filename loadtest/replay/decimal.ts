@@ -1,0 +1,28 @@
+/** Decimals of a file as exact integers: "2.55" at scale 6 is 2_550_000. A float never comes between. */
+const shape = /^([+-]?)(\d+)(?:\.(\d*))?$/;
+
+/**
+ * The number in units of 10^-scale. Undefined where the text is not a plain decimal, has digits beyond the scale that
+ * are not zeros ("18.0" is an integer), or is beyond 2^53.
+ */
+export function parseScaled(text: string, scale: number): number | undefined {
+  const match = shape.exec(text.trim());
+  if (match === null) return undefined;
+  const fraction = match[3] ?? '';
+  if (/[^0]/.test(fraction.slice(scale))) return undefined;
+  const value = Number(`${match[2]}${fraction.slice(0, scale).padEnd(scale, '0')}`);
+  if (!Number.isSafeInteger(value)) return undefined;
+  return match[1] === '-' && value !== 0 ? -value : value;
+}
+
+/** Units of 10^-scale as the JSON number a person would write: 2_550_000 at scale 4 is 255. Exact up to 15 digits. */
+export function fromScaled(value: number, scale: number): number {
+  return Number(`${value}e-${scale}`);
+}
+
+/** Divides and rounds half up (towards plus infinity), exactly. */
+export function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
+  const doubled = 2n * dividend + divisor;
+  const quotient = doubled / (2n * divisor);
+  return doubled < 0n && quotient * 2n * divisor !== doubled ? quotient - 1n : quotient;
+}
