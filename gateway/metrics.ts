@@ -1,16 +1,79 @@
 /** What the gateway counts and times, for Prometheus. Durations are in seconds, as Prometheus wants them. */
-import type { Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
   readonly registry: Registry;
+  /** `route` is the pattern, so that no id becomes a label; `code` is 'ok' or a code of the error table. */
   request(labels: { method: string; route: string; status: number; code: string }, seconds: number): void;
-  /** A commit, return, cancel, …: `outcome` is committed, replayed or a code of the error table. */
+  /** A sale, return, cancel, …: `outcome` is committed, replayed or a code of the error table. */
   receipt(kind: string, outcome: string): void;
   /** How many receipts went together. */
   batch(of: 'evaluation' | 'commit', size: number): void;
+  /** From the first statement of a batch to the end of its COMMIT. */
   committed(seconds: number): void;
-  /** Things worth a graph that happen in the committer: retried, evaluated again, outcome unknown. */
+  /** What is worth a graph in the committer. */
   committer(event: 'retried' | 'one_by_one' | 'evaluated_again' | 'outcome_unknown'): void;
   /** A number that is read when Prometheus asks: a queue's length, connections in use, Redis up or not. */
   watch(name: string, help: string, read: () => number): void;
+}
+
+/** A receipt is answered within milliseconds, a programme of 10,000 rules is published within seconds. */
+const latencySeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const batchSizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
+
+/** A registry of its own, so that several gateways may live in one process, as tests have it. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: 'tillgate_request_seconds',
+    help: 'Requests by route, status and outcome',
+    labelNames: ['method', 'route', 'status', 'code'],
+    buckets: latencySeconds,
+    registers,
+  });
+  const receipts = new Counter({
+    name: 'tillgate_receipts_total',
+    help: 'Sales, returns and what else is done to receipts, by outcome',
+    labelNames: ['kind', 'outcome'],
+    registers,
+  });
+  const batches = new Histogram({
+    name: 'tillgate_batch_size',
+    help: 'Receipts that went to a worker or into a transaction together',
+    labelNames: ['of'],
+    buckets: batchSizes,
+    registers,
+  });
+  const commits = new Histogram({
+    name: 'tillgate_commit_seconds',
+    help: 'Transactions of the group committer, COMMIT included',
+    buckets: latencySeconds,
+    registers,
+  });
+  const events = new Counter({
+    name: 'tillgate_committer_events_total',
+    help: 'Batches retried or taken apart, items evaluated again, commits of unknown outcome',
+    labelNames: ['event'],
+    registers,
+  });
+  return {
+    registry,
+    request: (labels, seconds) => requests.observe(labels, seconds),
+    receipt: (kind, outcome) => receipts.inc({ kind, outcome }),
+    batch: (of, size) => batches.observe({ of }, size),
+    committed: (seconds) => commits.observe(seconds),
+    committer: (event) => events.inc({ event }),
+    watch: (name, help, read) => {
+      new Gauge({
+        name: `tillgate_${name}`,
+        help,
+        registers,
+        collect() {
+          this.set(read());
+        },
+      });
+    },
+  };
 }

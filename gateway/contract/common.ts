@@ -22,11 +22,16 @@ export const Time = (description: string) => Type.String({ format: 'date-time', 
 export const Day = (description: string) => Type.String({ format: 'date', maxLength: 10, description });
 export const Id = (description: string) => Type.String({ format: 'uuid', maxLength: 36, description });
 
-export const Attributes = Type.Record(
-  Type.String({ minLength: 1, maxLength: 64 }),
-  Type.Union([Type.String({ maxLength: 256 }), Type.Number(), Type.Boolean()]),
-  { maxProperties: 64, description: 'Names and values of the sender’s own, for rules to ask about.' },
-);
+/** Typebox makes a pattern of a record's key that a name with a line break does not match: what matches nothing is refused. */
+export const attributeNames = { propertyNames: { type: 'string', minLength: 1, maxLength: 64 }, ...strict } as const;
+
+export const AttributeValue = Type.Union([Type.String({ maxLength: 256 }), Type.Number(), Type.Boolean()]);
+
+export const Attributes = Type.Record(Type.String(), AttributeValue, {
+  ...attributeNames,
+  maxProperties: 64,
+  description: 'Names and values of the sender’s own, for rules to ask about.',
+});
 
 /** The moment and number a receipt is known by, with the till it comes from. */
 export const keyFields = {

@@ -12,6 +12,9 @@ const row = (status: number, title: string, retryable = false): ErrorRow => ({ s
 
 export const errorTable = {
   // The request itself.
+  malformed_request: row(400, 'What arrived is not a request'),
+  request_timeout: row(408, 'The request took too long to arrive', true),
+  headers_too_large: row(431, 'The headers are larger than the limit'),
   malformed_body: row(400, 'The body cannot be read'),
   invalid_request: row(422, 'A field is missing, unknown or out of its bounds'),
   body_too_large: row(413, 'The body is larger than the limit'),

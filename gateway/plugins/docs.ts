@@ -1,0 +1,59 @@
+/** The OpenAPI document and its page at /docs, made of the same schemas that requests are validated with. */
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import plugin from 'fastify-plugin';
+
+export const docs = plugin(
+  async (app) => {
+    await app.register(swagger, {
+      openapi: {
+        openapi: '3.1.0',
+        info: { title: 'Tillgate', version: '1', description },
+        tags,
+        components: {
+          securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key of POST /v1/keys.' } },
+        },
+      },
+      refResolver: {
+        buildLocalReference: (schema, _baseUri, _fragment, index) => String(schema.$id ?? `schema-${index}`),
+      },
+      transform: ({ schema, url, route }) => {
+        const call = route.config?.call;
+        if (call === undefined || call === 'public') return { schema, url };
+        return { schema: { ...schema, security: [{ key: [] }] }, url };
+      },
+    });
+    await app.register(swaggerUi, {
+      routePrefix: '/docs',
+      // Like the page's own policy, but for plain http and without any host but this one.
+      staticCSP: [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+      ].join('; '),
+      uiConfig: { docExpansion: 'none', persistAuthorization: false },
+    });
+  },
+  { name: 'docs', fastify: '5.x', dependencies: ['validation'] },
+);
+
+const description = [
+  'What each line of a receipt costs after every promotion, what the member earns and may spend; receipts committed',
+  'exactly once and taken back exactly. Money is integers in minor units, points integers in the programme’s point',
+  'unit, times RFC 3339 with an offset. Unknown fields are errors. Every error is a Problem with a `code` of one closed',
+  'table. Authorise with `Authorization: Bearer <key>`.',
+].join('\n');
+
+const tags = [
+  { name: 'receipts', description: 'Quotes, holds, receipts, returns: what a till does.' },
+  { name: 'members', description: 'Members, their cards and what happened to their points.' },
+  { name: 'programmes', description: 'Programme versions: save, publish, revoke, try out.' },
+  { name: 'network', description: 'Stores, tills and keys.' },
+  { name: 'operations', description: 'Health and metrics.' },
+];

@@ -1,0 +1,19 @@
+/** Times every request for the metrics; a request that found no route is counted under one name. */
+import plugin from 'fastify-plugin';
+import type { Metrics } from '../metrics.ts';
+
+export const measure = plugin<{ metrics: Pick<Metrics, 'request'> }>(
+  async (app, { metrics }) => {
+    app.addHook('onResponse', async (request, reply) => {
+      const labels = {
+        method: request.method,
+        route: request.is404 ? 'none' : (request.routeOptions.url ?? 'none'),
+        status: reply.statusCode,
+        code: request.outcome,
+      };
+      metrics.request(labels, reply.elapsedTime / 1_000);
+      request.log.debug({ ...labels, ms: reply.elapsedTime }, 'answered');
+    });
+  },
+  { name: 'measure', fastify: '5.x', dependencies: ['errors'] },
+);
