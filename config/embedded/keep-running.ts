@@ -27,6 +27,9 @@ export async function keepRunning({ name, launch, signals, log }: Plan): Promise
   let stopping = false;
   let child = await launch();
   const stopped = watch();
+  // However this process exits, short of being killed, it leaves no server behind.
+  const kill = () => child.kill(signals[0]);
+  process.once('exit', kill);
 
   async function watch(): Promise<void> {
     for (;;) {
@@ -58,6 +61,7 @@ export async function keepRunning({ name, launch, signals, log }: Plan): Promise
       await stopped;
       // It may have been starting again just now.
       await endProcess(child, signals);
+      process.off('exit', kill);
     },
   };
 }
