@@ -34,8 +34,7 @@ function predicatesOf(document: SelectorDocument, lists: Lists): Predicate[] {
   if (list !== undefined) predicates.push(oneOf(skusOf(several(list), lists), (line) => line.sku));
   if (brand !== undefined) predicates.push(oneOf(new Set(several(brand)), (line) => line.brand));
   if (category !== undefined) {
-    const chosen = new Set(several(category));
-    predicates.push((line) => hasCategory(line, chosen));
+    predicates.push(hasCategory(several(category)));
   }
   for (const [name, choices] of Object.entries(attributes ?? {})) {
     predicates.push(oneOf(new Set<AttributeValue>(several(choices)), (line) => attributeOf(line, name)));
@@ -69,13 +68,17 @@ const favouritePredicates: Record<NonNullable<SelectorDocument['favourites']>, P
   brand: (line, member) => line.brand !== undefined && member?.favourites?.brand?.includes(line.brand) === true,
   category: (line, member) => {
     const chosen = member?.favourites?.category;
-    return chosen !== undefined && chosen.length > 0 && hasCategory(line, new Set(chosen));
+    return chosen !== undefined && hasCategory(chosen)(line, member);
   },
 };
 
-function hasCategory(line: ReceiptLine, chosen: ReadonlySet<string>): boolean {
-  for (const name of categoryNames(line.category)) if (chosen.has(name)) return true;
-  return false;
+/** Paths are joined only where a chosen name is one: most programmes name single elements, and this runs per line. */
+function hasCategory(names: readonly string[]): Predicate {
+  const chosen = new Set(names);
+  if (names.some((name) => name.includes('/'))) {
+    return (line) => categoryNames(line.category).some((name) => chosen.has(name));
+  }
+  return (line) => line.category.some((element) => chosen.has(element));
 }
 
 /** Every name a selector may call a category path by: each element, and each path from the root. */

@@ -12,7 +12,6 @@ interface ShapeSchema {
   readonly type?: string | readonly string[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
-  readonly anyOf?: readonly ShapeSchema[];
   readonly not?: ShapeSchema;
   readonly $ref?: string;
   readonly properties?: Readonly<Record<string, ShapeSchema>>;
@@ -61,11 +60,6 @@ export function checkShape(schema: object, value: unknown, definitions: Definiti
       if (!choices.includes(item)) report(at, notYet(at, item) ?? notAmong(choices, item));
       return;
     }
-    if (node.anyOf !== undefined) {
-      if (!node.anyOf.some((one) => checkShape(one, item, definitions, at).length === 0))
-        report(at, mustBe(node, item));
-      return;
-    }
     if (!hasType(node.type, item)) report(at, mustBe(node, item));
     else if (typeof item === 'string') {
       if (!stringFits(node, item)) report(at, mustBe(node, item));
@@ -109,12 +103,10 @@ export function checkShape(schema: object, value: unknown, definitions: Definiti
   }
 }
 
-/** The values of an enumeration however it is written: enum, const, or a union of consts. */
+/** The values of an enumeration, be it of one value. */
 function choicesOf(node: ShapeSchema): readonly unknown[] | undefined {
   if (node.enum !== undefined) return node.enum;
-  if (Object.hasOwn(node, 'const')) return [node.const];
-  if (node.anyOf?.every((one) => Object.hasOwn(one, 'const'))) return node.anyOf.map((one) => one.const);
-  return undefined;
+  return Object.hasOwn(node, 'const') ? [node.const] : undefined;
 }
 
 function hasType(type: ShapeSchema['type'], value: unknown): boolean {
@@ -150,8 +142,8 @@ function unknownKey(key: string, known: readonly string[]): string {
 }
 
 function mustBe(node: ShapeSchema, value: unknown): string {
-  const text = hasType(node.type, String(value)) && typeof value === 'number';
-  const quotes = text ? `; put it in quotes: "${value}"` : '';
+  const unquoted = typeof value === 'number' && hasType(node.type, '');
+  const quotes = unquoted ? `; put it in quotes: "${value}"` : '';
   return `must be ${node.expected ?? wordsFor(node.type)}, not ${shown(value)}${quotes}`;
 }
 

@@ -52,6 +52,9 @@ const Lists = Type.Unsafe<Record<string, string[]>>({
   expected: 'lists of skus by code',
 });
 
+/** What `$ref: '#/$defs/selector'` means in the document. */
+export const definitions = { selector: SelectorDefinition };
+
 export const ProgrammeDocument = Type.Object(
   {
     program: Head,
@@ -62,7 +65,7 @@ export const ProgrammeDocument = Type.Object(
   {
     additionalProperties: false,
     expected: 'a programme document {program, points, lists, groups}',
-    $defs: { selector: SelectorDefinition },
+    $defs: definitions,
   },
 );
 

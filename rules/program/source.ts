@@ -123,7 +123,7 @@ function keyText(key: unknown): string {
   return isScalar(key) ? String(key.value) : String(key);
 }
 
-function lineOf(document: Document, lines: LineCounter, path: Path): number | undefined {
+function lineOf(document: Document, lines: LineCounter, path: Path): number {
   let node: unknown = document.contents;
   let offset = (node as Node | null)?.range?.[0];
   for (const step of path) {
@@ -138,5 +138,5 @@ function lineOf(document: Document, lines: LineCounter, path: Path): number | un
       offset = (node as Node | null)?.range?.[0] ?? offset;
     } else break;
   }
-  return offset === undefined ? undefined : lines.linePos(offset).line;
+  return lines.linePos(offset ?? 0).line;
 }

@@ -1,0 +1,129 @@
+/**
+ * A checked programme document to what workers keep in memory. Once per version and worker; a document that has not
+ * been through parseProgramme without errors makes it throw.
+ */
+
+import { purseCodes } from '../program/defaults.ts';
+import type { LotSection, RuleDocument } from '../program/schema/rule.ts';
+import type { GroupDocument, ProgrammeDocument } from '../program/schema.ts';
+import { indexRules } from './candidates.ts';
+import { compileCondition } from './cel/condition.ts';
+import type { Scope } from './cel/term.ts';
+import type { CompiledGroup, CompiledProgramme, CompiledRule, Condition, Limit, Lot } from './compiled.ts';
+import { tendersShare } from './gates/tenders.ts';
+import { compileGates } from './gates.ts';
+import { compilePointsPolicy } from './points-policy.ts';
+import { compileSelector } from './selector.ts';
+
+/** The order in which types run: points are earned on what is left after discounts and redemption. */
+const typeOrder = ['price', 'redemption', 'points', 'reward'] as const;
+
+interface Context {
+  readonly programme: string;
+  readonly firstPurse: string;
+  readonly scope: Scope;
+}
+
+/** What conditions and selectors of the document may name. */
+export function scopeOf(document: ProgrammeDocument): Scope {
+  return { lists: document.lists ?? {}, counters: new Set() };
+}
+
+export function compileProgramme(document: ProgrammeDocument, hash: string): CompiledProgramme {
+  const { program, points, groups = [] } = document;
+  const context: Context = {
+    programme: program.code,
+    firstPurse: purseCodes(points)[0],
+    scope: scopeOf(document),
+  };
+  // Sorting is stable, so what ties stays as written.
+  const inOrder = groups.toSorted(
+    (a, b) => typeOrder.indexOf(a.type) - typeOrder.indexOf(b.type) || (a.stage ?? 0) - (b.stage ?? 0),
+  );
+  return {
+    code: program.code,
+    hash,
+    currency: program.currency ?? 'XXX',
+    minorUnits: program.minorUnits ?? 2,
+    timezone: program.timezone ?? 'UTC',
+    points: compilePointsPolicy(points),
+    groups: inOrder.map((group) => compileGroup(group, context)),
+  };
+}
+
+function compileGroup(group: GroupDocument, context: Context): CompiledGroup {
+  const ranked = (group.rules ?? [])
+    .map((rule, order) => ({ rule, order }))
+    .toSorted((a, b) => (b.rule.priority ?? 0) - (a.rule.priority ?? 0));
+  const rules = ranked.map(({ rule, order }) => compileRule(rule, order, group.code, context));
+  const positions = indexRules(
+    ranked.map(({ rule }) => rule),
+    context.scope.lists,
+  );
+  return {
+    code: group.code,
+    type: group.type,
+    mode: group.mode ?? 'stack',
+    scope: group.scope ?? 'line',
+    base: group.base ?? 'current',
+    when: compileWhen(group.when, context),
+    rules,
+    candidates(receipt) {
+      const found = positions(receipt);
+      return found.length === rules.length ? rules : found.map((position) => rules[position] as CompiledRule);
+    },
+  };
+}
+
+function compileRule(rule: RuleDocument, order: number, group: string, context: Context): CompiledRule {
+  const [mechanic, { lot, ...params }] = onlyEntry(rule.do);
+  return {
+    code: rule.code,
+    title: rule.title,
+    group,
+    priority: rule.priority ?? 0,
+    order,
+    gates: compileGates(rule),
+    when: compileWhen(rule.when, context),
+    items: rule.items === undefined ? undefined : compileSelector(rule.items, context.scope.lists),
+    take: rule.take,
+    mechanic,
+    params,
+    lot: lot === undefined ? undefined : compileLot(lot, context.firstPurse),
+    share: rule.tenders === undefined ? undefined : tendersShare(rule.tenders),
+    limits: compileLimits(rule, context.programme),
+    exclusive: rule.exclusive ?? false,
+  };
+}
+
+function onlyEntry(action: RuleDocument['do']): [string, RuleDocument['do'][string]] {
+  const [entry] = Object.entries(action);
+  if (entry === undefined) throw new Error('a rule of a checked programme does nothing');
+  return entry;
+}
+
+function compileLot({ purse, activateAfter, expireAfter, expireAt }: LotSection, firstPurse: string): Lot {
+  return {
+    purse: purse ?? firstPurse,
+    ...(activateAfter === undefined ? {} : { activateAfter }),
+    ...(expireAfter === undefined ? {} : { expireAfter }),
+    ...(expireAt === undefined ? {} : { expireAt }),
+  };
+}
+
+function compileLimits({ code, limits = [] }: RuleDocument, programme: string): Limit[] {
+  return limits.flatMap(({ by, per, times, amount, points }) => {
+    const caps = { times, amount, points };
+    return (['times', 'amount', 'points'] as const).flatMap((unit) => {
+      const cap = caps[unit];
+      return cap === undefined ? [] : [{ by, unit, cap, per, key: `${programme}/${code}/${by}/${unit}/${per}` }];
+    });
+  });
+}
+
+function compileWhen(source: string | undefined, { scope }: Context): Condition | undefined {
+  if (source === undefined) return undefined;
+  const result = compileCondition(source, scope);
+  if ('fault' in result) throw new Error(`a condition of a checked programme does not compile: ${result.fault}`);
+  return result.condition;
+}

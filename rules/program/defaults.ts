@@ -1,0 +1,28 @@
+/** What the `points` section means where it is silent. */
+import type { PointsSection } from './schema/points.ts';
+
+export const pointsDefaults = {
+  scale: 0,
+  worth: 100,
+  rounding: 'floor',
+  earnOnRedeemed: false,
+  redeemAs: 'discount',
+  purse: 'bonus',
+  holdTtl: 'PT15M',
+  holdMaxTtl: 'P7D',
+  attachDays: 0,
+  shortfall: 'debt',
+  withoutReceipt: 'refuse',
+  grace: 'P30D',
+} as const;
+
+/** Codes of the purses, of which there is always one. */
+export function purseCodes(points: PointsSection | undefined): readonly [string, ...string[]] {
+  const [first, ...rest] = points?.purses?.map(({ code }) => code) ?? [];
+  return first === undefined ? [pointsDefaults.purse] : [first, ...rest];
+}
+
+/** Minor units that one unit of the point pays; whole and at least 1 in a document that has been checked. */
+export function unitWorthOf(points: PointsSection | undefined): number {
+  return (points?.worth ?? pointsDefaults.worth) / 10 ** (points?.scale ?? pointsDefaults.scale);
+}
