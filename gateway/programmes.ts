@@ -1,6 +1,16 @@
-/** The programmes in force: which version of each code is current, and what the gateway must know of any version. */
+/**
+ * The programmes in force: which version of each code is current, and what the gateway must know of any version. A
+ * version becomes current here only when every worker has compiled it, so that no receipt meets a cold worker.
+ */
+import type { Queryable } from '../ledger/database.ts';
 import type { OutboxEvent } from '../ledger/outbox/append.ts';
+import { listProgrammes } from '../ledger/programs/list.ts';
+import { findDocument, type VersionDocument } from '../ledger/programs/versions.ts';
+import { compilePointsPolicy } from '../rules/compile/points-policy.ts';
 import type { PointsPolicy } from '../rules/model/points-policy.ts';
+import type { ProgrammeDocument } from '../rules/program/schema.ts';
+import type { Evaluator } from '../workers/evaluator.ts';
+import { ReadThrough } from './access/read-through.ts';
 
 export interface ProgrammeVersion {
   readonly code: string;
@@ -12,14 +22,84 @@ export interface ProgrammeVersion {
   readonly policy: PointsPolicy;
 }
 
+interface AnyVersion extends ProgrammeVersion {
+  readonly state: VersionDocument['state'];
+}
+
 export interface ProgrammeRegistry {
   /** The published version of a code that every worker has compiled; undefined: none is published. */
   current(code: string): ProgrammeVersion | undefined;
-  /** Any published version by its number, as a quote names it; `revoked` and undefined (never there) are told apart. */
+  /** A published version by its number, as a quote names it; revoked, and undefined (never published), are told apart. */
   get(code: string, version: number): Promise<ProgrammeVersion | 'revoked' | undefined>;
+  /** A version whatever its state: what a receipt of last year was evaluated under. */
+  find(code: string, version: number): Promise<AnyVersion | undefined>;
   /** Reads a code's current version again and switches to it once every worker has compiled it. */
   refresh(code: string): Promise<void>;
   /** Reads all of them: at start, and when events may have been missed. */
   refreshAll(): Promise<void>;
   apply(event: OutboxEvent): Promise<void>;
+}
+
+export function createProgrammes(database: Queryable, evaluator: Pick<Evaluator, 'load'>): ProgrammeRegistry {
+  const current = new Map<string, ProgrammeVersion>();
+  const versions = new ReadThrough<AnyVersion>({ max: 500, ttlMs: 60_000 }, async (key) => {
+    const at = key.lastIndexOf('@');
+    const found = await findDocument(database, key.slice(0, at), Number(key.slice(at + 1)));
+    return found && { ...versionOf(found), state: found.state };
+  });
+  const find = (code: string, version: number) => versions.get(`${code}@${version}`);
+
+  const switchTo = async (code: string): Promise<void> => {
+    versions.clear();
+    const found = await findDocument(database, code);
+    if (found === undefined) {
+      current.delete(code);
+      return;
+    }
+    const known = current.get(code);
+    if (known?.version === found.version && known.hash === found.hash) return;
+    await evaluator.load(found);
+    current.set(code, versionOf(found));
+  };
+  // One after another for each code: of two publications the one read last is the one that stays.
+  const switching = new Map<string, Promise<void>>();
+  const refresh = (code: string): Promise<void> => {
+    const next = (switching.get(code) ?? Promise.resolve()).catch(() => {}).then(() => switchTo(code));
+    switching.set(code, next);
+    return next.finally(() => {
+      if (switching.get(code) === next) switching.delete(code);
+    });
+  };
+
+  return {
+    current: (code) => current.get(code),
+    async get(code, version) {
+      const found = await find(code, version);
+      if (found?.state === 'revoked') return 'revoked';
+      return found?.state === 'published' ? found : undefined;
+    },
+    find,
+    refresh,
+    async refreshAll() {
+      const codes = new Set([...current.keys(), ...(await listProgrammes(database)).map(({ code }) => code)]);
+      await Promise.all([...codes].map(refresh));
+    },
+    async apply(event) {
+      if (event.event === 'programme') await refresh(event.code);
+    },
+  };
+}
+
+function versionOf({ code, version, hash, document }: VersionDocument): ProgrammeVersion {
+  // It has been through parseProgramme before it was saved.
+  const { program, points } = document as ProgrammeDocument;
+  return {
+    code,
+    version,
+    hash,
+    currency: program.currency ?? 'XXX',
+    minorUnits: program.minorUnits ?? 2,
+    timezone: program.timezone ?? 'UTC',
+    policy: compilePointsPolicy(points),
+  };
 }
