@@ -1,0 +1,270 @@
+/**
+ * Brings receipts to worker threads and their outcomes back.
+ *
+ * A receipt waits in the queue only while every thread has work. The dispatcher looks when the event loop has handled
+ * what came in with it (receipts of one moment become one task) and whenever a thread is free; no timer is involved.
+ *
+ *     waiting ──> task of up to 64 ──> outcome
+ *                   │ the thread dies
+ *                   └──> suspect, alone ──> outcome
+ *                          │ the thread dies again
+ *                          └──> evaluation_failed, input logged
+ *
+ * A thread's seat is free, at work, or recovering: after a death its new thread compiles the versions used last before
+ * it is given receipts.
+ */
+import type { Logger } from 'pino';
+import type { EvaluationInput } from '../rules/model/evaluation.ts';
+import type { EvaluationOutcome, ProgrammeSource } from './evaluator.ts';
+import { type BatchBounds, type Job, JobQueue, type QueueBounds } from './job.ts';
+import type { Lane } from './lane.ts';
+import type { Sources } from './sources.ts';
+import { programmeKey, type Reply } from './task.ts';
+
+export interface DispatcherBounds extends QueueBounds, BatchBounds {
+  /** A task that runs longer is ended with its thread. */
+  readonly taskMs: number;
+  /** For compiling, and for a new thread to start. */
+  readonly loadMs: number;
+}
+
+export interface DispatcherOptions {
+  readonly lanes: readonly Lane[];
+  readonly sources: Sources;
+  readonly bounds: DispatcherBounds;
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  readonly onBatch?: ((size: number) => void) | undefined;
+}
+
+/** Occupies a thread; what it leads to is done afterwards, when the thread has its next work already. */
+type Work = () => Promise<(() => void) | undefined>;
+
+interface Seat {
+  readonly lane: Lane;
+  /** Work for this very thread, done before receipts. */
+  readonly errands: Work[];
+  free: boolean;
+}
+
+/** Smaller tasks are not worth a second thread's hand-over. */
+const worthSharing = 16;
+/** Versions a new thread compiles before it works; it asks for others when it meets them. */
+const versionsOnRecovery = 4;
+
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #seats: readonly Seat[];
+  readonly #waiting: JobQueue;
+  readonly #suspects: Job[] = [];
+  #dispatching = false;
+  #unfinished = 0;
+  #closed: (() => void) | undefined;
+  #restarts = 0;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+    this.#waiting = new JobQueue(options.bounds);
+    this.#seats = options.lanes.map((lane) => ({ lane, errands: [], free: false }));
+  }
+
+  get queued(): number {
+    return this.#waiting.length + this.#suspects.length;
+  }
+
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** Resolves when every thread runs; rejects where one cannot be started. */
+  async start(): Promise<void> {
+    await Promise.all(this.#seats.map((seat) => seat.lane.run('{}', this.#options.bounds.loadMs)));
+    for (const seat of this.#seats) seat.free = true;
+  }
+
+  evaluate(input: EvaluationInput): Promise<EvaluationOutcome> {
+    const programme = programmeKey(input.programme);
+    this.#options.sources.touch(programme);
+    return new Promise((resolve) => {
+      const admitted =
+        this.#closed === undefined &&
+        this.#waiting.push({
+          text: JSON.stringify(input),
+          programme,
+          deaths: 0,
+          resolve: (outcome) => this.#finish(outcome, resolve),
+        });
+      if (!admitted) {
+        const detail =
+          this.#closed === undefined ? `${this.#waiting.length} receipts wait to be evaluated` : 'shutting down';
+        resolve({ ok: false, code: 'overloaded', detail });
+        return;
+      }
+      this.#unfinished += 1;
+      this.#dispatchSoon();
+    });
+  }
+
+  /** Half of the threads compile at a time, so that receipts go on with the others. */
+  async load(source: ProgrammeSource): Promise<void> {
+    const text = this.#options.sources.add(source);
+    const half = Math.ceil(this.#seats.length / 2);
+    try {
+      for (let first = 0; first < this.#seats.length; first += half) {
+        await Promise.all(this.#seats.slice(first, first + half).map((seat) => this.#loadInto(seat, text)));
+      }
+    } catch (error) {
+      this.#options.sources.remove(source);
+      throw error;
+    }
+  }
+
+  /** Takes nothing new, waits for what was taken, and ends the threads. */
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#closed = resolve;
+      if (this.#unfinished === 0) resolve();
+    });
+    await Promise.all(this.#seats.map((seat) => seat.lane.close()));
+  }
+
+  #finish(outcome: EvaluationOutcome, resolve: (outcome: EvaluationOutcome) => void): void {
+    this.#unfinished -= 1;
+    resolve(outcome);
+    if (this.#unfinished === 0) this.#closed?.();
+  }
+
+  #dispatchSoon(): void {
+    if (this.#dispatching || !this.#seats.some((seat) => seat.free)) return;
+    this.#dispatching = true;
+    setImmediate(() => {
+      this.#dispatching = false;
+      this.#dispatch();
+    });
+  }
+
+  #dispatch(): void {
+    for (const seat of this.#seats) {
+      if (!seat.free) continue;
+      const work = this.#nextFor(seat);
+      if (work === undefined) continue;
+      seat.free = false;
+      void work().then((afterwards) => {
+        seat.free = true;
+        this.#dispatch();
+        afterwards?.();
+      });
+    }
+  }
+
+  #nextFor(seat: Seat): Work | undefined {
+    const errand = seat.errands.shift();
+    if (errand !== undefined) return errand;
+    const suspect = this.#suspects.shift();
+    if (suspect !== undefined) return () => this.#run(seat, [suspect]);
+    if (this.#waiting.length === 0) return undefined;
+    const share = Math.ceil(this.#waiting.length / this.#seats.filter((other) => other.free).length);
+    const { batchSize, batchBytes } = this.#options.bounds;
+    const jobs = this.#waiting.take({ batchSize: Math.min(batchSize, Math.max(share, worthSharing)), batchBytes });
+    return () => this.#run(seat, jobs);
+  }
+
+  async #run(seat: Seat, jobs: readonly Job[]): Promise<(() => void) | undefined> {
+    this.#options.onBatch?.(jobs.length);
+    const sources = [...new Set(jobs.flatMap((job) => job.source ?? []))].join(',');
+    // A document that comes with the task is compiled within it, and compiling is given more time than evaluating.
+    const limitMs = sources === '' ? this.#options.bounds.taskMs : this.#options.bounds.loadMs;
+    let text: string;
+    try {
+      text = await seat.lane.run(
+        `{"sources":[${sources}],"inputs":[${jobs.map((job) => job.text).join(',')}]}`,
+        limitMs,
+      );
+    } catch (cause) {
+      this.#blame(jobs, cause);
+      await this.#recover(seat);
+      return undefined;
+    }
+    return () => this.#settle(jobs, JSON.parse(text));
+  }
+
+  #settle(jobs: readonly Job[], { outcomes }: Reply): void {
+    const missing: Job[] = [];
+    for (const [index, job] of jobs.entries()) {
+      const outcome = outcomes[index];
+      if (outcome === undefined || outcome === null) missing.push(job);
+      else if (outcome.ok) job.resolve(outcome);
+      else this.#fail(job, outcome.detail);
+    }
+    if (missing.length > 0) void this.#sendAgain(missing);
+  }
+
+  /** Any of these receipts may have ended the thread: each is tried again alone, and the one that does it twice fails. */
+  #blame(jobs: readonly Job[], cause: unknown): void {
+    this.#restarts += 1;
+    this.#options.log.warn({ err: cause, receipts: jobs.length }, 'a worker thread died and is replaced');
+    for (const job of jobs) {
+      job.deaths += 1;
+      if (job.deaths > 1) this.#fail(job, `it ended two worker threads, the second one alone: ${messageOf(cause)}`);
+      else this.#suspects.push(job);
+    }
+    this.#dispatch();
+  }
+
+  async #recover(seat: Seat): Promise<void> {
+    const sources = this.#options.sources.recent(versionsOnRecovery).join(',');
+    // A programme that cannot be compiled must not keep the thread from working for the others: then it starts empty.
+    for (const task of [`{"load":true,"sources":[${sources}]}`, '{}']) {
+      try {
+        await seat.lane.run(task, this.#options.bounds.loadMs);
+        return;
+      } catch (cause) {
+        this.#options.log.error({ err: cause }, 'a worker thread did not come up again');
+      }
+    }
+  }
+
+  async #sendAgain(jobs: readonly Job[]): Promise<void> {
+    await Promise.all(
+      [...new Set(jobs.map((job) => job.programme))].map(async (programme) => {
+        const ofIt = jobs.filter((job) => job.programme === programme);
+        try {
+          const source = await this.#options.sources.find(programme);
+          for (const job of ofIt) job.source = source;
+          this.#waiting.putBack(ofIt);
+        } catch (error) {
+          for (const job of ofIt) this.#fail(job, messageOf(error));
+        }
+      }),
+    );
+    this.#dispatchSoon();
+  }
+
+  async #loadInto(seat: Seat, source: string): Promise<void> {
+    const reply = await new Promise<string>((resolve, reject) => {
+      const attempt = (deaths: number) => async () => {
+        try {
+          resolve(await seat.lane.run(`{"load":true,"sources":[${source}]}`, this.#options.bounds.loadMs));
+        } catch (cause) {
+          this.#restarts += 1;
+          await this.#recover(seat);
+          if (deaths > 0) reject(new Error('compiling the programme ended two worker threads', { cause }));
+          else seat.errands.unshift(attempt(deaths + 1));
+        }
+        return undefined;
+      };
+      seat.errands.push(attempt(0));
+      this.#dispatch();
+    });
+    const { failures }: Reply = JSON.parse(reply);
+    if (failures.length > 0) throw new Error(failures.join('; '));
+  }
+
+  #fail(job: Job, detail: string): void {
+    this.#options.log.error({ input: JSON.parse(job.text), detail }, 'a receipt could not be evaluated');
+    job.resolve({ ok: false, code: 'evaluation_failed', detail });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

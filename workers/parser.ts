@@ -1,0 +1,59 @@
+/**
+ * Reads programme documents beside the event loop: ten thousand rules take more than a second, in which no till would
+ * be answered. One thread, started when it is needed; documents wait for one another, and only so many may.
+ */
+import { extname } from 'node:path';
+import type { ParsedProgramme } from '../rules/program/parse.ts';
+import { type Lane, openLane, WorkerDied } from './lane.ts';
+import type { ParseTask } from './parse.ts';
+
+export type ParseOutcome =
+  | { readonly ok: true; readonly parsed: ParsedProgramme }
+  /** overloaded: too many documents wait; too_complex: it could not be read within the time and memory there is. */
+  | { readonly ok: false; readonly code: 'overloaded' | 'too_complex'; readonly detail: string };
+
+export interface ProgrammeParser {
+  /** @param source YAML, or JSON, which is YAML. */
+  parse(source: string, atMs: number): Promise<ParseOutcome>;
+  close(): Promise<void>;
+}
+
+const bounds = { waiting: 8, parseMs: 30_000, startMs: 10_000, idleMs: 60_000, maxHeapMb: 1_024 };
+
+export function createParser(): ProgrammeParser {
+  // It is compiled with everything else, or is not: its extension is this module's own.
+  const workerFile = new URL(`./parse${extname(import.meta.url)}`, import.meta.url);
+  const lane = openLane({ workerFile, maxHeapMb: bounds.maxHeapMb, idleMs: bounds.idleMs });
+  let unfinished = 0;
+  let previous: Promise<unknown> = Promise.resolve();
+  return {
+    async parse(source, atMs) {
+      if (unfinished > bounds.waiting) {
+        return { ok: false, code: 'overloaded', detail: `${bounds.waiting} documents are waiting to be read.` };
+      }
+      unfinished += 1;
+      const outcome = previous.then(() => parse(lane, { source, atMs }));
+      previous = outcome.catch(() => {});
+      try {
+        return await outcome;
+      } finally {
+        unfinished -= 1;
+      }
+    },
+    async close() {
+      await previous;
+      await lane.close();
+    },
+  };
+}
+
+async function parse(lane: Lane, task: ParseTask): Promise<ParseOutcome> {
+  try {
+    // The thread may have to start, which is not the document's time.
+    await lane.run(JSON.stringify({ source: '', atMs: task.atMs } satisfies ParseTask), bounds.startMs);
+    return { ok: true, parsed: JSON.parse(await lane.run(JSON.stringify(task), bounds.parseMs)) };
+  } catch (error) {
+    if (!(error instanceof WorkerDied)) throw error;
+    return { ok: false, code: 'too_complex', detail: `The document could not be read: ${error.message}.` };
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Evaluates under documents that are no saved versions, in a thread of its own: a marketer's programme that runs wild
+ * delays other simulations, never a till. The thread is started when it is needed and ends when it is not.
+ */
+import type { EvaluationInput } from '../rules/model/evaluation.ts';
+import type { EvaluationOutcome, ProgrammeSource } from './evaluator.ts';
+import type { Lane } from './lane.ts';
+import type { Reply, Task } from './task.ts';
+
+export interface Simulator {
+  simulate(source: ProgrammeSource, input: EvaluationInput): Promise<EvaluationOutcome>;
+  close(): Promise<void>;
+}
+
+export interface SimulatorBounds {
+  /** Simulations that may wait for the one that runs. */
+  readonly simulationsWaiting: number;
+  /** For compiling the document and evaluating the receipt. */
+  readonly simulationMs: number;
+  /** For the thread to start. */
+  readonly loadMs: number;
+}
+
+export function createSimulator(lane: Lane, bounds: SimulatorBounds): Simulator {
+  let unfinished = 0;
+  let previous: Promise<unknown> = Promise.resolve();
+
+  async function run(source: ProgrammeSource, input: EvaluationInput): Promise<EvaluationOutcome> {
+    const task: Task = { sources: [source], inputs: [{ ...input, programme: source }], adHoc: true };
+    try {
+      await lane.run('{}', bounds.loadMs);
+      const { outcomes }: Reply = JSON.parse(await lane.run(JSON.stringify(task), bounds.simulationMs));
+      return outcomes[0] ?? { ok: false, code: 'evaluation_failed', detail: 'the worker thread gave no answer' };
+    } catch (error) {
+      const detail = `the simulation was given up: ${error instanceof Error ? error.message : String(error)}`;
+      return { ok: false, code: 'evaluation_failed', detail };
+    }
+  }
+
+  return {
+    async simulate(source, input) {
+      if (unfinished > bounds.simulationsWaiting) {
+        return { ok: false, code: 'overloaded', detail: `${bounds.simulationsWaiting} simulations are waiting` };
+      }
+      unfinished += 1;
+      const outcome = previous.then(() => run(source, input));
+      previous = outcome;
+      try {
+        return await outcome;
+      } finally {
+        unfinished -= 1;
+      }
+    },
+    async close() {
+      await previous;
+      await lane.close();
+    },
+  };
+}

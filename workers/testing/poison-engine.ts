@@ -1,0 +1,77 @@
+/**
+ * An evaluator for tests that does what a receipt's `poison` attribute says: breaks, hangs, ends its thread, eats its
+ * heap. Its evaluation says which receipt it was of: totals.gross is the receipt's businessTime, totals.net the version.
+ */
+import type { Evaluation, EvaluationInput } from '../../rules/model/evaluation.ts';
+import type { Engine } from '../engine.ts';
+import type { ProgrammeSource } from '../evaluator.ts';
+
+interface PoisonDocument {
+  readonly compile?: 'throw' | 'hang' | 'exit';
+  readonly compileMs?: number;
+}
+
+export const poisonEngine: Engine<{ version: number }> = {
+  compile(source) {
+    const { compile, compileMs = 0 } = source.document as PoisonDocument;
+    spin(compileMs);
+    act(compile);
+    return { version: source.version };
+  },
+  evaluate(programme, input) {
+    spin(Number(input.receipt.attributes.spinMs ?? 0));
+    act(input.receipt.attributes.poison);
+    return evaluationOf(input.receipt.businessTime, programme.version);
+  },
+};
+
+function act(poison: unknown): void {
+  if (poison === 'throw') throw new Error('poisoned');
+  if (poison === 'hang') for (;;);
+  if (poison === 'exit') process.exit(1);
+  if (poison === 'memory') {
+    const hoard: string[][] = [];
+    for (;;) hoard.push(Array.from({ length: 100_000 }, (_, index) => `${hoard.length}-${index}`));
+  }
+}
+
+function spin(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
+
+function evaluationOf(gross: number, version: number): Evaluation {
+  return {
+    lines: [],
+    totals: { gross, discount: 0, redeemed: 0, net: version, earned: 0 },
+    redemption: { redeemable: 0, allowed: 0, points: 0, amount: 0, requests: [], lines: [] },
+    accruals: [],
+    limitUses: [],
+    messages: [],
+    nudges: [],
+    coupons: [],
+  };
+}
+
+/** A receipt without lines: `id` comes back as totals.gross. */
+export function inputOf(id: number, attributes: Record<string, string | number> = {}, version = 1): EvaluationInput {
+  return {
+    programme: { code: 'main', version },
+    receipt: {
+      channel: 'pos',
+      mode: 'basket',
+      businessTime: id,
+      store: { code: 's1', timezone: 'UTC', attributes: {} },
+      lines: [],
+      tenders: [],
+      coupons: [],
+      redeem: [],
+      attributes,
+    },
+    limits: {},
+  };
+}
+
+export function sourceOf(version: number, document: PoisonDocument = {}): ProgrammeSource {
+  return { code: 'main', version, hash: `hash-${version}`, document };
+}
