@@ -1,5 +1,5 @@
 import t from 'tap';
-import { divideHalfUp, fromScaled, parseScaled } from './decimal.ts';
+import { divideRounded, fromScaled, parseScaled, writeScaled } from './decimal.ts';
 
 t.test('texts become exact integers', (t) => {
   const rows: readonly (readonly [string, number, number | undefined])[] = [
@@ -33,18 +33,30 @@ t.test('and go back as a person writes them', (t) => {
   t.end();
 });
 
-t.test('halves round up', (t) => {
+t.test('halves round away from zero', (t) => {
   const rows: readonly (readonly [bigint, bigint])[] = [
     [14n, 1n],
     [15n, 2n],
     [16n, 2n],
     [-14n, -1n],
-    [-15n, -1n],
+    [-15n, -2n],
     [-16n, -2n],
-    [-25n, -2n],
+    [-25n, -3n],
     [0n, 0n],
     [-4n, 0n],
   ];
-  for (const [dividend, expected] of rows) t.equal(divideHalfUp(dividend, 10n), expected, `${dividend} / 10`);
+  for (const [dividend, expected] of rows) t.equal(divideRounded(dividend, 10n), expected, `${dividend} / 10`);
+  t.end();
+});
+
+t.test('sums are written in full', (t) => {
+  const rows: readonly (readonly [bigint, string])[] = [
+    [6_781_619_004n, '678.1619004'],
+    [-50_000_000n, '-5'],
+    [1_000_000n, '0.1'],
+    [-1n, '-0.0000001'],
+    [0n, '0'],
+  ];
+  for (const [value, expected] of rows) t.equal(writeScaled(value, 7), expected);
   t.end();
 });

@@ -20,9 +20,15 @@ export function fromScaled(value: number, scale: number): number {
   return Number(`${value}e-${scale}`);
 }
 
-/** Divides and rounds half up (towards plus infinity), exactly. */
-export function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
-  const doubled = 2n * dividend + divisor;
-  const quotient = doubled / (2n * divisor);
-  return doubled < 0n && quotient * 2n * divisor !== doubled ? quotient - 1n : quotient;
+/** Divides and rounds, exactly; halves go away from zero, as the gateway rounds quantity × unitPrice. */
+export function divideRounded(dividend: bigint, divisor: bigint): bigint {
+  const magnitude = ((dividend < 0n ? -dividend : dividend) * 2n + divisor) / (divisor * 2n);
+  return dividend < 0n ? -magnitude : magnitude;
+}
+
+/** 6781619004n at scale 7 is "678.1619004"; without zeros at the end. */
+export function writeScaled(value: bigint, scale: number): string {
+  const digits = String(value < 0n ? -value : value).padStart(scale + 1, '0');
+  const fraction = digits.slice(-scale).replace(/0+$/, '');
+  return `${value < 0n ? '-' : ''}${digits.slice(0, -scale)}${fraction === '' ? '' : `.${fraction}`}`;
 }

@@ -9,7 +9,7 @@
  */
 import type { WireLine, WireReceipt } from '../../gateway/contract/receipt.ts';
 import type { WireReturn } from '../../gateway/contract/return.ts';
-import { divideHalfUp, fromScaled } from './decimal.ts';
+import { divideRounded, fromScaled } from './decimal.ts';
 import type { Invoice, InvoiceLine } from './invoices.ts';
 import type { ReceiptMap } from './map.ts';
 import type { Book, ReturnedPart } from './matching.ts';
@@ -70,9 +70,9 @@ export function exactValue(line: Pick<InvoiceLine, 'quantity' | 'unitPrice'>): b
   return BigInt(line.quantity) * BigInt(line.unitPrice);
 }
 
-/** What the gateway makes of it (design §4): minor units, rounded half up. */
+/** What the gateway makes of it (design §4): minor units, halves away from zero. */
 export function amountOf(line: Pick<InvoiceLine, 'quantity' | 'unitPrice'>): number {
-  return Number(divideHalfUp(exactValue(line), 10_000_000n));
+  return Number(divideRounded(exactValue(line), 10_000_000n));
 }
 
 /** Plans invoices in the order of the file; the book remembers what was sold. */
