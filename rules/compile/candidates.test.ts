@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { parseProgramme } from '../program/parse.ts';
+import type { RuleDocument } from '../program/schema/rule.ts';
+import { compileProgramme } from './compile.ts';
+import type { CompiledGroup, GateContext } from './compiled.ts';
+import { contextOf, lineOf } from './testing/receipts.ts';
+
+function groupOf(rules: readonly Partial<RuleDocument>[]): CompiledGroup {
+  const { document, lint } = parseProgramme({
+    program: { code: 'main' },
+    lists: { season: ['A', 'B'], sale: ['C'] },
+    groups: [
+      {
+        code: 'shelf',
+        type: 'price',
+        rules: rules.map((rule, index) => ({ code: `r${index}`, do: { percent_off: { percent: 5 } }, ...rule })),
+      },
+    ],
+  });
+  if (document === undefined) throw new Error(JSON.stringify(lint));
+  const [group] = compileProgramme(document, 'hash').groups;
+  if (group === undefined) throw new Error('no group');
+  return group;
+}
+
+function codesFor(rules: readonly Partial<RuleDocument>[], context: GateContext): string[] {
+  return groupOf(rules)
+    .candidates(context)
+    .map(({ code }) => code);
+}
+
+t.test('rules that ask for what the receipt does not have are left out, in rule order', async (t) => {
+  const rules: Partial<RuleDocument>[] = [
+    { items: { sku: ['A', 'Z'] } },
+    { items: { sku: ['X'] } },
+    { items: { category: ['food/dairy'] } },
+    { stores: ['s2'] },
+    { stores: ['region:centre'] },
+    {},
+    { segments: ['young'], priority: 7 },
+    { items: { list: 'sale' } },
+    { items: { list: 'season' } },
+    { items: { attributes: { organic: [true] } } },
+    { items: { any: [{ sku: 'Q' }, { brand: 'X' }] } },
+    { items: { any: [{ sku: 'Q' }, { not: { sku: 'A' } }] } },
+    { items: { not: { sku: 'A' } } },
+    { tenders: [{ type: 'cash' }] },
+    { channels: ['web'] },
+    { items: { favourites: 'sku' } },
+  ];
+  const line = lineOf({ sku: 'A', category: ['food', 'dairy', 'milk'], brand: 'X', attributes: { organic: true } });
+  const context = contextOf({ receipt: { lines: [line] }, member: { segments: ['young', 'rich'] } });
+  t.same(codesFor(rules, context), ['r6', 'r0', 'r2', 'r4', 'r5', 'r8', 'r9', 'r10', 'r11', 'r12', 'r15']);
+  t.same(codesFor(rules, contextOf({ receipt: { channel: 'web', lines: [] }, store: { code: 's2', region: 'x' } })), [
+    ...['r3', 'r5', 'r11', 'r12', 'r14', 'r15'],
+  ]);
+});
+
+t.test('a rule is filed under what the fewest share', async (t) => {
+  const rules = Array.from({ length: 1000 }, (_, index) => ({ items: { category: ['food'] }, stores: [`s${index}`] }));
+  const context = contextOf({ receipt: { lines: [lineOf({ category: ['food'] })] } });
+  t.same(codesFor(rules, context), ['r1']);
+});
+
+const names = fc.subarray(['A', 'B', 'C', 'D'], { minLength: 1 });
+const { selector } = fc.letrec<{ selector: NonNullable<RuleDocument['items']> }>((tie) => ({
+  selector: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    names.map((sku) => ({ sku })),
+    names.map((category) => ({ category })),
+    fc.constant({ category: 'A/B' }),
+    fc.tuple(names, names).map(([sku, brand]) => ({ sku, brand })),
+    fc.subarray(['season', 'sale'], { minLength: 1 }).map((list) => ({ list })),
+    names.map((values) => ({ attributes: { taste: values } })),
+    fc.constantFrom<'sku' | 'brand'>('sku', 'brand').map((favourites) => ({ favourites })),
+    fc.array(tie('selector'), { minLength: 1, maxLength: 3 }).map((any) => ({ any })),
+    tie('selector').map((not) => ({ not })),
+    fc.tuple(names, tie('selector')).map(([brand, not]) => ({ brand, not })),
+  ),
+}));
+const ruleArbitrary = fc.record(
+  {
+    items: selector,
+    stores: fc.subarray(['s1', 's2', 'region:centre', 'region:north'], { minLength: 1 }),
+    channels: fc.subarray<'pos' | 'web'>(['pos', 'web'], { minLength: 1 }),
+    segments: names,
+    tiers: names,
+    cards: names,
+    tenders: fc.constantFrom<NonNullable<RuleDocument['tenders']>>(
+      [{ type: 'cash' }],
+      [{ type: 'card', attributes: { bank: 'b' } }],
+    ),
+    priority: fc.integer({ min: 0, max: 3 }),
+  },
+  { requiredKeys: [] },
+) as fc.Arbitrary<Partial<RuleDocument>>;
+const one = fc.constantFrom('A', 'B', 'C', 'D', 'E');
+const contextArbitrary = fc
+  .record({
+    lines: fc.array(fc.record({ sku: one, brand: one, category: fc.array(one, { maxLength: 3 }), taste: one }), {
+      maxLength: 4,
+    }),
+    store: fc.constantFrom({ code: 's1', region: 'centre' }, { code: 's2', region: 'south' }),
+    channel: fc.constantFrom<'pos' | 'web'>('pos', 'web'),
+    member: fc.option(
+      fc.record({
+        segments: fc.array(one),
+        tier: one,
+        cards: fc.array(one),
+        favourites: fc.record({ sku: fc.array(one), brand: fc.array(one) }),
+      }),
+      { nil: undefined },
+    ),
+    tenders: fc.constantFrom(
+      [],
+      [{ type: 'cash', amount: 1, attributes: {} }],
+      [{ type: 'card', amount: 1, attributes: { bank: 'b' } }],
+    ),
+  })
+  .map(({ lines, store, channel, member, tenders }) =>
+    contextOf({
+      receipt: {
+        channel,
+        tenders,
+        lines: lines.map(({ taste, ...line }, index) => lineOf({ ...line, line: index + 1, attributes: { taste } })),
+      },
+      store,
+      ...(member === undefined ? {} : { member }),
+    }),
+  );
+
+t.test('no rule that could apply is ever left out, and none comes twice or out of order', async () => {
+  fc.assert(
+    fc.property(
+      fc.array(ruleArbitrary, { maxLength: 12 }),
+      fc.array(contextArbitrary, { maxLength: 3 }),
+      (rules, contexts) => {
+        const group = groupOf(rules);
+        for (const context of contexts) {
+          const candidates = group.candidates(context);
+          const positions = candidates.map((rule) => group.rules.indexOf(rule));
+          if (positions.some((position, index) => index > 0 && position <= (positions[index - 1] ?? -1)))
+            throw new Error('order');
+          for (const rule of group.rules) {
+            const { items } = rule;
+            const applies =
+              rule.gates.pass(context) &&
+              (items === undefined || context.receipt.lines.some((line) => items.matches(line, context.member)));
+            if (applies && !candidates.includes(rule)) throw new Error(`${rule.code} left out`);
+          }
+        }
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+t.test('ten thousand rules cost far less than a hundred times what a hundred cost', async (t) => {
+  const rulesOf = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ items: { sku: [`sku-${index}`] } }));
+  const lines = Array.from({ length: 10 }, (_, index) => lineOf({ line: index + 1, sku: `sku-${index * 7}` }));
+  const context = contextOf({ receipt: { lines } });
+  const timeOf = (group: CompiledGroup): number => {
+    for (let round = 0; round < 2000; round++) group.candidates(context);
+    const begun = performance.now();
+    for (let round = 0; round < 20_000; round++) group.candidates(context);
+    return performance.now() - begun;
+  };
+  const few = groupOf(rulesOf(100));
+  const many = groupOf(rulesOf(10_000));
+  t.equal(many.candidates(context).length, few.candidates(context).length);
+  t.ok(timeOf(many) < 10 * timeOf(few));
+});
