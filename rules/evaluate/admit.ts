@@ -1,0 +1,31 @@
+/** Which rules of a group are in question for a receipt, and whether a rule's condition holds as its turn comes. */
+import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
+import { groupUnmet } from '../explain/reasons.ts';
+import type { Calculation } from './calculation.ts';
+
+/** Those whose gates let them in, highest priority first. With a trace the index is not asked: every rule gets a word. */
+export function contendersOf(group: CompiledGroup, calculation: Calculation): readonly CompiledRule[] {
+  const { trace, gates, facts } = calculation;
+  facts.base = group.base;
+  if (group.when !== undefined && !group.when.test(facts)) {
+    if (trace === undefined) return [];
+    const reason = groupUnmet(group.code, group.when.explain(facts));
+    for (const rule of group.rules) trace.note(rule, 'unmet', reason);
+    return [];
+  }
+  if (trace === undefined) return group.candidates(gates).filter((rule) => rule.gates.pass(gates));
+  return group.rules.filter((rule) => {
+    const reason = rule.gates.explain(gates);
+    if (reason !== undefined) trace.note(rule, 'unmet', reason);
+    return reason === undefined;
+  });
+}
+
+export function admits(rule: CompiledRule, group: CompiledGroup, calculation: Calculation): boolean {
+  if (rule.when === undefined) return true;
+  const { facts, trace } = calculation;
+  facts.base = group.base;
+  if (rule.when.test(facts)) return true;
+  trace?.note(rule, 'unmet', rule.when.explain(facts));
+  return false;
+}

@@ -1,0 +1,61 @@
+/**
+ * Splits a whole number into whole parts by weight, by largest remainder: every part gets the floor of its share, and
+ * what is left goes one by one to the largest remainders, ties to the first. The parts always sum to the whole.
+ */
+import { divideFloor, type Integer, minus, sum, times } from './exact.ts';
+
+/** `total` ≥ 0, weights ≥ 0 and not all zero unless the total is. */
+export function allocate(total: number, weights: readonly Integer[]): number[] {
+  if (total === 0) return weights.map(() => 0);
+  if (weights.length === 1) return [total];
+  const whole = sum(weights);
+  if (whole <= 0) throw new RangeError(`${total} cannot be split over nothing`);
+
+  const parts: number[] = [];
+  const remainders: Integer[] = [];
+  let left = total;
+  for (const weight of weights) {
+    const share = times(total, weight);
+    const part = divideFloor(share, whole);
+    parts.push(part);
+    remainders.push(minus(share, times(part, whole)));
+    left -= part;
+  }
+  if (left > 0) {
+    const order = parts.map((_, index) => index);
+    order.sort((one, other) => descending(remainders[one] ?? 0, remainders[other] ?? 0) || one - other);
+    for (const index of order.slice(0, left)) parts[index] = (parts[index] ?? 0) + 1;
+  }
+  return parts;
+}
+
+/**
+ * The same, but no part above its bound: what a bound refuses is split again over the others, by their weights, and
+ * once no weight is left, over whatever bounds still have room. `total` is at most the sum of the bounds.
+ */
+export function allocateWithin(total: number, weights: readonly Integer[], bounds: readonly number[]): number[] {
+  const parts = weights.map(() => 0);
+  let open = weights.map((_, index) => index).filter((index) => (bounds[index] ?? 0) > 0);
+  let left = total;
+  while (left > 0) {
+    if (open.length === 0) throw new RangeError(`${left} of ${total} do not fit the bounds`);
+    const shares = open.map((index) => weights[index] ?? 0);
+    const weighed = open.some((index) => (weights[index] ?? 0) > 0);
+    const split = allocate(left, weighed ? shares : open.map((index) => bounds[index] ?? 0));
+    const full = open.filter((index, place) => (split[place] ?? 0) >= (bounds[index] ?? 0));
+    if (!open.some((index, place) => (split[place] ?? 0) > (bounds[index] ?? 0))) {
+      for (const [place, index] of open.entries()) parts[index] = split[place] ?? 0;
+      return parts;
+    }
+    for (const index of full) {
+      parts[index] = bounds[index] ?? 0;
+      left -= bounds[index] ?? 0;
+    }
+    open = open.filter((index) => !full.includes(index));
+  }
+  return parts;
+}
+
+function descending(one: Integer, other: Integer): number {
+  return one > other ? -1 : one < other ? 1 : 0;
+}

@@ -1,0 +1,47 @@
+/** What an evaluation says, from what its calculation found. */
+import type { Accrual, EvaluatedLine, Evaluation, Redemption, Totals, Variance } from '../model/evaluation.ts';
+import { type BasketLine, netOf } from './basket.ts';
+import type { Calculation } from './calculation.ts';
+import { fiscalUnits } from './units.ts';
+
+export function answer(
+  calculation: Calculation,
+  redemption: Redemption,
+  variance: Variance | undefined,
+  accruals: readonly Accrual[],
+): Evaluation {
+  const { basket, policy, programme, receipt, trace, uses } = calculation;
+  const evaluated = new Map(basket.lines.map((line) => [line.source, evaluatedLine(line, netOf(line, policy))]));
+  const lines = receipt.lines.flatMap((line) => evaluated.get(line) ?? []);
+  return {
+    lines,
+    totals: totalsOf(lines),
+    redemption,
+    accruals,
+    limitUses: uses,
+    messages: [],
+    nudges: [],
+    // Campaigns come with their own issue; until then no code is known.
+    coupons: receipt.coupons.map((code) => ({ code, status: 'refused', reason: 'unknown coupon' })),
+    ...(variance === undefined ? {} : { variance }),
+    ...(trace === undefined ? {} : { trace: trace.entries(programme) }),
+  };
+}
+
+export function totalsOf(lines: readonly EvaluatedLine[]): Totals {
+  const totals = { gross: 0, discount: 0, redeemed: 0, net: 0, earned: 0 };
+  for (const line of lines) {
+    totals.gross += line.gross;
+    totals.discount += line.discount;
+    totals.redeemed += line.redeemed;
+    totals.net += line.net;
+    totals.earned += line.earned;
+  }
+  return totals;
+}
+
+function evaluatedLine(line: BasketLine, net: number): EvaluatedLine {
+  const { source, discount, redeemed, earned, adjustments } = line;
+  const units = fiscalUnits(source.quantity, net);
+  return { line: source.line, gross: source.amount, discount, redeemed, net, earned, units, adjustments };
+}

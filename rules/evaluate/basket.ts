@@ -1,0 +1,105 @@
+/**
+ * The receipt being evaluated: lines with what has been taken off them so far. Made anew for every evaluation from the
+ * receipt, which is never written to.
+ *
+ *   gross   = amount as the till sent it
+ *   initial = gross − manualDiscount
+ *   current = what is still reckoned with: in price groups what is left to pay; see startEarning for points groups
+ */
+import type { GroupBase } from '../compile/compiled.ts';
+import type { Adjustment } from '../model/evaluation.ts';
+import type { PointsPolicy } from '../model/points-policy.ts';
+import type { Receipt, ReceiptLine } from '../model/receipt.ts';
+import { divideHalfUp, times } from './exact.ts';
+import type { UnitRun } from './runs.ts';
+
+export interface BasketLine {
+  readonly source: ReceiptLine;
+  /** Its place in Basket.lines. */
+  readonly index: number;
+  /** No discount takes `current` below this. */
+  readonly floor: number;
+  readonly adjustments: Adjustment[];
+  initial: number;
+  current: number;
+  /** Σ amounts of the adjustments. */
+  discount: number;
+  /** Minor units paid with points. */
+  redeemed: number;
+  earned: number;
+  /** The line's units one by one, once a rule has dealt with some of them only. */
+  runs: UnitRun[] | undefined;
+  /** The ordinal of the group with an exclusive rule that touched it; groups after that may not, within their type. */
+  closedBy: number;
+}
+
+export interface Basket {
+  /** By line number, so that the first is the one a tie goes to. */
+  readonly lines: readonly BasketLine[];
+  /** Goes up whenever money changes, so that sums over the lines may be kept between. */
+  revision: number;
+}
+
+export function createBasket(receipt: Receipt): Basket {
+  const sources = [...receipt.lines];
+  sources.sort((one, other) => one.line - other.line);
+  return { lines: sources.map(basketLine), revision: 0 };
+}
+
+function basketLine(source: ReceiptLine, index: number): BasketLine {
+  const { amount, manualDiscount, minPrice, quantity } = source;
+  const adjustments: Adjustment[] = [];
+  if (manualDiscount > 0) {
+    const manual = { rule: 'manual', group: 'manual', mechanic: 'manual' };
+    adjustments.push({ ...manual, amount: manualDiscount, base: amount, rounding: '0' });
+  }
+  const initial = amount - manualDiscount;
+  return {
+    source,
+    index,
+    floor: minPrice === undefined ? 0 : divideHalfUp(times(minPrice, quantity), 1000),
+    adjustments,
+    initial,
+    current: initial,
+    discount: manualDiscount,
+    redeemed: 0,
+    earned: 0,
+    runs: undefined,
+    closedBy: Number.POSITIVE_INFINITY,
+  };
+}
+
+/** What is left to pay with money, as the till will print it. */
+export function netOf(line: BasketLine, policy: PointsPolicy): number {
+  const paid = line.source.amount - line.discount;
+  return policy.redeemAs === 'discount' ? paid - line.redeemed : paid;
+}
+
+/** A line that a discount, points or redemption may fall on at all. */
+export function isForSale(line: BasketLine): boolean {
+  return line.source.amount > 0;
+}
+
+export function worthOf(line: BasketLine, base: GroupBase): number {
+  return base === 'initial' ? line.initial : line.current;
+}
+
+/** Rules of one type never close lines to rules of another. */
+export function openForNextType(basket: Basket): void {
+  for (const line of basket.lines) line.closedBy = Number.POSITIVE_INFINITY;
+}
+
+/**
+ * From here on `initial` and `current` are what points are given for: without what points paid, unless the programme
+ * gives points on that too. Units are split anew from these.
+ */
+export function startEarning(basket: Basket, policy: PointsPolicy): void {
+  for (const line of basket.lines) {
+    const unpaid = policy.earnOnRedeemed ? 0 : line.redeemed;
+    line.initial = Math.max(0, line.initial - unpaid);
+    line.current = Math.max(0, line.source.amount - line.discount - unpaid);
+    line.runs = undefined;
+  }
+  basket.revision++;
+  openForNextType(basket);
+}

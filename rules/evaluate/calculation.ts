@@ -1,0 +1,65 @@
+/** One receipt's calculation under way: what was given, and what has been found so far. */
+import type { CompiledProgramme, CompiledRule, GateContext, LocalTime } from '../compile/compiled.ts';
+import { localTime } from '../compile/local-time.ts';
+import { Trace } from '../explain/trace.ts';
+import { mechanics } from '../mechanics/index.ts';
+import type { GainContext, Mechanic } from '../mechanics/mechanic.ts';
+import type { EvaluationInput, LimitUse } from '../model/evaluation.ts';
+import type { MemberState } from '../model/member-state.ts';
+import type { PointsPolicy } from '../model/points-policy.ts';
+import type { Receipt } from '../model/receipt.ts';
+import { type Basket, createBasket } from './basket.ts';
+import { type Ratio, times } from './exact.ts';
+import { BasketFacts } from './facts.ts';
+
+export interface Calculation {
+  readonly programme: CompiledProgramme;
+  readonly policy: PointsPolicy;
+  readonly receipt: Receipt;
+  readonly member: MemberState | undefined;
+  /** Used so far, by key. */
+  readonly limits: Readonly<Record<string, number>>;
+  readonly now: LocalTime;
+  readonly basket: Basket;
+  readonly facts: BasketFacts;
+  readonly gates: GateContext;
+  readonly gains: GainContext;
+  readonly uses: LimitUse[];
+  /** Only with `explain`. */
+  readonly trace: Trace | undefined;
+}
+
+export function beginCalculation(programme: CompiledProgramme, input: EvaluationInput): Calculation {
+  const { receipt, member, limits } = input;
+  const policy = programme.points;
+  const now = localTime(receipt.businessTime, receipt.store.timezone);
+  const basket = createBasket(receipt);
+  return {
+    programme,
+    policy,
+    receipt,
+    member,
+    limits,
+    now,
+    basket,
+    facts: new BasketFacts(receipt, member, now, basket, policy),
+    gates: { receipt, member, now },
+    gains: { receipt, member, points: policy },
+    uses: [],
+    trace: input.explain === true ? new Trace() : undefined,
+  };
+}
+
+export function mechanicOf(rule: CompiledRule): Mechanic {
+  const mechanic = mechanics.get(rule.mechanic);
+  if (mechanic === undefined) throw new Error(`rule ${rule.code} does ${rule.mechanic}, which is no mechanic`);
+  return mechanic;
+}
+
+/** A rule's rate by the part of the receipt that was paid as it asks. */
+export function sharedRate(rule: CompiledRule, rate: Ratio, receipt: Receipt): Ratio {
+  if (rule.share === undefined) return rate;
+  const { part, whole } = rule.share(receipt);
+  if (part <= 0 || whole <= 0) return { numerator: 0, denominator: 1 };
+  return part >= whole ? rate : { numerator: times(rate.numerator, part), denominator: times(rate.denominator, whole) };
+}

@@ -1,0 +1,96 @@
+/**
+ * Redemption groups: how much of each line points may pay. A line that no rule touches is paid with money; where several
+ * rules touch one, the lowest cap holds. Caps stay exact: redeem.ts floors their sum.
+ */
+import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
+import { limitCut, noLineMatches, payable } from '../explain/reasons.ts';
+import { admits } from './admit.ts';
+import type { BasketLine } from './basket.ts';
+import { type Calculation, mechanicOf, sharedRate } from './calculation.ts';
+import type { Bid, Market } from './displace.ts';
+import { compareRatios, divideFloor, lesser, type Ratio, times } from './exact.ts';
+import { allowanceOf, type Remainder } from './limits.ts';
+import { selectPortions, type WorkPortion } from './portions.ts';
+import { boundedBy, type Shares, totalOf } from './shares.ts';
+
+/** What the rules allow, before anybody's balance is asked. */
+export interface Caps {
+  /** Minor units that points may pay, exactly; no line that is not here. */
+  readonly lines: Map<BasketLine, Ratio>;
+  /** Rules that capped them, for their limits. */
+  readonly rules: CapBid[];
+}
+
+interface CapBid extends Bid {
+  /** What a limit did to it, in words. */
+  readonly limited: string | undefined;
+}
+
+export function redemptionMarket(
+  calculation: Calculation,
+  group: CompiledGroup,
+  ordinal: number,
+  caps: Caps,
+): Market<CapBid> {
+  const { trace, policy } = calculation;
+  return { ordered: false, admits: (rule) => admits(rule, group, calculation), bid, apply };
+
+  function bid(rule: CompiledRule, open: ReadonlySet<BasketLine> | undefined): CapBid | undefined {
+    const mechanic = mechanicOf(rule);
+    if (mechanic.does !== 'gain') throw new Error(`rule ${rule.code}: ${rule.mechanic} cannot limit redemption`);
+    const { refusal, amount, points } = allowanceOf(rule, calculation);
+    // In a stack every rule's cap holds, so one whose limit is used up keeps points off its lines altogether.
+    const shut = refusal?.outcome === 'limited' && group.mode === 'stack';
+    if (refusal !== undefined && !shut) return void trace?.note(rule, refusal.outcome, refusal.reason);
+    const { basket, member, receipt } = calculation;
+    const portions = selectPortions({ group, ordinal, rule, mechanic, basket, member, policy, open });
+    const gain = portions.length === 0 ? undefined : mechanic.gain(rule.params, portions, calculation.gains);
+    if (gain === undefined) return void trace?.note(rule, 'unmet', noLineMatches);
+
+    const rate = shut ? { numerator: 0, denominator: 1 } : sharedRate(rule, gain, receipt);
+    const rooms = portions.map((portion, index) => {
+      const room = policy.redeemAs === 'tender' ? portion.base : portion.room;
+      return Math.min(room, gain.most?.[index] ?? room);
+    });
+    let shares: Shares = {
+      numerators: gain.weights.map((weight, index) => {
+        return lesser(times(weight, rate.numerator), times(rooms[index] ?? 0, rate.denominator));
+      }),
+      denominator: rate.denominator,
+    };
+    let cut: Remainder | undefined;
+    for (const [limit, worth] of [[amount, 1] as const, [points, policy.unitWorth] as const]) {
+      if (limit === undefined) continue;
+      const bounded = boundedBy(shares, limit.left * worth);
+      if (bounded !== shares) cut = limit;
+      shares = bounded;
+    }
+    return {
+      rule,
+      total: totalOf(shares),
+      lines: capsOf(portions, shares),
+      denominator: shares.denominator,
+      bundle: false,
+      limited: refusal?.reason ?? (cut && limitCut(cut.limit, cut.left)),
+    };
+  }
+
+  function apply(bid: CapBid): void {
+    const { rule, lines, denominator, total, limited } = bid;
+    for (const [line, numerator] of lines) {
+      const cap = { numerator, denominator };
+      const lower = caps.lines.get(line);
+      if (lower === undefined || compareRatios(cap, lower) < 0) caps.lines.set(line, cap);
+      if (rule.exclusive) line.closedBy = Math.min(line.closedBy, ordinal);
+    }
+    caps.rules.push(bid);
+    const reason = payable(divideFloor(total.numerator, total.denominator));
+    if (limited === undefined) trace?.note(rule, 'applied', reason);
+    else trace?.note(rule, 'limited', `${limited}; ${reason}`);
+  }
+}
+
+/** A cap of zero is a cap too: it keeps points off a line that another rule lets them pay. */
+function capsOf(portions: readonly WorkPortion[], shares: Shares): Map<BasketLine, Shares['denominator']> {
+  return new Map(portions.map(({ line }, index) => [line, shares.numerators[index] ?? 0]));
+}

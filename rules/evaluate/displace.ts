@@ -1,0 +1,221 @@
+/**
+ * How the rules of one group displace one another.
+ *
+ *   stack            every rule that applies, highest priority first; of equal priority the one that alone gains more,
+ *                    then by code. A condition is asked when the rule's turn comes.
+ *   priority, best   one winner for each line, or for the receipt: the highest priority (then the larger gain), or the
+ *                    largest gain (then the higher priority), then by code. All are asked, and reckoned alone, as the
+ *                    group found the receipt.
+ *
+ * With scope line a rule keeps the lines it wins and is reckoned again on those alone. A rule that deals in units wins
+ * all the lines it consumed units of or none: it is compared with the sum of the best that others offer on them.
+ * A rule that gains nothing displaces nobody.
+ */
+import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
+import { displacedBy } from '../explain/reasons.ts';
+import type { Trace } from '../explain/trace.ts';
+import type { BasketLine } from './basket.ts';
+import { addRatios, compareRatios, type Integer, type Ratio } from './exact.ts';
+
+/** What a rule would give if it had these lines to itself. */
+export interface Bid {
+  readonly rule: CompiledRule;
+  readonly total: Ratio;
+  /** What it gives on each line it touches; a line it only consumes units of gains 0. */
+  readonly lines: ReadonlyMap<BasketLine, Integer>;
+  /** Of the gains in `lines`. */
+  readonly denominator: Integer;
+  /** It wins all its lines or none. */
+  readonly bundle: boolean;
+}
+
+export interface Market<B extends Bid> {
+  /** Whether the order in which rules of equal priority stack can matter. */
+  readonly ordered: boolean;
+  /** Asks the rule's condition now. */
+  admits(rule: CompiledRule): boolean;
+  /** On all lines, or on some. Undefined: the rule has nothing to give. */
+  bid(rule: CompiledRule, open?: ReadonlySet<BasketLine>): B | undefined;
+  apply(bid: B): void;
+}
+
+/** `rules` by priority, highest first. */
+export function displace<B extends Bid>(
+  group: CompiledGroup,
+  rules: readonly CompiledRule[],
+  market: Market<B>,
+  trace: Trace | undefined,
+): void {
+  if (group.mode === 'stack') stack(rules, market);
+  else choose(group, rules, market, trace);
+}
+
+function choose<B extends Bid>(
+  group: CompiledGroup,
+  rules: readonly CompiledRule[],
+  market: Market<B>,
+  trace: Trace | undefined,
+): void {
+  const bids = bidsOf(
+    rules.filter((rule) => market.admits(rule)),
+    market,
+  );
+  const order = group.mode === 'best' ? byGain : byPriority;
+  const winners = group.scope === 'receipt' ? [...bids].sort(order).slice(0, 1) : [];
+  for (const winner of winners) market.apply(winner);
+  if (group.scope === 'line') {
+    const open = new Set(bids.flatMap((bid) => [...bid.lines.keys()]));
+    for (const tier of group.mode === 'best' ? [bids] : tiersOf(bids)) {
+      const rebid = winners.length === 0 ? tier : bidsOf(tier.map(ruleOf), market, open);
+      for (const winner of awardLines(rebid, market)) {
+        market.apply(winner);
+        winners.push(winner);
+        for (const line of winner.lines.keys()) open.delete(line);
+      }
+    }
+  }
+  if (trace !== undefined) noteDisplaced(bids, winners, group.scope === 'receipt', trace);
+}
+
+function stack<B extends Bid>(rules: readonly CompiledRule[], market: Market<B>): void {
+  for (const tier of tiersOf(rules.map((rule) => ({ rule })))) {
+    const turn = tier.map(ruleOf);
+    for (const rule of market.ordered && turn.length > 1 ? byGainAlone(turn, market) : turn) {
+      const bid = market.admits(rule) ? market.bid(rule) : undefined;
+      if (bid !== undefined) market.apply(bid);
+    }
+  }
+}
+
+/** Those that gain nothing now come last; an earlier rule may yet let them. */
+function byGainAlone<B extends Bid>(rules: readonly CompiledRule[], market: Market<B>): CompiledRule[] {
+  const bids = bidsOf(
+    rules.filter((rule) => market.admits(rule)),
+    market,
+  ).sort(byGain);
+  const gaining = new Set(bids.map(ruleOf));
+  const others = rules.filter((rule) => !gaining.has(rule)).sort((one, other) => byCode(one, other));
+  return [...gaining, ...others];
+}
+
+/** Who wins which lines, reckoned again where a rule won only some of its own. */
+function awardLines<B extends Bid>(bids: readonly B[], market: Market<B>): B[] {
+  const [only] = bids;
+  if (only === undefined || bids.length === 1) return [...bids];
+
+  const best = new Map<BasketLine, B>();
+  for (const bid of bids) {
+    if (bid.bundle) continue;
+    for (const line of bid.lines.keys()) {
+      const rival = best.get(line);
+      if (rival === undefined || compareOn(line, bid, rival) < 0) best.set(line, bid);
+    }
+  }
+  const winners: B[] = [];
+  const taken = new Set<BasketLine>();
+  for (const bundle of bids.filter((bid) => bid.bundle).sort(byGain)) {
+    const free = [...bundle.lines.keys()].every((line) => !taken.has(line));
+    const bid = free ? bundle : market.bid(bundle.rule, without(bids, taken));
+    if (bid === undefined || !beatsAll(bid, best)) continue;
+    winners.push(bid);
+    for (const line of bid.lines.keys()) taken.add(line);
+  }
+  for (const bid of bids) {
+    if (bid.bundle) continue;
+    const won = [...bid.lines.keys()].filter((line) => best.get(line) === bid && !taken.has(line));
+    if (won.length === 0) continue;
+    const final = won.length === bid.lines.size ? bid : market.bid(bid.rule, new Set(won));
+    if (final !== undefined) winners.push(final);
+  }
+  return winners;
+}
+
+/** A bundle against the best that single lines were offered; on a tie the one that comes first by priority and code. */
+function beatsAll<B extends Bid>(bundle: B, best: ReadonlyMap<BasketLine, B>): boolean {
+  let offered: Ratio = { numerator: 0, denominator: 1 };
+  let first: B | undefined;
+  for (const line of bundle.lines.keys()) {
+    const rival = best.get(line);
+    if (rival === undefined) continue;
+    offered = addRatios(offered, gainOn(line, rival));
+    if (first === undefined || byRank(rival.rule, first.rule) < 0) first = rival;
+  }
+  const compared = compareRatios(bundle.total, offered);
+  return compared > 0 || (compared === 0 && (first === undefined || byRank(bundle.rule, first.rule) < 0));
+}
+
+function without<B extends Bid>(bids: readonly B[], taken: ReadonlySet<BasketLine>): Set<BasketLine> {
+  return new Set(bids.flatMap((bid) => [...bid.lines.keys()]).filter((line) => !taken.has(line)));
+}
+
+function bidsOf<B extends Bid>(rules: readonly CompiledRule[], market: Market<B>, open?: ReadonlySet<BasketLine>): B[] {
+  const bids: B[] = [];
+  for (const rule of rules) {
+    const bid = market.bid(rule, open);
+    if (bid !== undefined) bids.push(bid);
+  }
+  return bids;
+}
+
+function tiersOf<T extends { readonly rule: CompiledRule }>(ordered: readonly T[]): T[][] {
+  const tiers: T[][] = [];
+  for (const item of ordered) {
+    const last = tiers.at(-1);
+    if (last?.[0]?.rule.priority === item.rule.priority) last.push(item);
+    else tiers.push([item]);
+  }
+  return tiers;
+}
+
+function noteDisplaced(bids: readonly Bid[], winners: readonly Bid[], whole: boolean, trace: Trace): void {
+  const winning = new Set(winners.map(ruleOf));
+  for (const bid of bids) {
+    if (winning.has(bid.rule)) continue;
+    const rivals = winners.filter((winner) => whole || [...bid.lines.keys()].some((line) => winner.lines.has(line)));
+    const [first] = rivals.sort((one, other) => byRank(one.rule, other.rule));
+    if (first === undefined) continue;
+    const difference = whole ? asNumber(first.total) - asNumber(bid.total) : differenceOnLines(bid, rivals);
+    trace.note(bid.rule, 'displaced', displacedBy(first.rule.code, difference), first.rule.code);
+  }
+}
+
+/** What the winners gave on the lines a loser wanted, less what it would have given there. */
+function differenceOnLines(bid: Bid, rivals: readonly Bid[]): number {
+  let difference = -asNumber(bid.total);
+  for (const rival of rivals) {
+    for (const line of rival.lines.keys()) if (bid.lines.has(line)) difference += asNumber(gainOn(line, rival));
+  }
+  return difference;
+}
+
+function gainOn(line: BasketLine, bid: Bid): Ratio {
+  return { numerator: bid.lines.get(line) ?? 0, denominator: bid.denominator };
+}
+
+function compareOn(line: BasketLine, one: Bid, other: Bid): number {
+  return compareRatios(gainOn(line, other), gainOn(line, one)) || byRank(one.rule, other.rule);
+}
+
+function byGain(one: Bid, other: Bid): number {
+  return compareRatios(other.total, one.total) || byRank(one.rule, other.rule);
+}
+
+function byPriority(one: Bid, other: Bid): number {
+  return other.rule.priority - one.rule.priority || byGain(one, other);
+}
+
+function byRank(one: CompiledRule, other: CompiledRule): number {
+  return other.priority - one.priority || byCode(one, other);
+}
+
+function byCode(one: CompiledRule, other: CompiledRule): number {
+  return one.code < other.code ? -1 : one.code > other.code ? 1 : 0;
+}
+
+function ruleOf(bid: { readonly rule: CompiledRule }): CompiledRule {
+  return bid.rule;
+}
+
+function asNumber({ numerator, denominator }: Ratio): number {
+  return Number(numerator) / Number(denominator);
+}

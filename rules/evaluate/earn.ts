@@ -1,0 +1,129 @@
+/**
+ * Points groups: what rules give. Every rule's points stay exact until all multipliers have run (see multiply.ts); then
+ * they are rounded once, over the receipt, and allocated to the lines by largest remainder.
+ */
+import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
+import {
+  expiresBeforeActive,
+  limitCut,
+  noLineMatches,
+  nothingToGain,
+  pointsGiven,
+  roundsToNothing,
+} from '../explain/reasons.ts';
+import type { Accrual } from '../model/evaluation.ts';
+import { admits } from './admit.ts';
+import { allocate } from './allocate.ts';
+import type { BasketLine } from './basket.ts';
+import { type Calculation, mechanicOf, sharedRate } from './calculation.ts';
+import type { Bid, Market } from './displace.ts';
+import { divideCeil, divideFloor, divideHalfUp, type Integer, type Ratio, sum, times } from './exact.ts';
+import { allowanceOf, usesOf } from './limits.ts';
+import { lotTerms } from './lots.ts';
+import { selectPortions } from './portions.ts';
+import { boundedBy, totalOf } from './shares.ts';
+
+/** What one rule gives: on line i exactly weights[i] × factors[i] ÷ factorDenominator × rate. */
+export interface Earning {
+  readonly rule: CompiledRule;
+  readonly lines: readonly BasketLine[];
+  readonly weights: readonly number[];
+  readonly rate: Ratio;
+  factors: Integer[];
+  factorDenominator: Integer;
+}
+
+interface EarnBid extends Bid {
+  readonly earning: Earning;
+}
+
+const rounded = { floor: divideFloor, 'half-up': divideHalfUp, ceil: divideCeil };
+
+export function earningMarket(
+  calculation: Calculation,
+  group: CompiledGroup,
+  ordinal: number,
+  earnings: Earning[],
+): Market<EarnBid> {
+  const { trace, policy } = calculation;
+  return { ordered: false, admits: (rule) => admits(rule, group, calculation), bid, apply };
+
+  function bid(rule: CompiledRule, open: ReadonlySet<BasketLine> | undefined): EarnBid | undefined {
+    const mechanic = mechanicOf(rule);
+    if (mechanic.does !== 'gain') return undefined;
+    const { refusal, points: limit } = allowanceOf(rule, calculation);
+    if (refusal !== undefined) return void trace?.note(rule, refusal.outcome, refusal.reason);
+    const { basket, member, receipt } = calculation;
+    const portions = selectPortions({ group, ordinal, rule, mechanic, basket, member, policy, open });
+    if (portions.length === 0) return void trace?.note(rule, 'unmet', noLineMatches);
+    const gain = mechanic.gain(rule.params, portions, calculation.gains);
+    if (gain === undefined) return void trace?.note(rule, 'unmet', nothingToGain);
+
+    const rate = sharedRate(rule, gain, receipt);
+    const { denominator } = rate;
+    const exact = { numerators: gain.weights.map((weight) => times(weight, rate.numerator)), denominator };
+    const shares = limit === undefined ? exact : boundedBy(exact, limit.left);
+    const total = totalOf(shares);
+    if (total.numerator <= 0) return void trace?.note(rule, 'unmet', nothingToGain);
+    const lines = portions.map((portion) => portion.line);
+    const { weights } = gain;
+    return {
+      rule,
+      total,
+      lines: gainsOf(lines, shares.numerators),
+      denominator: shares.denominator,
+      bundle: mechanic.units,
+      earning: { rule, lines, weights, rate, factors: weights.map(() => 1), factorDenominator: 1 },
+    };
+  }
+
+  function apply({ rule, lines, earning }: EarnBid): void {
+    earnings.push(earning);
+    if (rule.exclusive) for (const line of lines.keys()) line.closedBy = Math.min(line.closedBy, ordinal);
+  }
+}
+
+/** Rounds each rule's points, cuts them to its limits and gives them to the lines. */
+export function accrue(calculation: Calculation, earnings: readonly Earning[]): Accrual[] {
+  const { policy, receipt, trace, uses } = calculation;
+  const accruals: Accrual[] = [];
+  for (const { rule, lines, weights, rate, factors, factorDenominator } of earnings) {
+    const exact = weights.map((weight, index) => times(weight, factors[index] ?? 1));
+    const numerator = times(sum(exact), rate.numerator);
+    const denominator = times(rate.denominator, factorDenominator);
+    const due = rounded[policy.rounding](numerator, denominator);
+    const { points: limit } = allowanceOf(rule, calculation);
+    const points = Math.min(due, limit?.left ?? due);
+    if (points === 0) {
+      trace?.note(rule, 'unmet', roundsToNothing(Number(numerator) / Number(denominator)));
+      continue;
+    }
+    const terms = lotTerms(rule, policy, receipt);
+    if (terms.expiresAt !== undefined && terms.expiresAt <= (terms.activeAt ?? receipt.businessTime)) {
+      trace?.note(rule, 'unmet', expiresBeforeActive);
+      continue;
+    }
+    const parts = allocate(points, exact);
+    const given: { line: number; points: number }[] = [];
+    for (const [index, line] of lines.entries()) {
+      const part = parts[index] ?? 0;
+      if (part === 0) continue;
+      line.earned += part;
+      given.push({ line: line.source.line, points: part });
+    }
+    accruals.push({ rule: rule.code, group: rule.group, mechanic: rule.mechanic, ...terms, points, lines: given });
+    uses.push(...usesOf(rule, { amount: 0, points }, calculation));
+    if (limit === undefined || points === due) trace?.note(rule, 'applied', pointsGiven(points));
+    else trace?.note(rule, 'limited', `${limitCut(limit.limit, limit.left)}; ${pointsGiven(points)}`);
+  }
+  return accruals;
+}
+
+function gainsOf(lines: readonly BasketLine[], numerators: readonly Integer[]): Map<BasketLine, Integer> {
+  const gains = new Map<BasketLine, Integer>();
+  for (const [index, line] of lines.entries()) {
+    const gain = numerators[index] ?? 0;
+    if (gain > 0) gains.set(line, gain);
+  }
+  return gains;
+}

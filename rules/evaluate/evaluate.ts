@@ -1,0 +1,89 @@
+/**
+ * The evaluator: a receipt, a member and a programme in, every price, point and reason out. Pure: the same input gives
+ * the same JSON for ever, and the input is never written to.
+ *
+ *   price groups → what points may pay → redemption → what was charged instead → points → multipliers → rounding
+ */
+import type { CompiledGroup, CompiledProgramme, CompiledRule, GroupType } from '../compile/compiled.ts';
+import type { Accrual, Evaluation, EvaluationInput, Redemption, Variance } from '../model/evaluation.ts';
+import { contendersOf } from './admit.ts';
+import { answer } from './answer.ts';
+import { openForNextType, startEarning } from './basket.ts';
+import { beginCalculation, type Calculation, mechanicOf } from './calculation.ts';
+import { type Caps, redemptionMarket } from './caps.ts';
+import { settleCharged } from './charged.ts';
+import { displace } from './displace.ts';
+import { accrue, type Earning, earningMarket } from './earn.ts';
+import { joinListing } from './listing.ts';
+import { factorMarket } from './multiply.ts';
+import { priceMarket } from './price.ts';
+import { redeem } from './redeem.ts';
+import { reopenUnits } from './runs.ts';
+
+/** Throws only where the programme was not compiled by rules/compile, or amounts leave the integers. */
+export function evaluate(programme: CompiledProgramme, input: EvaluationInput): Evaluation {
+  const { receipt } = input;
+  if (receipt.mode === 'basket') return evaluateBasket(programme, input);
+  const alone = receipt.lines.map((line) => {
+    const { charged: _, ...rest } = receipt;
+    return evaluateBasket(programme, { ...input, receipt: { ...rest, lines: [line], redeem: [] } });
+  });
+  return joinListing(input, alone);
+}
+
+function evaluateBasket(programme: CompiledProgramme, input: EvaluationInput): Evaluation {
+  const calculation = beginCalculation(programme, input);
+  discount(calculation);
+  const { redemption, variance } = pay(calculation);
+  const accruals = earn(calculation);
+  return answer(calculation, redemption, variance, accruals);
+}
+
+function discount(calculation: Calculation): void {
+  const { basket, trace } = calculation;
+  eachGroup(calculation, 'price', (group, ordinal, rules) => {
+    displace(group, rules, priceMarket(calculation, group, ordinal), trace);
+    reopenUnits(basket.lines);
+  });
+  openForNextType(basket);
+}
+
+function pay(calculation: Calculation): { redemption: Redemption; variance: Variance | undefined } {
+  const caps: Caps = { lines: new Map(), rules: [] };
+  eachGroup(calculation, 'redemption', (group, ordinal, rules) => {
+    displace(group, rules, redemptionMarket(calculation, group, ordinal, caps), calculation.trace);
+  });
+  const redemption = redeem(calculation, caps);
+  const { charged } = calculation.receipt;
+  return charged === undefined ? { redemption, variance: undefined } : settleCharged(calculation, redemption, charged);
+}
+
+function earn(calculation: Calculation): Accrual[] {
+  const { trace, basket, policy } = calculation;
+  startEarning(basket, policy);
+  const earnings: Earning[] = [];
+  const multipliers: { group: CompiledGroup; ordinal: number; rules: CompiledRule[] }[] = [];
+  eachGroup(calculation, 'points', (group, ordinal, rules) => {
+    const factors = rules.filter((rule) => mechanicOf(rule).does === 'factor');
+    const earners = factors.length === 0 ? rules : rules.filter((rule) => !factors.includes(rule));
+    displace(group, earners, earningMarket(calculation, group, ordinal, earnings), trace);
+    reopenUnits(basket.lines);
+    if (factors.length > 0) multipliers.push({ group, ordinal, rules: factors });
+  });
+  for (const { group, ordinal, rules } of multipliers) {
+    displace(group, rules, factorMarket(calculation, group, ordinal, earnings), trace);
+  }
+  return accrue(calculation, earnings);
+}
+
+function eachGroup(
+  calculation: Calculation,
+  type: GroupType,
+  run: (group: CompiledGroup, ordinal: number, rules: readonly CompiledRule[]) => void,
+): void {
+  for (const [ordinal, group] of calculation.programme.groups.entries()) {
+    if (group.type !== type) continue;
+    const rules = contendersOf(group, calculation);
+    if (rules.length > 0) run(group, ordinal, rules);
+  }
+}

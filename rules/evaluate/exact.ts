@@ -1,0 +1,125 @@
+/**
+ * Exact arithmetic. Integers are plain numbers as long as every product stays below 2^53, which is where a till's
+ * receipts live; beyond that they become BigInt, and nothing is ever lost. Denominators are positive.
+ */
+export type Integer = number | bigint;
+
+export interface Ratio {
+  readonly numerator: Integer;
+  readonly denominator: Integer;
+}
+
+const largest = Number.MAX_SAFE_INTEGER;
+
+export function times(one: Integer, other: Integer): Integer {
+  if (typeof one === 'number' && typeof other === 'number') {
+    const product = one * other;
+    if (product <= largest && product >= -largest) return product;
+  }
+  return BigInt(one) * BigInt(other);
+}
+
+export function plus(one: Integer, other: Integer): Integer {
+  if (typeof one === 'number' && typeof other === 'number') {
+    const sum = one + other;
+    if (sum <= largest && sum >= -largest) return sum;
+  }
+  return BigInt(one) + BigInt(other);
+}
+
+export function sum(terms: readonly Integer[]): Integer {
+  let total: Integer = 0;
+  for (const term of terms) total = plus(total, term);
+  return total;
+}
+
+/** Math.min, which knows no BigInt. */
+export function lesser(one: Integer, other: Integer): Integer {
+  if (one < other) return one;
+  return other;
+}
+
+/** The integer part towards minus infinity; a RangeError where it does not fit a safe number. */
+export function divideFloor(numerator: Integer, denominator: Integer): number {
+  if (typeof numerator === 'number' && typeof denominator === 'number') {
+    const rest = numerator % denominator;
+    const quotient = (numerator - rest) / denominator;
+    return rest < 0 ? quotient - 1 : quotient + 0;
+  }
+  const dividend = BigInt(numerator);
+  const divisor = BigInt(denominator);
+  const quotient = dividend / divisor;
+  return safe(dividend < 0n && quotient * divisor !== dividend ? quotient - 1n : quotient);
+}
+
+/** Half up: 2.5 becomes 3. */
+export function divideHalfUp(numerator: Integer, denominator: Integer): number {
+  const whole = divideFloor(numerator, denominator);
+  const rest = minus(numerator, times(whole, denominator));
+  return times(2, rest) >= denominator ? whole + 1 : whole;
+}
+
+export function divideCeil(numerator: Integer, denominator: Integer): number {
+  const whole = divideFloor(numerator, denominator);
+  return times(whole, denominator) < numerator ? whole + 1 : whole;
+}
+
+export function minus(one: Integer, other: Integer): Integer {
+  return plus(one, times(other, -1));
+}
+
+/** Negative where `one` is less than `other`, 0 where they are equal. */
+export function compareRatios(one: Ratio, other: Ratio): number {
+  const left = times(one.numerator, other.denominator);
+  const right = times(other.numerator, one.denominator);
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+export function addRatios(one: Ratio, other: Ratio): Ratio {
+  if (one.denominator === other.denominator) {
+    return { numerator: plus(one.numerator, other.numerator), denominator: one.denominator };
+  }
+  const common = commonDivisor(one.denominator, other.denominator);
+  const left = exactQuotient(other.denominator, common);
+  const right = exactQuotient(one.denominator, common);
+  return {
+    numerator: plus(times(one.numerator, left), times(other.numerator, right)),
+    denominator: times(one.denominator, left),
+  };
+}
+
+/** "1/3", "-2/5", "4", "0". */
+export function ratioText(numerator: Integer, denominator: Integer): string {
+  // biome-ignore lint/suspicious/noDoubleEquals: 0 and 0n are the same zero here.
+  if (numerator == 0) return '0';
+  const common = commonDivisor(numerator < 0 ? times(numerator, -1) : numerator, denominator);
+  const reduced = exactQuotient(denominator, common);
+  const text = String(exactQuotient(numerator, common));
+  // biome-ignore lint/suspicious/noDoubleEquals: 1 and 1n are the same one here.
+  return reduced == 1 ? text : `${text}/${reduced}`;
+}
+
+/** Of two that are not negative and not both zero. */
+export function commonDivisor(one: Integer, other: Integer): Integer {
+  if (typeof one === 'number' && typeof other === 'number') {
+    let [a, b] = [one, other];
+    while (b !== 0) [a, b] = [b, a % b];
+    return a;
+  }
+  let [a, b] = [BigInt(one), BigInt(other)];
+  while (b !== 0n) [a, b] = [b, a % b];
+  return a;
+}
+
+function exactQuotient(dividend: Integer, divisor: Integer): Integer {
+  return typeof dividend === 'number' && typeof divisor === 'number'
+    ? dividend / divisor
+    : BigInt(dividend) / BigInt(divisor);
+}
+
+function safe(value: bigint): number {
+  if (value > BigInt(largest) || value < -BigInt(largest)) {
+    throw new RangeError(`${value} is beyond the integers that can be kept exactly`);
+  }
+  return Number(value);
+}

@@ -1,0 +1,43 @@
+/**
+ * A catalogue page: each line evaluated as if it were alone, joined into one answer. Nothing is spent from it, and its
+ * sums are sums of lines that will not be bought together.
+ */
+import type { Evaluation, EvaluationInput } from '../model/evaluation.ts';
+import { totalsOf } from './answer.ts';
+
+export function joinListing(input: EvaluationInput, alone: readonly Evaluation[]): Evaluation {
+  const { receipt, member } = input;
+  const lines = alone.flatMap((one) => one.lines);
+  const allowed = alone.reduce((sum, one) => sum + one.redemption.allowed, 0);
+  const balance = Object.values(member?.balances ?? {}).reduce((sum, points) => sum + Math.max(0, points), 0);
+  return {
+    lines,
+    totals: totalsOf(lines),
+    redemption: {
+      allowed,
+      redeemable: Math.min(allowed, balance),
+      points: 0,
+      amount: 0,
+      requests: receipt.redeem.map(({ purse, points }) => ({
+        ...(purse === undefined ? {} : { purse }),
+        asked: points,
+        points: 0,
+      })),
+      lines: [],
+    },
+    accruals: alone.flatMap((one) => one.accruals),
+    limitUses: [],
+    messages: [],
+    nudges: [],
+    coupons: receipt.coupons.map((code) => ({ code, status: 'refused', reason: 'unknown coupon' })),
+    ...(input.explain === true ? { trace: traceOf(alone) } : {}),
+  };
+}
+
+/** Every rule once for each line, and which line it speaks of. */
+function traceOf(alone: readonly Evaluation[]): NonNullable<Evaluation['trace']> {
+  return alone.flatMap((one) => {
+    const line = one.lines[0]?.line;
+    return (one.trace ?? []).map((entry) => ({ ...entry, reason: `line ${line}: ${entry.reason}` }));
+  });
+}

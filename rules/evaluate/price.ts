@@ -1,0 +1,110 @@
+/** Price groups: what rules take off lines. */
+import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
+import { limitCut, noLineMatches, nothingToGain, nothingToTakeOff, takenOff } from '../explain/reasons.ts';
+import type { Gain, UnitSlice } from '../mechanics/mechanic.ts';
+import { admits } from './admit.ts';
+import type { BasketLine } from './basket.ts';
+import { type Calculation, mechanicOf, sharedRate } from './calculation.ts';
+import type { Bid, Market } from './displace.ts';
+import type { Integer } from './exact.ts';
+import { allowanceOf, type Remainder, usesOf } from './limits.ts';
+import { cutTo, type Money, moneyOf, roundingOf } from './money.ts';
+import { selectPortions, type WorkPortion } from './portions.ts';
+import { discountUnits } from './runs.ts';
+
+interface PriceBid extends Bid {
+  readonly portions: readonly WorkPortion[];
+  readonly money: Money;
+  /** Units it consumes, by portion: closed to the rest of the group. */
+  readonly consumed: ReadonlyMap<number, readonly UnitSlice[]> | undefined;
+  /** The limit that cut it. */
+  readonly cut: Remainder | undefined;
+}
+
+export function priceMarket(calculation: Calculation, group: CompiledGroup, ordinal: number): Market<PriceBid> {
+  const { trace } = calculation;
+  return {
+    ordered: true,
+    admits: (rule) => admits(rule, group, calculation),
+    bid: (rule, open) => bid(rule, open),
+    apply: (won) => apply(won, ordinal, calculation),
+  };
+
+  function bid(rule: CompiledRule, open: ReadonlySet<BasketLine> | undefined): PriceBid | undefined {
+    const mechanic = mechanicOf(rule);
+    if (mechanic.does !== 'gain') throw new Error(`rule ${rule.code}: ${rule.mechanic} cannot change a price`);
+    const { refusal, amount: limit } = allowanceOf(rule, calculation);
+    if (refusal !== undefined) return void trace?.note(rule, refusal.outcome, refusal.reason);
+    const { basket, member, policy, receipt } = calculation;
+    const portions = selectPortions({ group, ordinal, rule, mechanic, basket, member, policy, open });
+    if (portions.length === 0) return void trace?.note(rule, 'unmet', noLineMatches);
+    const gain = mechanic.gain(rule.params, portions, calculation.gains);
+    if (gain === undefined) return void trace?.note(rule, 'unmet', nothingToGain);
+
+    const whole = moneyOf(gain, sharedRate(rule, gain, receipt), roomsOf(portions, gain));
+    const money = limit === undefined ? whole : cutTo(whole, limit.left);
+    if (money.total === 0) return void trace?.note(rule, 'unmet', nothingToTakeOff);
+    const consumed = mechanic.units ? consumedBy(gain, portions) : undefined;
+    return {
+      rule,
+      portions,
+      money,
+      consumed,
+      cut: money === whole ? undefined : limit,
+      total: { numerator: money.total, denominator: 1 },
+      lines: linesOf(portions, money, consumed),
+      denominator: 1,
+      bundle: mechanic.units,
+    };
+  }
+}
+
+function apply(bid: PriceBid, ordinal: number, calculation: Calculation): void {
+  const { rule, portions, money, consumed, cut } = bid;
+  let touched = 0;
+  for (const [index, { line, base, slices }] of portions.entries()) {
+    const amount = money.amounts[index] ?? 0;
+    const closing = consumed?.get(index);
+    if (closing !== undefined) discountUnits(line, amount, closing, true);
+    else if (slices !== undefined && amount > 0) discountUnits(line, amount, slices, false);
+    if (rule.exclusive && (amount > 0 || closing !== undefined)) line.closedBy = Math.min(line.closedBy, ordinal);
+    if (amount === 0) continue;
+    touched++;
+    line.current -= amount;
+    line.discount += amount;
+    const { code, group, mechanic } = rule;
+    line.adjustments.push({ rule: code, group, mechanic, amount, base, rounding: roundingOf(money, index) });
+  }
+  calculation.basket.revision++;
+  calculation.uses.push(...usesOf(rule, { amount: money.total, points: 0 }, calculation));
+  if (cut === undefined) calculation.trace?.note(rule, 'applied', takenOff(money.total, touched));
+  else calculation.trace?.note(rule, 'limited', `${limitCut(cut.limit, cut.left)}; ${takenOff(money.total, touched)}`);
+}
+
+function roomsOf(portions: readonly WorkPortion[], gain: Gain): number[] {
+  return portions.map(({ room }, index) => Math.min(room, gain.most?.[index] ?? room));
+}
+
+function consumedBy(gain: Gain, portions: readonly WorkPortion[]): Map<number, UnitSlice[]> {
+  const consumed = new Map<number, UnitSlice[]>();
+  for (const { portion, run, count } of gain.consumed ?? []) {
+    const value = portions[portion]?.units.find((unit) => unit.run === run)?.value ?? 0;
+    const slices = consumed.get(portion) ?? [];
+    slices.push({ run, count, value });
+    consumed.set(portion, slices);
+  }
+  return consumed;
+}
+
+function linesOf(
+  portions: readonly WorkPortion[],
+  money: Money,
+  consumed: ReadonlyMap<number, unknown> | undefined,
+): Map<BasketLine, Integer> {
+  const lines = new Map<BasketLine, Integer>();
+  for (const [index, { line }] of portions.entries()) {
+    const amount = money.amounts[index] ?? 0;
+    if (amount > 0 || consumed?.has(index)) lines.set(line, amount);
+  }
+  return lines;
+}

@@ -1,0 +1,87 @@
+/**
+ * How much of what the rules allow the member's points do pay, and on which lines it falls.
+ *
+ *   allowed      the caps' sum, floored to minor units and then to whole point units
+ *   redeemable   no more than the member has
+ *   granted      what the till asked, in the order asked, as long as there is any; spread over the capped lines by net,
+ *                largest remainder, never above a line's cap
+ *
+ * A request that names a purse is granted from that purse alone, whatever an earlier one without a name leaves in it:
+ * the ledger serves named purses first.
+ */
+import type { Redemption } from '../model/evaluation.ts';
+import type { RedeemRequest } from '../model/receipt.ts';
+import { allocate, allocateWithin } from './allocate.ts';
+import type { BasketLine } from './basket.ts';
+import type { Calculation } from './calculation.ts';
+import type { Caps } from './caps.ts';
+import { addRatios, divideCeil, divideFloor, type Ratio } from './exact.ts';
+import { usesOf } from './limits.ts';
+
+export function redeem(calculation: Calculation, caps: Caps): Redemption {
+  const { member, policy, receipt } = calculation;
+  const balances = member?.balances ?? {};
+  const balance = Object.values(balances).reduce((sum, points) => sum + Math.max(0, points), 0);
+  const allowed = allowedBy(caps, policy.unitWorth);
+  const redeemable = Math.min(allowed, balance);
+  const requests = grant(receipt.redeem, redeemable, balances);
+  const points = requests.reduce((sum, request) => sum + request.points, 0);
+  const amount = points * policy.unitWorth;
+  const lines = points === 0 ? [] : spread(calculation, caps, points, amount);
+  return { redeemable, allowed, points, amount, requests, lines };
+}
+
+function allowedBy(caps: Caps, unitWorth: number): number {
+  let total: Ratio = { numerator: 0, denominator: 1 };
+  for (const cap of caps.lines.values()) total = addRatios(total, cap);
+  return Math.floor(divideFloor(total.numerator, total.denominator) / unitWorth);
+}
+
+function grant(
+  asked: readonly RedeemRequest[],
+  redeemable: number,
+  balances: Readonly<Record<string, number>>,
+): Redemption['requests'] {
+  const purses = new Map(Object.entries(balances));
+  let left = redeemable;
+  return asked.map(({ purse, points: wanted }) => {
+    const has = purse === undefined ? left : Math.max(0, purses.get(purse) ?? 0);
+    const points = Math.min(left, has, wanted === 'max' ? left : wanted);
+    left -= points;
+    if (purse !== undefined) purses.set(purse, has - points);
+    return { ...(purse === undefined ? {} : { purse }), asked: wanted, points };
+  });
+}
+
+function spread(calculation: Calculation, caps: Caps, points: number, amount: number): Redemption['lines'] {
+  const { basket } = calculation;
+  const lines = basket.lines.filter((line) => (caps.lines.get(line)?.numerator ?? 0) > 0);
+  const bounds = lines.map((line) => {
+    const cap = caps.lines.get(line);
+    return cap === undefined ? 0 : divideCeil(cap.numerator, cap.denominator);
+  });
+  const amounts = allocateWithin(
+    amount,
+    lines.map((line) => line.current),
+    bounds,
+  );
+  const parts = allocate(points, amounts);
+  const pointsOf = new Map<BasketLine, number>();
+  for (const [index, line] of lines.entries()) {
+    line.redeemed = amounts[index] ?? 0;
+    pointsOf.set(line, parts[index] ?? 0);
+  }
+  basket.revision++;
+
+  for (const { rule, lines: capped } of caps.rules) {
+    const given = { amount: 0, points: 0 };
+    for (const line of capped.keys()) {
+      given.amount += line.redeemed;
+      given.points += pointsOf.get(line) ?? 0;
+    }
+    if (given.amount > 0) calculation.uses.push(...usesOf(rule, given, calculation));
+  }
+  return lines
+    .filter((line) => line.redeemed > 0)
+    .map((line) => ({ line: line.source.line, points: pointsOf.get(line) ?? 0, amount: line.redeemed }));
+}

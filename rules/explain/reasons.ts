@@ -1,0 +1,60 @@
+/** The sentences of a trace. Every number in them is the receipt's own. */
+import type { Limit } from '../compile/compiled.ts';
+
+export const noLineMatches = 'no line matches';
+export const nothingToTakeOff = 'nothing left to take off the lines it matches';
+export const nothingToGain = 'the lines it matches do not reach it';
+export const noPointsToMultiply = 'no points to multiply on the lines it matches';
+export const noMember = 'its limit by member needs a member, and none is known';
+export const expiresBeforeActive = 'its points would expire before they are active';
+export const notOffered = 'ruled out by the lines or the place of the receipt';
+
+export function limitUsedUp(limit: Limit): string {
+  return `limit of ${limitText(limit)} used up`;
+}
+
+/** For a rule that a limit let give less than it would have. */
+export function limitCut(limit: Limit, left: number): string {
+  return `${left} of ${limitText(limit)} left`;
+}
+
+function limitText({ cap, unit, by, per }: Limit): string {
+  const what = unit === 'amount' ? `${cap}` : `${cap} ${unit}`;
+  return `${what} by ${by} per ${per}`;
+}
+
+/** `difference`: minor units or points that the winner gave more than this rule would have, on the same lines. */
+export function displacedBy(winner: string, difference: number): string {
+  if (difference === 0) return `displaced by ${winner}, as much`;
+  return difference < 0
+    ? `displaced by ${winner}, ${decimal(-difference)} more but of lower rank`
+    : `displaced by ${winner}, ${decimal(difference)} less`;
+}
+
+export function takenOff(amount: number, lines: number): string {
+  return `${amount} off ${lines} ${lines === 1 ? 'line' : 'lines'}`;
+}
+
+export function pointsGiven(points: number): string {
+  return `${points} ${points === 1 ? 'point' : 'points'}`;
+}
+
+export function multiplied(factor: number): string {
+  return `points multiplied by ${decimal(factor)}`;
+}
+
+export function payable(amount: number): string {
+  return `points may pay ${amount} of the lines it matches`;
+}
+
+export function roundsToNothing(points: number): string {
+  return `${decimal(points)} points round to nothing`;
+}
+
+export function groupUnmet(group: string, reason: string): string {
+  return `group ${group}: ${reason}`;
+}
+
+function decimal(value: number): string {
+  return String(Math.round(value * 1000) / 1000);
+}
