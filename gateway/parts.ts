@@ -1,22 +1,180 @@
-/** Everything the gateway is made of; flows and routes take what they need of it. */
+/**
+ * Everything the gateway is made of, and the one place where it is put together; flows and routes take what they need.
+ * What starts last stops first.
+ */
 import type { FastifyBaseLogger } from 'fastify';
-import type { Database } from '../ledger/database.ts';
+import type { Logger } from 'pino';
+import { Committer } from '../ledger/committer/committer.ts';
+import type { Ports } from '../ledger/committer/ports.ts';
+import { type Database, openDatabase } from '../ledger/database.ts';
+import { createGate, type Gate } from '../ledger/gate/gate.ts';
+import { makePartitions } from '../ledger/jobs/partitions.ts';
+import { sweep } from '../ledger/jobs/sweeper.ts';
+import { purgeRequestKeys } from '../ledger/keys/request-keys.ts';
+import { followEvents } from '../ledger/outbox/follow-events.ts';
+import { keepRedisInStep } from '../ledger/outbox/keep-redis.ts';
+import { pruneOutbox } from '../ledger/outbox/prune.ts';
+import { findDocument } from '../ledger/programs/versions.ts';
+import { signingKey } from '../ledger/settings/signing-key.ts';
+import { advance } from '../rules/state/advance.ts';
+import { cancel, release } from '../rules/state/reverse.ts';
+import { createEvaluator } from '../workers/create-evaluator.ts';
 import type { Evaluator } from '../workers/evaluator.ts';
-import type { Credentials } from './access/credentials.ts';
-import type { Directory } from './access/directory.ts';
+import { createParser, type ProgrammeParser } from '../workers/parser.ts';
+import { type Credentials, createCredentials } from './access/credentials.ts';
+import { createDirectory, type Directory } from './access/directory.ts';
+import { repeat } from './background.ts';
+import { BudgetWatch } from './flows/receipt/budgets.ts';
+import { digestOf } from './flows/receipt/quote-token.ts';
 import type { HealthCheck } from './health.ts';
-import type { Metrics } from './metrics.ts';
-import type { ProgrammeRegistry } from './programmes.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { createProgrammes, type ProgrammeRegistry } from './programmes.ts';
+import { createReplies } from './replies/index.ts';
 
 export interface Parts {
   readonly log: FastifyBaseLogger;
   readonly database: Database;
   readonly evaluator: Evaluator;
+  readonly gate: Gate;
+  readonly committer: Pick<Committer, 'submit'>;
+  readonly budgets: BudgetWatch;
+  /** How rules keep a party's facts; the committer has the same. */
+  readonly facts: Ports['facts'];
+  /** Signs quote tokens. */
+  readonly signingKey: Buffer;
+  /** The server's clock, epoch ms. */
+  readonly now: () => number;
+  /** Reads programme documents in a thread of its own. */
+  readonly parser: ProgrammeParser;
   readonly credentials: Credentials;
   readonly directory: Directory;
   readonly programmes: ProgrammeRegistry;
   readonly metrics: Metrics;
   readonly checks: readonly HealthCheck[];
   /** True once shutdown has begun: no new work is taken. */
-  readonly lifecycle: { readonly draining: boolean };
+  readonly lifecycle: { draining: boolean };
+}
+
+export interface Assembly {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  /** Threads; 0 evaluates inline. */
+  readonly workers: number;
+  readonly log: Logger;
+}
+
+const secondMs = 1_000;
+const hourMs = 3_600_000;
+
+/** Two lanes: one gathers and evaluates while the other waits for the disk; more only make batches smaller. */
+const committer = { lanes: 2, maxBatch: 64, maxWaiting: 4_096, maxAttempts: 8 };
+/** The lanes' connections, and some for everything that reads. */
+const connections = committer.lanes + 10;
+
+export async function assemble({ databaseUrl, redisUrl, workers, log }: Assembly) {
+  const now = Date.now;
+  const metrics = createMetrics();
+  const database = openDatabase(databaseUrl, { max: connections });
+  // A connection that is lost while idle is replaced when it is next needed; without a listener it would end the process.
+  database.on('error', (error) => log.warn({ err: error }, 'a connection to Postgres was lost'));
+  const gate = await createGate({ redisUrl, log });
+  const evaluator = await createEvaluator({
+    workers,
+    log,
+    fetchProgramme: ({ code, version }) => findDocument(database, code, version),
+    onBatch: (size) => metrics.batch('evaluation', size),
+  });
+  const parser = createParser();
+  const facts = { advance, cancel, release };
+  const key = await signingKey(database);
+  const groupCommitter = new Committer(
+    database,
+    {
+      evaluate: (input) => evaluator.evaluate(input),
+      digest: digestOf,
+      facts,
+      replies: createReplies(key, now),
+      committed: (snapshots) => void gate.refresh(snapshots),
+      alert: (message, context) => log.error(context, message),
+    },
+    {
+      ...committer,
+      onBatch: (size, milliseconds) => {
+        metrics.batch('commit', size);
+        metrics.committed(milliseconds / 1_000);
+      },
+    },
+  );
+  const credentials = createCredentials(database);
+  const directory = createDirectory(database);
+  const programmes = createProgrammes(database, evaluator);
+  const lifecycle = { draining: false };
+  metrics.watch('evaluations_waiting', 'Receipts that wait for a worker', () => evaluator.queued);
+  metrics.watch('worker_restarts', 'Worker threads that died since the start', () => evaluator.restarts);
+  metrics.watch('commits_waiting', 'Writes that wait for a transaction', () => groupCommitter.waiting);
+  metrics.watch('redis_up', '1 while Redis answers', () => Number(gate.state() === 'up'));
+  metrics.watch('postgres_connections', 'Open connections to Postgres', () => database.totalCount);
+
+  // Followed before anything is cached: what is read from here on misses nothing.
+  const events = await followEvents({
+    database,
+    databaseUrl,
+    log,
+    onEvents: async (batch) => {
+      for (const event of batch) {
+        credentials.apply(event);
+        directory.apply(event);
+        await programmes.apply(event);
+      }
+    },
+  });
+  const redisKeeper = keepRedisInStep({ database, outbox: gate.outbox, log });
+  await makePartitions(database);
+  await programmes.refreshAll();
+
+  const submit = groupCommitter.submit.bind(groupCommitter);
+  const loops = [
+    repeat('sweep', secondMs, log, () => sweep({ database, submit }, now())),
+    repeat('partitions', hourMs, log, () => makePartitions(database)),
+    repeat('prune', hourMs, log, () => Promise.all([pruneOutbox(database), purgeRequestKeys(database)])),
+  ];
+
+  const parts: Parts = {
+    log,
+    database,
+    evaluator,
+    gate,
+    committer: groupCommitter,
+    budgets: new BudgetWatch(database),
+    facts,
+    signingKey: key,
+    now,
+    parser,
+    credentials,
+    directory,
+    programmes,
+    metrics,
+    checks: [
+      { name: 'postgres', required: true, check: async () => void (await database.query('SELECT 1')) },
+      {
+        name: 'redis',
+        required: false,
+        check: async () => {
+          if (gate.state() === 'down') throw new Error('Redis does not answer; state is read from Postgres');
+        },
+      },
+    ],
+    lifecycle,
+  };
+  return {
+    parts,
+    /** Once no request is under way any more. */
+    async close(): Promise<void> {
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await groupCommitter.close();
+      await Promise.all([events.close(), redisKeeper.close(), parser.close()]);
+      await Promise.all([evaluator.close(), gate.quit()]);
+      await database.end();
+    },
+  };
 }

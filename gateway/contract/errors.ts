@@ -37,7 +37,7 @@ export const errorTable = {
   unauthenticated: row(401, 'The key is missing, unknown or revoked'),
   forbidden: row(403, "The key's role may not do this"),
   till_mismatch: row(403, "The till is not this key's own"),
-  rate_limited: row(429, 'Too many requests from this key', true),
+  rate_limited: row(429, 'Too many requests in too short a time', true),
   // What is named and is not there.
   till_not_found: row(404, 'There is no such till'),
   store_not_found: row(404, 'There is no such store'),

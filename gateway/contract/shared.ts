@@ -1,10 +1,25 @@
 /** The schemas that have a name: the OpenAPI document lists them once, and `ref` points at them. */
 import type { TSchema } from 'typebox';
+import { CancelledReceipt, WireAttach, WireCancel } from './cancel.ts';
 import { WireHold, WireHoldRequest } from './hold.ts';
+import { MemberChange, NewMember, WireMember, WireOperation } from './member.ts';
+import {
+  NewKey,
+  NewStore,
+  NewTill,
+  StoreChange,
+  TillChange,
+  WireCreatedKey,
+  WireKey,
+  WireStore,
+  WireTill,
+} from './network.ts';
 import { WireProblem } from './problem.ts';
+import { SavedVersion, WireProgramme, WireVersion, WireVersionWithSource } from './programme.ts';
 import { CommittedReceipt, WireQuote } from './quote.ts';
 import { WireCommit, WireReceipt } from './receipt.ts';
 import { CommittedReturn, WireReturn } from './return.ts';
+import { SimulatedQuote, WireSimulation } from './simulate.ts';
 
 export const shared: readonly TSchema[] = [
   WireProblem,
@@ -14,6 +29,28 @@ export const shared: readonly TSchema[] = [
   CommittedReceipt,
   WireReturn,
   CommittedReturn,
+  WireCancel,
+  CancelledReceipt,
+  WireAttach,
+  WireSimulation,
+  SimulatedQuote,
   WireHoldRequest,
   WireHold,
+  NewMember,
+  MemberChange,
+  WireMember,
+  WireOperation,
+  SavedVersion,
+  WireVersion,
+  WireVersionWithSource,
+  WireProgramme,
+  NewStore,
+  StoreChange,
+  WireStore,
+  NewTill,
+  TillChange,
+  WireTill,
+  NewKey,
+  WireKey,
+  WireCreatedKey,
 ];

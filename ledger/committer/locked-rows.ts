@@ -10,16 +10,17 @@ import type { MemberRecord, PartySnapshot, PartyState } from '../parties/party.t
 import type { Transfer } from '../parties/transfer.ts';
 import { readReceipts } from '../receipts/read.ts';
 import type { ReceiptRow } from '../receipts/receipt-row.ts';
-import { statement, withoutNulls } from '../statement.ts';
+import { withoutNulls } from '../rows.ts';
+import { sqlFile } from '../sql.ts';
 import type { Command, ReceiptKey } from './commands.ts';
 import { type Changes, type KeyRow, keyText, type Rows } from './rows.ts';
 
-const insertKeys = statement('committer/sql/insert-keys');
-const lockKeys = statement('committer/sql/lock-keys');
-const lockParties = statement('committer/sql/lock-parties');
-const lockHolds = statement('committer/sql/lock-holds');
-const lockBudgets = statement('committer/sql/lock-budgets');
-const makeBudgets = statement('committer/sql/make-budgets');
+const insertKeys = sqlFile('ledger/committer/sql/insert-keys.sql');
+const lockKeys = sqlFile('ledger/committer/sql/lock-keys.sql');
+const lockParties = sqlFile('ledger/committer/sql/lock-parties.sql');
+const lockHolds = sqlFile('ledger/committer/sql/lock-holds.sql');
+const lockBudgets = sqlFile('ledger/committer/sql/lock-budgets.sql');
+const makeBudgets = sqlFile('ledger/committer/sql/make-budgets.sql');
 
 interface Claim extends ReceiptKey {
   readonly fingerprint: Buffer | null;

@@ -4,6 +4,7 @@
  */
 import type { Evaluation, EvaluationInput, LimitUse } from '../../rules/model/evaluation.ts';
 import type { PartyFacts } from '../../rules/model/member-state.ts';
+import type { PointsPolicy } from '../../rules/model/points-policy.ts';
 import type { HoldRow } from '../holds/hold.ts';
 import type { OpenParty } from '../parties/open-party.ts';
 import type { PartySnapshot } from '../parties/party.ts';
@@ -40,7 +41,7 @@ export interface Ports {
     sale(sold: SaleReply): string;
     /** The quote enclosed with quote_changed. */
     quote(command: SaleCommand, evaluation: Evaluation, open: OpenParty | undefined, partyVersion: number): unknown;
-    return(returned: ReturnReplyParts): string;
+    return(returned: ReturnReplyParts, policy: PointsPolicy): string;
     hold(hold: HoldRow): string;
     cancelled(command: CancelCommand, receipt: string | undefined): string;
     /** The stored reply of the sale, with the points it earns now. */

@@ -1,18 +1,18 @@
 /** Writes what a batch has decided: one statement a table, whatever the number of items. */
 import type { Queryable } from '../database.ts';
 import { appendToOutbox } from '../outbox/append.ts';
-import { statement } from '../statement.ts';
+import { sqlFile } from '../sql.ts';
 import type { ReceiptKey } from './commands.ts';
 import type { LockedRows } from './locked-rows.ts';
 
-const deleteKeys = statement('committer/sql/delete-keys');
-const insertReceipts = statement('committer/sql/insert-receipts');
-const updateReceipt = statement('committer/sql/update-receipt');
-const insertTransfers = statement('committer/sql/insert-transfers');
-const updateParties = statement('committer/sql/update-parties');
-const insertHold = statement('committer/sql/insert-hold');
-const updateHold = statement('committer/sql/update-hold');
-const addBudgets = statement('committer/sql/add-budgets');
+const deleteKeys = sqlFile('ledger/committer/sql/delete-keys.sql');
+const insertReceipts = sqlFile('ledger/committer/sql/insert-receipts.sql');
+const updateReceipt = sqlFile('ledger/committer/sql/update-receipt.sql');
+const insertTransfers = sqlFile('ledger/committer/sql/insert-transfers.sql');
+const updateParties = sqlFile('ledger/committer/sql/update-parties.sql');
+const insertHold = sqlFile('ledger/committer/sql/insert-hold.sql');
+const updateHold = sqlFile('ledger/committer/sql/update-hold.sql');
+const addBudgets = sqlFile('ledger/committer/sql/add-budgets.sql');
 
 export async function writeBatch(client: Queryable, rows: LockedRows, unused: readonly ReceiptKey[]): Promise<void> {
   if (unused.length > 0) {

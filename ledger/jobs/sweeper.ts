@@ -7,10 +7,10 @@
 import type { Command } from '../committer/commands.ts';
 import type { Outcome } from '../committer/outcome.ts';
 import type { Database } from '../database.ts';
-import { statement } from '../statement.ts';
+import { sqlFile } from '../sql.ts';
 
-const dueHolds = statement('jobs/due-holds');
-const dueParties = statement('jobs/due-parties');
+const dueHolds = sqlFile('ledger/jobs/due-holds.sql');
+const dueParties = sqlFile('ledger/jobs/due-parties.sql');
 
 const atOnce = 200;
 /** As late as a till may be with a receipt. */

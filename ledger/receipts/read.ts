@@ -1,9 +1,10 @@
 import type { Queryable } from '../database.ts';
-import { statement, withoutNulls } from '../statement.ts';
+import { withoutNulls } from '../rows.ts';
+import { sqlFile } from '../sql.ts';
 import type { ReceiptRow } from './receipt-row.ts';
 
-const readById = statement('receipts/read-receipts');
-const findKey = statement('receipts/find-key');
+const readById = sqlFile('ledger/receipts/read-receipts.sql');
+const findKey = sqlFile('ledger/receipts/find-key.sql');
 
 /** Receipts by id; those that do not exist are left out. */
 export async function readReceipts(database: Queryable, ids: readonly string[]): Promise<ReceiptRow[]> {

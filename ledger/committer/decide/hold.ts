@@ -30,7 +30,9 @@ export function decideHold(command: HoldCommand, rows: Rows, ports: Ports): Deci
   open.settle(command.at ?? rows.now);
   const { policy } = command.origin;
   const pins: LotShare[] = [];
-  for (const { purse, points: part } of command.redeem) {
+  // Requests that name a purse come first: the others must not use it up.
+  const requests = command.redeem.toSorted((a, b) => Number(b.purse !== undefined) - Number(a.purse !== undefined));
+  for (const { purse, points: part } of requests) {
     const available = open.available(purse);
     if (available < part) {
       const where = purse === undefined ? '' : ` in purse ${purse}`;

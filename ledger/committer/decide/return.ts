@@ -14,14 +14,14 @@ export function decideReturn(command: ReturnCommand, rows: Rows, ports: Ports): 
   if (row.party !== part.party) return { outcome: { kind: 'again' } };
   const open = row.party === undefined ? undefined : rows.party(row.party).fork();
   open?.settle(command.businessTime);
-  const taken = takeBack(part, row, open, command.businessTime, ports);
+  const taken = takeBack(part, row, open, command.businessTime, ports.facts);
   if (isDecision(taken)) return taken;
   const parts: ReturnReplyParts = {
     ...taken.parts,
     ...(open !== undefined && { open }),
     ...(!command.dry && { id: command.id, committedAt: rows.now }),
   };
-  const reply = ports.replies.return(parts);
+  const reply = ports.replies.return(parts, command.origin.policy);
   if (command.dry) return done(reply);
   return done(reply, {
     ...(open !== undefined && { parties: [open] }),
@@ -66,7 +66,7 @@ export function decideUnmatchedReturn(command: UnmatchedReturnCommand, rows: Row
     ...(open !== undefined && { open }),
     ...(!command.dry && { id: command.id, committedAt: rows.now }),
   };
-  const reply = ports.replies.return(parts);
+  const reply = ports.replies.return(parts, command.origin.policy);
   if (command.dry) return done(reply);
   return done(reply, {
     ...(open !== undefined && { parties: [open] }),

@@ -33,7 +33,7 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
     const row = rows.receipt(part.receipt);
     if (row === undefined) return { outcome: refused('receipt_not_found', `there is no receipt ${part.receipt}`) };
     if (row.party !== part.party) return { outcome: { kind: 'again' } };
-    const taken = takeBack(part, row, row.party === undefined ? undefined : fork(row.party), businessTime, ports);
+    const taken = takeBack(part, row, row.party === undefined ? undefined : fork(row.party), businessTime, ports.facts);
     if (isDecision(taken)) return taken;
     returns.push(taken.parts);
     originals.push(taken.receipt);
@@ -212,7 +212,11 @@ function spend(
   const shares: LotShare[] = [];
   const pins = new Map(holds.map((hold) => [hold.id, hold]));
   let overdrawn = 0;
-  for (const { purse, points } of redemption.requests) {
+  // Requests that name a purse come first, as they were granted: the others must not use it up.
+  const requests = redemption.requests.toSorted(
+    (a, b) => Number(b.purse !== undefined) - Number(a.purse !== undefined),
+  );
+  for (const { purse, points } of requests) {
     let left = points;
     for (const hold of pins.values()) {
       const fitting = hold.pins.filter((pin) => purse === undefined || pin.purse === purse);

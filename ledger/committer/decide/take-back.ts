@@ -61,7 +61,7 @@ export function takeBack(
   row: ReceiptRow,
   open: OpenParty | undefined,
   at: number,
-  ports: Ports,
+  facts: Ports['facts'],
 ): TakenBack | Decision {
   if (row.kind !== 'sale') return { outcome: refused('not_a_sale', `receipt ${row.id} is a return`) };
   if (row.state === 'cancelled') {
@@ -75,7 +75,7 @@ export function takeBack(
   }
   const { withheld, ...points } = movePoints(open, share, part.policy, at);
   const { member, rule } = limitsByScope(sale.effects.limitUses, share.limits);
-  if (open !== undefined && Object.keys(member).length > 0) open.facts = ports.facts.release(open.facts, member);
+  if (open !== undefined && Object.keys(member).length > 0) open.facts = facts.release(open.facts, member);
   return {
     parts: { receipt: row.id, share, withheld: Math.min(withheld, Math.max(0, share.refund)), ...points },
     receipt: { ...row, returned: JSON.stringify(share.returned) },

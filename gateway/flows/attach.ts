@@ -1,0 +1,41 @@
+import type { AttachCommand } from '../../ledger/committer/commands.ts';
+import type { EvaluationInput } from '../../rules/model/evaluation.ts';
+import type { Credential } from '../access/credential.ts';
+import { refuseUnlessOwn, tillOf } from '../access/till-of.ts';
+import type { WireAttach } from '../contract/cancel.ts';
+import { refuse } from '../contract/errors.ts';
+import type { CommittedReceipt } from '../contract/quote.ts';
+import type { Parts } from '../parts.ts';
+import { programmeFor } from './receipt/arrival.ts';
+import { findReceipt, keyOfRow } from './receipt/find.ts';
+import { type Answer, commitWith } from './receipt/outcome.ts';
+import { priceReceipt } from './receipt/price.ts';
+
+/** Gives a receipt without a member to one: its points, as paid; prices stay. */
+export async function attach(parts: Parts, credential: Credential, id: string, body: WireAttach): Promise<Answer> {
+  const first = await findReceipt(parts, { id });
+  refuseUnlessOwn(credential, first);
+  if (first.kind !== 'sale') refuse('not_a_sale', `receipt ${id} is a return`);
+  const { store } = await tillOf(parts.directory, credential, first.till);
+  const member = await parts.directory.resolveMember(body.member);
+  const programme = await programmeFor(parts, store, { code: first.programme, version: first.version });
+  return commitWith(parts, async (): Promise<AttachCommand> => {
+    const row = await findReceipt(parts, { id });
+    if (row.input === undefined) throw new Error(`sale ${id} keeps no input`);
+    const { receipt } = JSON.parse(row.input) as EvaluationInput;
+    const { lines } = JSON.parse(row.reply) as CommittedReceipt;
+    const paid = { ...receipt, redeem: [], charged: lines.map(({ line, net }) => ({ line, net })) };
+    const priced = await priceReceipt(parts, { programme, receipt: paid, member });
+    if (priced.snapshot === undefined) throw new Error(`member ${member.member} has no party`);
+    return {
+      kind: 'attach',
+      key: keyOfRow(row),
+      receipt: row.id,
+      origin: { store: store.code, timezone: store.timezone, policy: programme.policy },
+      member: member.member,
+      input: priced.input,
+      evaluation: priced.evaluation,
+      snapshot: priced.snapshot,
+    };
+  });
+}

@@ -1,0 +1,53 @@
+import type { CancelCommand, ReceiptKey } from '../../ledger/committer/commands.ts';
+import { findReceiptKey, readReceipts } from '../../ledger/receipts/read.ts';
+import type { Credential } from '../access/credential.ts';
+import type { Place } from '../access/directory.ts';
+import { refuseUnlessOwn, tillOf } from '../access/till-of.ts';
+import type { WireCancel } from '../contract/cancel.ts';
+import { refuse } from '../contract/errors.ts';
+import type { Parts } from '../parts.ts';
+import { programmeFor } from './receipt/arrival.ts';
+import { businessDayOf } from './receipt/business-time.ts';
+import { findReceipt, keyOfRow, programmeOf } from './receipt/find.ts';
+import { type Answer, commitWith } from './receipt/outcome.ts';
+
+/** Voids a sale of the store's current business day; by its key also before it arrives. */
+export async function cancel(parts: Parts, credential: Credential, body: WireCancel): Promise<Answer> {
+  const { key, place } = await keyToCancel(parts, credential, body);
+  const { store } = place;
+  const today = businessDayOf(parts.now(), store.timezone);
+  return commitWith(parts, async (): Promise<CancelCommand> => {
+    const found = await findReceiptKey(parts.database, key);
+    const [row] = found?.receipt === undefined ? [] : await readReceipts(parts.database, [found.receipt]);
+    // Undone by the rules it was made under.
+    const { policy } = row === undefined ? await programmeFor(parts, store) : await programmeOf(parts, row);
+    return {
+      kind: 'cancel',
+      key,
+      origin: { store: store.code, timezone: store.timezone, policy },
+      today,
+      ...(row?.party !== undefined && { party: row.party }),
+    };
+  });
+}
+
+async function keyToCancel(
+  parts: Parts,
+  credential: Credential,
+  body: WireCancel,
+): Promise<{ key: ReceiptKey; place: Place }> {
+  if (body.id !== undefined) {
+    const row = await findReceipt(parts, { id: body.id });
+    refuseUnlessOwn(credential, row);
+    if (row.kind !== 'sale') refuse('not_a_sale', `receipt ${row.id} is a return`);
+    return { key: keyOfRow(row), place: await tillOf(parts.directory, credential, row.till) };
+  }
+  if (body.number === undefined) {
+    refuse('invalid_request', 'name the receipt by its id or its number', {
+      errors: [{ path: '/number', message: 'is required without id' }],
+    });
+  }
+  const place = await tillOf(parts.directory, credential, body.till);
+  const businessDay = body.businessDay ?? businessDayOf(parts.now(), place.store.timezone);
+  return { key: { till: place.till, businessDay, number: body.number, kind: 'sale' }, place };
+}

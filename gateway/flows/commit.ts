@@ -1,0 +1,159 @@
+import { v7 as newId } from 'uuid';
+import type { SaleCommand } from '../../ledger/committer/commands.ts';
+import type { HoldRow } from '../../ledger/holds/hold.ts';
+import { readHolds } from '../../ledger/holds/read.ts';
+import type { Evaluation } from '../../rules/model/evaluation.ts';
+import type { Receipt, RedeemRequest } from '../../rules/model/receipt.ts';
+import type { Credential } from '../access/credential.ts';
+import type { ResolvedMember } from '../access/directory.ts';
+import { refuse } from '../contract/errors.ts';
+import type { WireCommit } from '../contract/receipt.ts';
+import type { Parts } from '../parts.ts';
+import type { ProgrammeVersion } from '../programmes.ts';
+import { type Arrival, arrive, checkArrival, keyOf, programmeFor, storeOf } from './receipt/arrival.ts';
+import { decodeReceipt } from './receipt/decode.ts';
+import { exchangedParts } from './receipt/exchange.ts';
+import { fingerprintOf } from './receipt/fingerprint.ts';
+import { unlessKnown } from './receipt/known.ts';
+import { type Answer, commitWith } from './receipt/outcome.ts';
+import { type Priced, priceReceipt } from './receipt/price.ts';
+import { readToken } from './receipt/quote-token.ts';
+import { limitRedemptions } from './receipt/velocity.ts';
+
+/** A provisional reservation outlives its request only when the gateway dies between the two. */
+const reservationTtlMs = 15_000;
+
+/**
+ * Commits a receipt exactly once. The evaluation made here is the one that is committed, unless the party or a budget
+ * moved meanwhile: then the ledger evaluates again under the lock.
+ */
+export async function commit(parts: Parts, credential: Credential, body: WireCommit): Promise<Answer> {
+  if (body.training === true) refuse('training_receipt', 'a training receipt is quoted, never committed');
+  if (body.mode === 'listing') refuse('listing_receipt', 'a listing is quoted, never committed');
+  const arrival = await arrive(parts, credential, body);
+  const receipt = decodeReceipt(body, storeOf(arrival.place.store), arrival.businessTime);
+  const key = keyOf(arrival, body.number, 'sale');
+  const fingerprint = fingerprintOf(body.member, receipt.lines, receipt.tenders, receipt.coupons, body.returns);
+  return unlessKnown(parts, key, fingerprint, async () => {
+    checkArrival(parts, credential, arrival, body.offline);
+    const promise =
+      body.quote === undefined
+        ? undefined
+        : readToken(parts.signingKey, body.quote, arrival.place.store.code, parts.now());
+    const programme = await programmeFor(parts, arrival.place.store, promise?.programme);
+    const paid = body.charged !== undefined;
+    // A card that was blocked after the customer paid does not undo the payment.
+    const member = body.member && (await parts.directory.resolveMember(body.member, { blockedToo: paid }));
+    refuseUnlessMember(body, member);
+    const holds = await holdsFor(parts, body);
+    const asked: Receipt = holds.length > 0 ? { ...receipt, redeem: redeemOf(holds) } : receipt;
+    if (asked.redeem.length > 0 && body.offline !== true && member !== undefined)
+      await limitRedemptions(parts, member.party);
+    const id = newId();
+    const returns = (await exchangedParts(parts, body.returns ?? [])).map(({ part }) => part);
+    return commitWith(parts, async () => {
+      const priced = await priceReceipt(parts, { programme, receipt: asked, member, holds });
+      const reserved = await reserve(parts, id, priced, holds);
+      const settled =
+        reserved === 'doubted'
+          ? await priceReceipt(parts, { programme, receipt: asked, member, holds, fresh: true })
+          : priced;
+      return saleCommand({
+        id,
+        key,
+        fingerprint,
+        arrival,
+        programme,
+        member,
+        holds,
+        returns,
+        priced: settled,
+        body,
+        digest: promise?.digest,
+      });
+    }).finally(() => {
+      if (member !== undefined) void parts.gate.release({ party: member.party, receipt: id });
+    });
+  });
+}
+
+function refuseUnlessMember(body: WireCommit, member: ResolvedMember | undefined): void {
+  if (member !== undefined) return;
+  const path = (body.redeem?.length ?? 0) > 0 ? '/redeem' : (body.holds?.length ?? 0) > 0 ? '/holds' : undefined;
+  if (path === undefined) return;
+  refuse('member_required', `${path}: points are a member's; name the member`, {
+    errors: [{ path, message: 'needs a member' }],
+  });
+}
+
+async function holdsFor({ database }: Parts, body: WireCommit): Promise<readonly HoldRow[]> {
+  const ids = body.holds ?? [];
+  if (ids.length === 0) return [];
+  if (body.redeem !== undefined) {
+    refuse('invalid_request', 'redeem: with holds, what is redeemed is their sum', {
+      errors: [{ path: '/redeem', message: 'must be absent with holds' }],
+    });
+  }
+  const holds = await readHolds(database, ids);
+  const missing = ids.find((id) => !holds.some((hold) => hold.id === id));
+  if (missing !== undefined) refuse('hold_not_found', `there is no hold ${missing}`);
+  return holds;
+}
+
+/** What holds keep, as a receipt asks for it: by purse, in the order pinned. */
+function redeemOf(holds: readonly HoldRow[]): RedeemRequest[] {
+  const byPurse = new Map<string, number>();
+  for (const { pins } of holds) {
+    for (const { purse, points } of pins) byPurse.set(purse, (byPurse.get(purse) ?? 0) + points);
+  }
+  return [...byPurse].map(([purse, points]) => ({ purse, points }));
+}
+
+/**
+ * Sets the points aside in Redis, so that two tills that spend the same ones at the same moment do not both evaluate
+ * for nothing. Redis is never believed: its yes is checked under the lock, its no is looked up in Postgres.
+ */
+async function reserve(
+  { gate }: Parts,
+  receipt: string,
+  { evaluation, snapshot }: { evaluation: Evaluation; snapshot?: Priced['snapshot'] },
+  holds: readonly HoldRow[],
+): Promise<'reserved' | 'doubted'> {
+  const { points } = evaluation.redemption;
+  if (snapshot === undefined || points === 0 || holds.length > 0) return 'reserved';
+  const answer = await gate.reserve({ party: snapshot.party, receipt, points, ttlMs: reservationTtlMs });
+  return answer === 'insufficient' ? 'doubted' : 'reserved';
+}
+
+function saleCommand(found: {
+  id: string;
+  key: SaleCommand['key'];
+  fingerprint: Buffer;
+  arrival: Arrival;
+  programme: ProgrammeVersion;
+  member: ResolvedMember | undefined;
+  holds: readonly HoldRow[];
+  returns: SaleCommand['returns'];
+  priced: Priced;
+  body: WireCommit;
+  digest: string | undefined;
+}): SaleCommand {
+  const { arrival, programme, member, priced } = found;
+  const { code: store, timezone } = arrival.place.store;
+  return {
+    kind: 'sale',
+    id: found.id,
+    key: found.key,
+    fingerprint: found.fingerprint,
+    origin: { store, timezone, policy: programme.policy },
+    programmeHash: programme.hash,
+    ...(member !== undefined && { member: member.member }),
+    input: priced.input,
+    evaluation: priced.evaluation,
+    ...(priced.snapshot !== undefined && { snapshot: priced.snapshot }),
+    holds: found.holds.map((hold) => hold.id),
+    returns: found.returns,
+    ...(found.digest !== undefined && { quoted: found.digest }),
+    offline: found.body.offline === true,
+  };
+}

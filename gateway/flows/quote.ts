@@ -1,0 +1,47 @@
+import type { Credential } from '../access/credential.ts';
+import type { WireQuote } from '../contract/quote.ts';
+import type { WireReceipt } from '../contract/receipt.ts';
+import type { Parts } from '../parts.ts';
+import { quoteBody } from '../replies/quote-body.ts';
+import { returnReply } from '../replies/returned.ts';
+import { arrive, checkArrival, programmeFor, storeOf } from './receipt/arrival.ts';
+import { decodeReceipt } from './receipt/decode.ts';
+import { previewReturns } from './receipt/exchange.ts';
+import { priceReceipt } from './receipt/price.ts';
+import { digestOf, issueToken } from './receipt/quote-token.ts';
+
+/** Prices a receipt and signs what it promises. Reads; writes nothing. */
+export async function quote(
+  parts: Parts,
+  credential: Credential,
+  body: WireReceipt,
+  options: { readonly explain: boolean },
+): Promise<WireQuote> {
+  const arrival = await arrive(parts, credential, body);
+  const { place, businessTime } = arrival;
+  checkArrival(parts, credential, arrival, credential.role === 'admin');
+  const programme = await programmeFor(parts, place.store);
+  const receipt = decodeReceipt(body, storeOf(place.store), businessTime);
+  const member = body.member === undefined ? undefined : await parts.directory.resolveMember(body.member);
+  const exchange = await previewReturns(parts, body.returns ?? [], businessTime, member?.party);
+  const priced = await priceReceipt(parts, {
+    programme,
+    receipt,
+    member,
+    before: exchange.apply,
+    explain: options.explain,
+  });
+  const token = issueToken(parts.signingKey, {
+    store: place.store.code,
+    programme: { code: programme.code, version: programme.version, hash: programme.hash },
+    at: parts.now(),
+    partyVersion: priced.snapshot?.version ?? null,
+    digest: digestOf(priced.evaluation),
+  });
+  const returned = exchange.results();
+  return {
+    token,
+    ...quoteBody(priced.evaluation, programme, priced.open, businessTime),
+    ...(returned.length > 0 && { returns: returned.map(returnReply) }),
+  };
+}

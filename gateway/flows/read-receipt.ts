@@ -1,0 +1,35 @@
+import type { ReceiptRow } from '../../ledger/receipts/receipt-row.ts';
+import type { EvaluationInput } from '../../rules/model/evaluation.ts';
+import type { Credential } from '../access/credential.ts';
+import { refuseUnlessOwn } from '../access/till-of.ts';
+import type { ReceiptReference } from '../contract/common.ts';
+import { refuse } from '../contract/errors.ts';
+import type { Parts } from '../parts.ts';
+import { findReceipt } from './receipt/find.ts';
+
+/** A receipt as committed, to the byte; cancelled, it says so. `explain` evaluates what is stored again, with a trace. */
+export async function readReceipt(
+  parts: Parts,
+  credential: Credential,
+  reference: ReceiptReference,
+  options: { readonly explain: boolean; readonly kind?: 'sale' | 'return' },
+): Promise<string> {
+  const row = await findReceipt(parts, reference, options.kind);
+  refuseUnlessOwn(credential, row);
+  if (row.state === 'committed' && !options.explain) return row.reply;
+  const reply = JSON.parse(row.reply) as Record<string, unknown>;
+  const trace = options.explain ? await traceOf(parts, row) : undefined;
+  return JSON.stringify({ ...reply, state: row.state, ...(trace !== undefined && { trace }) });
+}
+
+async function traceOf(parts: Parts, row: ReceiptRow) {
+  // A return reverses a sale: it is the sale that has rules to explain.
+  if (row.input === undefined) return undefined;
+  const input = JSON.parse(row.input) as EvaluationInput;
+  const version = await parts.programmes.get(input.programme.code, input.programme.version);
+  if (version === 'revoked')
+    refuse('programme_revoked', `version ${input.programme.version} of ${input.programme.code} was revoked`);
+  const outcome = await parts.evaluator.evaluate({ ...input, explain: true });
+  if (!outcome.ok) refuse(outcome.code, outcome.detail);
+  return outcome.evaluation.trace;
+}

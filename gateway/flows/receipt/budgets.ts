@@ -1,0 +1,50 @@
+/**
+ * How much of the campaigns' budgets is used, as this gateway knows it: good enough to quote by, and checked again under
+ * the lock before anything is committed. A budget is watched once an evaluation has drawn from it, and read again when
+ * what is known of it is older than a second.
+ */
+import { LRUCache } from 'lru-cache';
+import type { Queryable } from '../../../ledger/database.ts';
+import { readBudgets } from '../../../ledger/receipts/budgets.ts';
+
+const freshMs = 1_000;
+const watched = 10_000;
+
+export class BudgetWatch {
+  readonly #database: Queryable;
+  readonly #known = new LRUCache<string, { used: number; readAt: number }>({ max: watched });
+  #reading: Promise<void> | undefined;
+
+  constructor(database: Queryable) {
+    this.#database = database;
+  }
+
+  /** What is known now, for an evaluation; stale ones are read first. */
+  async known(): Promise<Readonly<Record<string, number>>> {
+    if (this.#known.size === 0) return {};
+    const stale = Date.now() - freshMs;
+    const keys = [...this.#known.entries()].filter(([, { readAt }]) => readAt < stale).map(([key]) => key);
+    if (keys.length > 0) {
+      this.#reading ??= this.#read(keys).finally(() => {
+        this.#reading = undefined;
+      });
+      await this.#reading;
+    }
+    const result: Record<string, number> = {};
+    for (const [key, { used }] of this.#known.entries()) result[key] = used;
+    return result;
+  }
+
+  /** Begins to watch budgets. True when one of them is not as the evaluation took it to be: evaluate once more. */
+  async watch(keys: readonly string[], assumed: Readonly<Record<string, number>>): Promise<boolean> {
+    const unknown = keys.filter((key) => !this.#known.has(key));
+    if (unknown.length > 0) await this.#read(unknown);
+    return unknown.some((key) => (this.#known.get(key)?.used ?? 0) !== (assumed[key] ?? 0));
+  }
+
+  async #read(keys: readonly string[]): Promise<void> {
+    const used = await readBudgets(this.#database, keys);
+    const readAt = Date.now();
+    for (const key of keys) this.#known.set(key, { used: used.get(key) ?? 0, readAt });
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * From the wire to the evaluator: decimals become integers, absent fields get their defaults, attributes a fixed order.
+ * What a schema cannot say is checked here, each with its own code and path.
+ */
+import type { Attributes, Receipt, ReceiptLine, Store, Tender } from '../../../rules/model/receipt.ts';
+import { maxAmount } from '../../contract/common.ts';
+import { type ErrorCode, refuse } from '../../contract/errors.ts';
+import type { WireCommit, WireLine, WireReceipt } from '../../contract/receipt.ts';
+
+const thousand = 1_000;
+const tenThousand = 10_000;
+
+function refuseAt(code: ErrorCode, path: string, message: string): never {
+  refuse(code, `${path}: ${message}`, { errors: [{ path, message }] });
+}
+
+/** Thousandths of a unit. A decimal is exact when dividing its integer back gives the very same number. */
+export function thousandths(quantity: number, path: string): number {
+  const integer = Math.round(quantity * thousand);
+  if (integer / thousand !== quantity) {
+    refuseAt('quantity_precision', path, `${quantity} has more than three decimals`);
+  }
+  return integer;
+}
+
+/** Ten-thousandths of a minor unit. */
+function fineMoney(price: number, path: string): number {
+  const integer = Math.round(price * tenThousand);
+  if (integer / tenThousand !== price) {
+    refuseAt('price_precision', path, `${price} has more than four decimals of a minor unit`);
+  }
+  return integer;
+}
+
+/** round(quantity × unitPrice) in minor units; halves away from zero. */
+function product(quantity: number, unitPrice: number): number {
+  const divisor = 10_000_000n;
+  const value = BigInt(quantity) * BigInt(unitPrice);
+  const magnitude = ((value < 0n ? -value : value) * 2n + divisor) / (divisor * 2n);
+  return Number(value < 0n ? -magnitude : magnitude);
+}
+
+/** Money for so many units at a unit price, both as the wire has them. */
+export function lineAmount(quantity: number, unitPrice: number, path: string): number {
+  const amount = product(thousandths(quantity, `${path}/quantity`), fineMoney(unitPrice, `${path}/unitPrice`));
+  if (Math.abs(amount) > maxAmount) refuseAt('amount_too_large', path, `quantity × unitPrice is ${amount}`);
+  return amount;
+}
+
+function ordered(attributes: Attributes | undefined): Attributes {
+  if (attributes === undefined) return {};
+  return Object.fromEntries(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function decodeLine(line: WireLine, path: string): ReceiptLine {
+  const quantity = thousandths(line.quantity, `${path}/quantity`);
+  const unitPrice = fineMoney(line.unitPrice, `${path}/unitPrice`);
+  const amount = line.amount ?? lineAmount(line.quantity, line.unitPrice, path);
+  const manualDiscount = line.manualDiscount ?? 0;
+  if (manualDiscount > Math.max(0, amount)) {
+    refuseAt('invalid_request', `${path}/manualDiscount`, `${manualDiscount} is more than the line's amount ${amount}`);
+  }
+  return {
+    line: line.line,
+    sku: line.sku,
+    quantity,
+    unitPrice,
+    amount,
+    ...(line.name !== undefined && { name: line.name }),
+    category: line.category ?? [],
+    ...(line.brand !== undefined && { brand: line.brand }),
+    attributes: ordered(line.attributes),
+    discountable: line.discountable ?? true,
+    earnable: line.earnable ?? true,
+    ...(line.minPrice !== undefined && { minPrice: line.minPrice }),
+    manualDiscount,
+  };
+}
+
+function decodeLines(lines: readonly WireLine[]): ReceiptLine[] {
+  const seen = new Map<number, number>();
+  let total = 0;
+  const decoded: ReceiptLine[] = [];
+  for (const [index, line] of lines.entries()) {
+    const path = `/lines/${index}`;
+    const earlier = seen.get(line.line);
+    if (earlier !== undefined) {
+      refuseAt('duplicate_line', `${path}/line`, `${line.line} is the number of /lines/${earlier} as well`);
+    }
+    seen.set(line.line, index);
+    if (line.void === true) continue;
+    const next = decodeLine(line, path);
+    total += Math.abs(next.amount);
+    if (total > maxAmount) refuseAt('amount_too_large', path, `the receipt's amounts add up to more than ${maxAmount}`);
+    decoded.push(next);
+  }
+  return decoded;
+}
+
+function decodeCharged(charged: NonNullable<WireCommit['charged']>, lines: readonly ReceiptLine[]): Receipt['charged'] {
+  const known = new Set(lines.map((line) => line.line));
+  let net = 0;
+  for (const [index, { line, net: paid }] of charged.lines.entries()) {
+    if (!known.delete(line)) {
+      refuseAt(
+        'charged_mismatch',
+        `/charged/lines/${index}/line`,
+        `the receipt has no line ${line}, or it is charged twice`,
+      );
+    }
+    net += paid;
+  }
+  const missing = [...known][0];
+  if (missing !== undefined) refuseAt('charged_mismatch', '/charged/lines', `line ${missing} is not among them`);
+  if (net !== charged.net)
+    refuseAt('charged_mismatch', '/charged/net', `the lines add up to ${net}, not to ${charged.net}`);
+  return charged.lines.map(({ line, net: paid, redeemed }) => ({
+    line,
+    net: paid,
+    ...(redeemed !== undefined && { redeemed }),
+  }));
+}
+
+export function decodeReceipt(wire: WireReceipt | WireCommit, store: Store, businessTime: number): Receipt {
+  const lines = decodeLines(wire.lines);
+  const tenders: Tender[] = (wire.tenders ?? []).map((tender) => ({
+    type: tender.type,
+    amount: tender.amount,
+    attributes: ordered(tender.attributes),
+  }));
+  const { location } = wire;
+  return {
+    channel: wire.channel,
+    mode: wire.mode ?? 'basket',
+    businessTime,
+    store,
+    lines,
+    tenders,
+    coupons: wire.coupons ?? [],
+    redeem: (wire.redeem ?? []).map(({ purse, points }) => ({ points, ...(purse !== undefined && { purse }) })),
+    ...('charged' in wire && wire.charged !== undefined && { charged: decodeCharged(wire.charged, lines) ?? [] }),
+    ...(location !== undefined && {
+      location: {
+        ...(location.lat !== undefined && { lat: location.lat }),
+        ...(location.lon !== undefined && { lon: location.lon }),
+        ...(location.region !== undefined && { region: location.region }),
+      },
+    }),
+    attributes: ordered(wire.attributes),
+  };
+}

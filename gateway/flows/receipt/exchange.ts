@@ -1,0 +1,69 @@
+/** The goods an exchange brings back: as parts for the ledger, and as a preview for a quote. */
+import type { ReturnPart } from '../../../ledger/committer/commands.ts';
+import { isDecision, takeBack } from '../../../ledger/committer/decide/take-back.ts';
+import type { ReturnReplyParts } from '../../../ledger/committer/ports.ts';
+import { settledAt } from '../../../ledger/parties/member-state.ts';
+import type { OpenParty } from '../../../ledger/parties/open-party.ts';
+import type { ReceiptRow } from '../../../ledger/receipts/receipt-row.ts';
+import { refuse } from '../../contract/errors.ts';
+import type { WireReceipt } from '../../contract/receipt.ts';
+import type { Parts } from '../../parts.ts';
+import { returnPart } from './find.ts';
+import { readParty } from './price.ts';
+
+type Exchanged = NonNullable<WireReceipt['returns']>;
+
+export async function exchangedParts(
+  parts: Pick<Parts, 'database' | 'programmes'>,
+  returns: Exchanged,
+): Promise<{ part: ReturnPart; row: ReceiptRow }[]> {
+  const seen = new Set<string>();
+  const found: { part: ReturnPart; row: ReceiptRow }[] = [];
+  for (const [index, { receipt, lines }] of returns.entries()) {
+    const path = `/returns/${index}`;
+    const one = await returnPart(parts, receipt, lines, path);
+    if (seen.has(one.row.id)) {
+      refuse('invalid_request', `${path}/receipt: receipt ${one.row.id} is named twice`, {
+        errors: [{ path: `${path}/receipt`, message: 'is named twice' }],
+      });
+    }
+    seen.add(one.row.id);
+    found.push(one);
+  }
+  return found;
+}
+
+/**
+ * What the returns of a quote would give back, without writing anything. `apply` moves the points on the buyer's party
+ * before the sale is priced, as the commit will; `results` has the parts once it has run.
+ */
+export async function previewReturns(
+  parts: Parts,
+  returns: Exchanged,
+  businessTime: number,
+  buyer: number | undefined,
+): Promise<{ apply: (open: OpenParty) => void; results: () => readonly ReturnReplyParts[] }> {
+  const found = await exchangedParts(parts, returns);
+  const results = new Map<string, ReturnReplyParts>();
+  const take = ({ part, row }: (typeof found)[number], open: OpenParty | undefined): void => {
+    const taken = takeBack(part, row, open, businessTime, parts.facts);
+    if (isDecision(taken)) {
+      if (taken.outcome.kind === 'refused')
+        refuse(taken.outcome.code, taken.outcome.detail, { errors: taken.outcome.errors ?? [] });
+      throw new Error(`receipt ${row.id} could not be taken back: ${taken.outcome.kind}`);
+    }
+    results.set(row.id, taken.parts);
+  };
+  for (const one of found) {
+    if (one.row.party !== undefined && one.row.party === buyer) continue;
+    const open =
+      one.row.party === undefined ? undefined : settledAt(await readParty(parts, one.row.party), businessTime);
+    take(one, open);
+  }
+  return {
+    apply: (open) => {
+      for (const one of found) if (one.row.party === open.id) take(one, open);
+    },
+    results: () => found.flatMap(({ row }) => results.get(row.id) ?? []),
+  };
+}

@@ -1,0 +1,70 @@
+/** Finds a committed receipt by what a till knows of it, and makes sure that the caller may touch it. */
+import type { ReceiptKey, ReturnPart } from '../../../ledger/committer/commands.ts';
+import { findReceiptKey, readReceipts } from '../../../ledger/receipts/read.ts';
+import type { ReceiptRow } from '../../../ledger/receipts/receipt-row.ts';
+import type { ReceiptReference } from '../../contract/common.ts';
+import { refuse } from '../../contract/errors.ts';
+import type { Parts } from '../../parts.ts';
+import { thousandths } from './decode.ts';
+
+export function keyOfRow(row: ReceiptRow): ReceiptKey {
+  return { till: row.till, businessDay: row.businessDay, number: row.number, kind: row.kind };
+}
+
+/** By id, or by till, businessDay and number. Refuses receipt_not_found, invalid_request. */
+export async function findReceipt(
+  { database }: Pick<Parts, 'database'>,
+  reference: ReceiptReference,
+  kind: 'sale' | 'return' = 'sale',
+): Promise<ReceiptRow> {
+  const row = await lookUp(database, reference, kind);
+  if (row !== undefined) return row;
+  const { id, till, businessDay, number } = reference;
+  const name = id ?? `${number} of till ${till} on ${businessDay}`;
+  refuse('receipt_not_found', `there is no ${kind} ${name}`);
+}
+
+async function lookUp(database: Parts['database'], reference: ReceiptReference, kind: 'sale' | 'return') {
+  const { id, till, businessDay, number } = reference;
+  if (id !== undefined) return (await readReceipts(database, [id]))[0];
+  if (till === undefined || businessDay === undefined || number === undefined) {
+    refuse('invalid_request', 'name the receipt by its id, or by till, businessDay and number', {
+      errors: [{ path: '/receipt', message: 'must have id, or till, businessDay and number' }],
+    });
+  }
+  const key = await findReceiptKey(database, { till, businessDay, number, kind });
+  return key?.receipt === undefined ? undefined : (await readReceipts(database, [key.receipt]))[0];
+}
+
+/** The version a receipt was made under, whatever has become of it since. */
+export async function programmeOf({ programmes }: Pick<Parts, 'programmes'>, row: ReceiptRow) {
+  const version = await programmes.find(row.programme, row.version);
+  if (version === undefined)
+    throw new Error(`version ${row.version} of ${row.programme} is gone; receipt ${row.id} has it`);
+  return version;
+}
+
+/**
+ * The sale that goods come back of, whose programme decides how. Goods may come back in any store of the chain: what is
+ * checked is the till that takes them.
+ */
+export async function returnPart(
+  parts: Pick<Parts, 'database' | 'programmes'>,
+  reference: ReceiptReference,
+  lines: readonly { readonly line: number; readonly quantity: number }[],
+  path: string,
+): Promise<{ part: ReturnPart; row: ReceiptRow }> {
+  const row = await findReceipt(parts, reference);
+  const { policy } = await programmeOf(parts, row);
+  const part: ReturnPart = {
+    receipt: row.id,
+    key: keyOfRow(row),
+    ...(row.party !== undefined && { party: row.party }),
+    lines: lines.map(({ line, quantity }, index) => ({
+      line,
+      quantity: thousandths(quantity, `${path}/lines/${index}/quantity`),
+    })),
+    policy,
+  };
+  return { part, row };
+}

@@ -1,0 +1,37 @@
+/** A stream of bytes as lines, none of them kept beyond its bound: NDJSON from a client that may be hostile. */
+export interface Line {
+  /** From 1. */
+  readonly number: number;
+  /** Absent: it was longer than it may be. */
+  readonly text?: string;
+}
+
+/** Empty lines are passed over, and counted. Splits at "\n"; a "\r" before it is white space to JSON. */
+export async function* linesOf(stream: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Line> {
+  let number = 1;
+  let kept: Buffer[] = [];
+  let length = 0;
+  const take = (): Line | undefined => {
+    const text = length > maxBytes ? undefined : Buffer.concat(kept).toString('utf8');
+    kept = [];
+    length = 0;
+    if (text === undefined) return { number };
+    return text.trim() === '' ? undefined : { number, text };
+  };
+  for await (const chunk of stream) {
+    let from = 0;
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
+      length += end - from;
+      if (length <= maxBytes) kept.push(chunk.subarray(from, end));
+      const line = take();
+      if (line !== undefined) yield line;
+      number += 1;
+      from = end + 1;
+    }
+    length += chunk.length - from;
+    if (length <= maxBytes) kept.push(chunk.subarray(from));
+    else kept = [];
+  }
+  const last = length === 0 ? undefined : take();
+  if (last !== undefined) yield last;
+}

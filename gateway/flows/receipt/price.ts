@@ -1,0 +1,95 @@
+/**
+ * Evaluates a decoded receipt for whoever shows a card: party state from Redis in one trip, else from Postgres; the
+ * member's points as they are at business time, with the receipt's own holds let go; the campaigns' budgets as known.
+ */
+import type { HoldRow } from '../../../ledger/holds/hold.ts';
+import { isOpen } from '../../../ledger/holds/hold.ts';
+import { loadParties } from '../../../ledger/parties/load.ts';
+import { memberOf, memberStateOf, settledAt } from '../../../ledger/parties/member-state.ts';
+import type { OpenParty } from '../../../ledger/parties/open-party.ts';
+import type { PartySnapshot } from '../../../ledger/parties/party.ts';
+import type { Evaluation, EvaluationInput, ProgrammeRef } from '../../../rules/model/evaluation.ts';
+import type { Receipt } from '../../../rules/model/receipt.ts';
+import type { ResolvedMember } from '../../access/directory.ts';
+import { refuse } from '../../contract/errors.ts';
+import type { Parts } from '../../parts.ts';
+
+type Needs = Pick<Parts, 'database' | 'evaluator' | 'gate' | 'budgets'>;
+
+export interface Priced {
+  readonly input: EvaluationInput;
+  readonly evaluation: Evaluation;
+  /** Both absent without a member. */
+  readonly snapshot?: PartySnapshot;
+  /** The party at business time, before this receipt. */
+  readonly open?: OpenParty;
+}
+
+/** More rounds than budgets can be found out in means that something is wrong; the commit decides under the lock anyway. */
+const maxRounds = 3;
+
+/** The party as Redis has it, else as Postgres does; `fresh` asks Postgres in any case. */
+export async function readParty(
+  { gate, database }: Pick<Needs, 'gate' | 'database'>,
+  party: number,
+  fresh = false,
+): Promise<PartySnapshot> {
+  const cached = fresh ? undefined : (await gate.read([party])).get(party);
+  if (cached !== undefined) return cached;
+  const [snapshot] = await loadParties(database, [party]);
+  if (snapshot === undefined) throw new Error(`party ${party} is gone`);
+  if (!fresh) void gate.refresh([snapshot]);
+  return snapshot;
+}
+
+export async function priceReceipt(
+  parts: Needs,
+  asked: {
+    readonly programme: ProgrammeRef;
+    readonly receipt: Receipt;
+    readonly member: ResolvedMember | undefined;
+    readonly holds?: readonly HoldRow[];
+    /** Read the party from Postgres: what Redis says has been doubted. */
+    readonly fresh?: boolean;
+    /** Changes the party before it is evaluated: what an exchange brings back. */
+    readonly before?: (open: OpenParty) => void;
+    readonly explain?: boolean;
+  },
+): Promise<Priced> {
+  const { receipt, member, holds = [] } = asked;
+  const { code, version } = asked.programme;
+  const budgets = await parts.budgets.known();
+  const common = { programme: { code, version }, receipt, ...(asked.explain === true && { explain: true }) };
+  if (member === undefined) {
+    const { input, evaluation } = await evaluate(parts, { ...common, limits: budgets });
+    return { input, evaluation };
+  }
+  const snapshot = await readParty(parts, member.party, asked.fresh === true || holds.length > 0);
+  const open = settledAt(snapshot, receipt.businessTime);
+  for (const hold of holds) if (hold.party === snapshot.party && isOpen(hold)) open.unpin(hold.pins);
+  asked.before?.(open);
+  const { input, evaluation } = await evaluate(parts, {
+    ...common,
+    member: memberStateOf(memberOf(snapshot, member.member), open),
+    limits: { ...budgets, ...open.facts.limits },
+  });
+  return { input, evaluation, snapshot, open };
+}
+
+async function evaluate(
+  { evaluator, budgets }: Pick<Needs, 'evaluator' | 'budgets'>,
+  asked: EvaluationInput,
+): Promise<{ input: EvaluationInput; evaluation: Evaluation }> {
+  let input = asked;
+  for (let round = 1; ; round += 1) {
+    const outcome = await evaluator.evaluate(input);
+    if (!outcome.ok) {
+      refuse(outcome.code, outcome.detail, outcome.code === 'overloaded' ? { retryAfterSeconds: 1 } : {});
+    }
+    const { evaluation } = outcome;
+    const keys = evaluation.limitUses.filter((use) => use.scope === 'rule').map((use) => use.key);
+    const again = keys.length > 0 && (await budgets.watch(keys, input.limits));
+    if (!again || round === maxRounds) return { input, evaluation };
+    input = { ...input, limits: { ...input.limits, ...(await budgets.known()) } };
+  }
+}

@@ -1,0 +1,23 @@
+import type { HoldRow } from '../../ledger/holds/hold.ts';
+import type { WireHold } from '../contract/hold.ts';
+
+export function holdReply(hold: HoldRow): WireHold {
+  const byPurse = new Map<string, number>();
+  for (const { purse, points } of hold.pins) byPurse.set(purse, (byPurse.get(purse) ?? 0) + points);
+  return {
+    id: hold.id,
+    state: hold.state,
+    till: hold.till,
+    businessDay: hold.businessDay,
+    number: hold.number,
+    member: hold.member,
+    redeem: [...byPurse].map(([purse, points]) => ({ purse, points })),
+    points: hold.points,
+    posted: hold.posted,
+    amount: hold.amount,
+    createdAt: new Date(hold.createdAt).toISOString(),
+    expiresAt: new Date(hold.expiresAt).toISOString(),
+    maxUntil: new Date(hold.maxUntil).toISOString(),
+    ...(hold.receipt !== undefined && { receipt: hold.receipt }),
+  };
+}

@@ -1,0 +1,69 @@
+/** The words of everything the ledger commits: handed to it, so that what is stored is what is sent, to the byte. */
+import type { Ports } from '../../ledger/committer/ports.ts';
+import type { CommittedReceipt, WireQuote } from '../contract/quote.ts';
+import { digestOf, issueToken } from '../flows/receipt/quote-token.ts';
+import { holdReply } from './hold.ts';
+import { balancesOf, quoteBody } from './quote-body.ts';
+import { committedReturn, returnReply } from './returned.ts';
+
+export function createReplies(signingKey: Buffer, now: () => number): Ports['replies'] {
+  return {
+    sale({ command, evaluation, open, overdrawn, returns, committedAt }) {
+      const { programme, receipt } = command.input;
+      const under = { ...programme, hash: command.programmeHash, policy: command.origin.policy };
+      const reply: CommittedReceipt = {
+        id: command.id,
+        state: 'committed',
+        committedAt: new Date(committedAt).toISOString(),
+        ...quoteBody(evaluation, under, open, receipt.businessTime),
+        ...(returns.length > 0 && { returns: returns.map(returnReply) }),
+        ...(evaluation.variance !== undefined && {
+          variance: { net: evaluation.variance.net, lines: evaluation.variance.lines.map((line) => ({ ...line })) },
+        }),
+        ...(overdrawn > 0 && { debt: overdrawn }),
+      };
+      return JSON.stringify(reply);
+    },
+    quote(command, evaluation, open, partyVersion) {
+      const { programme, receipt } = command.input;
+      const under = { ...programme, hash: command.programmeHash, policy: command.origin.policy };
+      const token = issueToken(signingKey, {
+        store: command.origin.store,
+        programme: { ...programme, hash: command.programmeHash },
+        at: now(),
+        partyVersion: open === undefined ? null : partyVersion,
+        digest: digestOf(evaluation),
+      });
+      const quote: WireQuote = { token, ...quoteBody(evaluation, under, open, receipt.businessTime) };
+      return quote;
+    },
+    return(parts, policy) {
+      return JSON.stringify(committedReturn(parts, policy));
+    },
+    hold: (hold) => JSON.stringify(holdReply(hold)),
+    cancelled({ key }, receipt) {
+      const { till, businessDay, number } = key;
+      return JSON.stringify({
+        ...(receipt !== undefined && { id: receipt }),
+        state: 'cancelled',
+        till,
+        businessDay,
+        number,
+      });
+    },
+    attached({ evaluation, origin, input }, stored, open) {
+      const reply = JSON.parse(stored) as CommittedReceipt;
+      const earned = new Map(evaluation.lines.map((line) => [line.line, line.earned]));
+      const { debt, ...balances } = balancesOf(open, origin.policy);
+      const under = { ...input.programme, hash: reply.program.hash, policy: origin.policy };
+      const { lots } = quoteBody(evaluation, under, open, input.receipt.businessTime).points;
+      const attached: CommittedReceipt = {
+        ...reply,
+        lines: reply.lines.map((line) => ({ ...line, earned: earned.get(line.line) ?? 0 })),
+        totals: { ...reply.totals, earned: evaluation.totals.earned },
+        points: { ...reply.points, ...balances, earn: evaluation.totals.earned, lots, ...(debt > 0 && { debt }) },
+      };
+      return JSON.stringify(attached);
+    },
+  };
+}

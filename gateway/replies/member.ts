@@ -1,0 +1,72 @@
+/** The words of a member: whole, or as a cashier may see it. */
+import type { Member } from '../../ledger/members/member.ts';
+import type { OpenParty } from '../../ledger/parties/open-party.ts';
+import type { WireMember } from '../contract/member.ts';
+
+const never = Number.POSITIVE_INFINITY;
+
+/** `open` is settled to now. */
+export function memberReply(member: Member, open: OpenParty): WireMember {
+  const { party: _, cards, attributes, favourites, ...person } = member;
+  return {
+    ...person,
+    attributes: { ...attributes },
+    favourites: favourites as WireMember['favourites'],
+    cards: cards.map((card) => ({ ...card })),
+    points: pointsOf(open),
+  };
+}
+
+function pointsOf(open: OpenParty): WireMember['points'] {
+  const { purses, lots, debt } = open.state();
+  const byPurse = Object.entries(purses).map(([purse, { posted, pending, held }]) => ({
+    purse,
+    balance: posted - held,
+    pending,
+    held,
+  }));
+  const sum = (of: 'balance' | 'pending' | 'held') => byPurse.reduce((total, purse) => total + purse[of], 0);
+  const soonestFirst = lots.toSorted((a, b) => {
+    const [first, second] = [a.expiresAt ?? never, b.expiresAt ?? never];
+    return first === second ? a.id - b.id : first < second ? -1 : 1;
+  });
+  return {
+    balance: sum('balance'),
+    pending: sum('pending'),
+    held: sum('held'),
+    debt,
+    purses: byPurse,
+    lots: soonestFirst.map(({ remaining, held, purse, activeAt, expiresAt }) => ({
+      points: remaining,
+      ...(held > 0 && { held }),
+      purse,
+      ...(activeAt !== undefined && { activeAt: new Date(activeAt).toISOString() }),
+      ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt).toISOString() }),
+    })),
+  };
+}
+
+/** Enough for a cashier to ask "Mrs. A. P., ending in 4567?", and for nothing else. */
+export function masked({ birthDate: _, ...member }: WireMember): WireMember {
+  return {
+    ...member,
+    ...(member.phone !== undefined && { phone: maskedPhone(member.phone) }),
+    ...(member.email !== undefined && { email: maskedEmail(member.email) }),
+    ...(member.name !== undefined && { name: initials(member.name) }),
+  };
+}
+
+function maskedPhone(phone: string): string {
+  // Of a short number four digits are nearly all of it.
+  return `${phone.slice(0, 2)}***${phone.slice(phone.length > 9 ? -4 : -2)}`;
+}
+
+function maskedEmail(email: string): string {
+  const at = email.lastIndexOf('@');
+  return `${[...email][0]}***${email.slice(at)}`;
+}
+
+function initials(name: string): string {
+  const words = name.split(/\s+/u).filter((word) => word !== '');
+  return words.map((word) => `${([...word][0] as string).toLocaleUpperCase()}.`).join(' ');
+}

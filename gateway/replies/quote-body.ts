@@ -1,0 +1,85 @@
+/** The words of a quote and of a committed receipt: the evaluation, with quantities in units and times in RFC 3339. */
+import type { OpenParty } from '../../ledger/parties/open-party.ts';
+import type { Accrual, Evaluation } from '../../rules/model/evaluation.ts';
+import type { PointsPolicy } from '../../rules/model/points-policy.ts';
+import type { WireQuote } from '../contract/quote.ts';
+
+type QuoteBody = Omit<WireQuote, 'token' | 'returns'>;
+
+interface PricedUnder {
+  readonly code: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly policy: PointsPolicy;
+}
+
+const rfc3339 = (epochMs: number): string => new Date(epochMs).toISOString();
+
+/** Sums over the purses, and each purse of the programme or of the member. */
+export function balancesOf(open: OpenParty | undefined, policy: PointsPolicy) {
+  const purses = open?.state().purses ?? {};
+  let pending = 0;
+  let held = 0;
+  for (const purse of Object.values(purses)) {
+    pending += purse.pending;
+    held += purse.held;
+  }
+  const codes = new Set([...policy.purses.map((purse) => purse.code), ...Object.keys(purses)]);
+  return {
+    balance: open?.available() ?? 0,
+    pending,
+    held,
+    debt: open?.debt ?? 0,
+    purses: [...codes].map((purse) => ({ purse, balance: open?.available(purse) ?? 0 })),
+  };
+}
+
+function lotOf({ points, purse, rule, activeAt, expiresAt }: Accrual, businessTime: number) {
+  return {
+    points,
+    purse,
+    rule,
+    activeAt: rfc3339(activeAt ?? businessTime),
+    ...(expiresAt !== undefined && { expiresAt: rfc3339(expiresAt) }),
+  };
+}
+
+/**
+ * @param open the member's points as they are to be shown: before the receipt in a quote, after it in a commit; absent
+ * for a receipt without a member, which earns nothing.
+ */
+export function quoteBody(
+  evaluation: Evaluation,
+  programme: PricedUnder,
+  open: OpenParty | undefined,
+  businessTime: number,
+): QuoteBody {
+  const { debt, ...balances } = balancesOf(open, programme.policy);
+  return {
+    program: { code: programme.code, version: programme.version, hash: programme.hash },
+    lines: evaluation.lines.map((line) => ({
+      line: line.line,
+      gross: line.gross,
+      discount: line.discount,
+      redeemed: line.redeemed,
+      net: line.net,
+      earned: line.earned,
+      units: line.units.map((unit) => ({ ...unit, quantity: unit.quantity / 1000 })),
+      adjustments: line.adjustments.map((adjustment) => ({ ...adjustment })),
+    })),
+    totals: { ...evaluation.totals },
+    points: {
+      ...balances,
+      redeemable: evaluation.redemption.redeemable,
+      redeem: evaluation.redemption.points,
+      earn: evaluation.totals.earned,
+      ...(debt > 0 && { debt }),
+      lots: evaluation.accruals.map((accrual) => lotOf(accrual, businessTime)),
+    },
+    rewards: [],
+    messages: evaluation.messages.map((message) => ({ ...message })),
+    nudges: evaluation.nudges.map((nudge) => ({ ...nudge, missing: { ...nudge.missing } })),
+    coupons: evaluation.coupons.map((coupon) => ({ ...coupon })),
+    ...(evaluation.trace !== undefined && { trace: evaluation.trace.map((entry) => ({ ...entry })) }),
+  };
+}

@@ -1,0 +1,11 @@
+/** Sends what the ledger has stored, to the byte: 201 for what is new, 200 and Idempotency-Replayed for what was known. */
+import type { FastifyReply } from 'fastify';
+import type { Answer } from '../flows/receipt/outcome.ts';
+
+export function sendAnswer(reply: FastifyReply, { body, replayed }: Answer, created = 201): FastifyReply {
+  if (replayed) reply.header('idempotency-replayed', 'true');
+  return reply
+    .status(replayed ? 200 : created)
+    .type('application/json; charset=utf-8')
+    .send(body);
+}

@@ -1,0 +1,11 @@
+/** Which programme, and which version of it, a path names. */
+import Type from 'typebox';
+import { Code, strict } from '../../contract/common.ts';
+
+const code = Code('The programme’s code.');
+
+export const programmeParams = Type.Object({ code }, strict);
+export const versionParams = Type.Object(
+  { code, version: Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'The version’s number.' }) },
+  strict,
+);

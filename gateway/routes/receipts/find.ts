@@ -1,0 +1,52 @@
+/** GET /v1/receipts?till=&businessDay=&number=: a receipt by what is printed on its slip. */
+import Type from 'typebox';
+import { Code, Day } from '../../contract/common.ts';
+import { CommittedReceipt } from '../../contract/quote.ts';
+import { ref } from '../../contract/reference.ts';
+import { allProblems } from '../../contract/replies.ts';
+import { CommittedReturn } from '../../contract/return.ts';
+import { readReceipt } from '../../flows/read-receipt.ts';
+import { credentialOf } from '../../plugins/access.ts';
+import { sendAnswer } from '../answer.ts';
+import type { Route } from '../route.ts';
+
+export const findReceiptByKey: Route = (app, parts) => {
+  app.get(
+    '/v1/receipts',
+    {
+      config: { call: 'receipts.read' },
+      schema: {
+        tags: ['receipts'],
+        summary: 'A receipt or return by till, business day and number',
+        querystring: Type.Object(
+          {
+            till: Type.Optional(Code('The till; a till’s own key need not name it.')),
+            businessDay: Day('The business day.'),
+            number: Code('The number.'),
+            kind: Type.Optional(
+              Type.Unsafe<'sale' | 'return'>({
+                type: 'string',
+                enum: ['sale', 'return'],
+                description: 'sale unless given.',
+              }),
+            ),
+            explain: Type.Optional(Type.Boolean({ description: 'Evaluate it again as stored, and add `trace`.' })),
+          },
+          { additionalProperties: false },
+        ),
+        response: {
+          200: Type.Union([ref(CommittedReceipt), ref(CommittedReturn)]),
+          ...allProblems('receipt_not_found', 'till_mismatch', 'evaluation_failed'),
+        },
+      },
+    },
+    async (request, reply) => {
+      const credential = credentialOf(request);
+      const { till = credential.till, businessDay, number, kind, explain } = request.query;
+      const reference = { businessDay, number, ...(till !== undefined && { till }) };
+      const options = { explain: explain === true, ...(kind !== undefined && { kind }) };
+      const body = await readReceipt(parts, credential, reference, options);
+      return sendAnswer(reply, { body, replayed: false }, 200);
+    },
+  );
+};
