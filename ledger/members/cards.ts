@@ -6,6 +6,7 @@
  *        └────── replace ────┴──▶ replaced: for good, its successor is active
  */
 import type { Queryable } from '../database.ts';
+import type { OutboxEvent } from '../outbox/append.ts';
 import { sqlFile } from '../sql.ts';
 import { freeCardNumber } from './card-number.ts';
 import type { NewCard } from './create.ts';
@@ -19,7 +20,7 @@ const updateCard = sqlFile('ledger/members/update-card.sql');
 
 /** `card`: the number that was issued, or the one that was asked to change. */
 type CardOutcome =
-  | { readonly card: string }
+  | { readonly card: string; readonly event: OutboxEvent }
   | { readonly refused: 'member_not_found' | 'card_not_found' | 'card_replaced' };
 
 export async function issueCard(client: Queryable, member: string, card: NewCard): Promise<CardOutcome | Taken> {
@@ -28,8 +29,7 @@ export async function issueCard(client: Queryable, member: string, card: NewCard
   const number = card.number ?? (await freeCardNumber(client));
   const taken = await insert(client, member, number, card.type);
   if (taken !== undefined) return taken;
-  await tellMemberChanged(client, party, { id: member, cards: [number] });
-  return { card: number };
+  return { card: number, event: await tellMemberChanged(client, party, { id: member, cards: [number] }) };
 }
 
 /** A card that is in that state already stays so. */
@@ -45,8 +45,7 @@ export async function setCardState(
   if (card === undefined) return { refused: 'card_not_found' };
   if (card.state === 'replaced') return { refused: 'card_replaced' };
   await client.query({ ...updateCard, values: [number, state, null] });
-  await tellMemberChanged(client, party, { id: member, cards: [number] });
-  return { card: number };
+  return { card: number, event: await tellMemberChanged(client, party, { id: member, cards: [number] }) };
 }
 
 /** Issues a card in the place of another; of the same type unless told otherwise. */
@@ -65,8 +64,7 @@ export async function replaceCard(
   const taken = await insert(client, member, next, successor.type ?? card.type);
   if (taken !== undefined) return taken;
   await client.query({ ...updateCard, values: [number, 'replaced', next] });
-  await tellMemberChanged(client, party, { id: member, cards: [number, next] });
-  return { card: next };
+  return { card: next, event: await tellMemberChanged(client, party, { id: member, cards: [number, next] }) };
 }
 
 function insert(client: Queryable, member: string, number: string, type: string): Promise<Taken | undefined> {

@@ -1,7 +1,8 @@
 import type { Attributes, AttributeValue } from '../../rules/model/receipt.ts';
 import type { Queryable } from '../database.ts';
+import type { OutboxEvent } from '../outbox/append.ts';
 import { sqlFile } from '../sql.ts';
-import { type Favourites, findMember, type Member } from './member.ts';
+import { type Favourites, findMember } from './member.ts';
 import { type Taken, takenBy } from './taken.ts';
 import { tellMemberChanged, touchParty } from './touch.ts';
 
@@ -17,12 +18,12 @@ export interface MemberChange {
   readonly favourites?: { readonly [K in keyof Favourites]?: readonly string[] | null };
 }
 
-/** The member as it is afterwards; undefined: there is none of that id. Another's phone is taken, and the transaction lost. */
+/** Undefined: there is no member of that id. Where the phone is another's, it says so, and the transaction is lost. */
 export async function changeMember(
   client: Queryable,
   id: string,
   change: MemberChange,
-): Promise<Member | Taken | undefined> {
+): Promise<{ readonly event: OutboxEvent } | Taken | undefined> {
   const party = await touchParty(client, id);
   if (party === undefined) return undefined;
   const before = await findMember(client, id);
@@ -38,8 +39,7 @@ export async function changeMember(
   if (taken !== undefined) return taken;
   const phones = [before.phone, phone].filter((value) => value !== undefined && value !== null);
   const cards = before.cards.map((card) => card.number);
-  await tellMemberChanged(client, party, { id, phones: [...new Set(phones)], cards });
-  return findMember(client, id);
+  return { event: await tellMemberChanged(client, party, { id, phones: [...new Set(phones)], cards }) };
 }
 
 function merged<T extends object>(before: T, change: { readonly [K in keyof T]?: T[K] | null } = {}): T {

@@ -1,5 +1,5 @@
 import type { Queryable } from '../database.ts';
-import { appendToOutbox } from '../outbox/append.ts';
+import { appendToOutbox, type OutboxEvent } from '../outbox/append.ts';
 import { sqlFile } from '../sql.ts';
 
 const bumpVersion = sqlFile('ledger/members/touch-party.sql');
@@ -17,15 +17,14 @@ export async function touchParty(client: Queryable, member: string): Promise<Tou
   return (await client.query<TouchedParty>({ ...bumpVersion, values: [member] })).rows[0];
 }
 
-/** Tells the gateways what they may have cached of a member that changed. */
+/** Tells the gateways what they may have cached of a member that changed; returns what it told them. */
 export async function tellMemberChanged(
   client: Queryable,
   party: TouchedParty,
   changed: { readonly id: string; readonly phones?: readonly string[]; readonly cards?: readonly string[] },
-): Promise<void> {
+): Promise<OutboxEvent> {
   const { id, phones = [], cards = [] } = changed;
-  await appendToOutbox(client, {
-    parties: [[party.id, party.version]],
-    events: [{ event: 'member', id, phones, cards }],
-  });
+  const event: OutboxEvent = { event: 'member', id, phones, cards };
+  await appendToOutbox(client, { parties: [[party.id, party.version]], events: [event] });
+  return event;
 }

@@ -1,0 +1,33 @@
+import type { RequestKey } from '../../../ledger/keys/request-keys.ts';
+import { changeMember as updateMember } from '../../../ledger/members/change.ts';
+import { refuse } from '../../contract/errors.ts';
+import type { MemberChange, WireMember } from '../../contract/member.ts';
+import type { Parts } from '../../parts.ts';
+import { type Written, writeOnce } from '../write-once.ts';
+import { checkBirthDate, phoneOf, refuseTaken } from './fields.ts';
+import { memberById } from './show.ts';
+
+const maxAttributes = 64;
+
+/** What is absent stays, null goes. */
+export async function changeMember(
+  parts: Pick<Parts, 'database' | 'directory' | 'credentials' | 'now'>,
+  key: RequestKey | undefined,
+  id: string,
+  body: MemberChange,
+): Promise<Written> {
+  const { phone, birthDate } = body;
+  if (typeof birthDate === 'string') checkBirthDate(birthDate);
+  const change = { ...body, ...(typeof phone === 'string' && { phone: phoneOf(phone) }) };
+  return writeOnce<WireMember>(parts, key, async (client) => {
+    const changed = await updateMember(client, id, change);
+    if (changed === undefined) refuse('member_not_found', 'No member has this id.');
+    if ('taken' in changed) return refuseTaken(changed);
+    const member = await memberById(client, id, parts.now());
+    if (Object.keys(member.attributes).length > maxAttributes) {
+      const message = `would have more than ${maxAttributes} names`;
+      refuse('invalid_request', `/attributes ${message}.`, { errors: [{ path: '/attributes', message }] });
+    }
+    return { status: 200, body: member, events: [changed.event] };
+  });
+}
