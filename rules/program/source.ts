@@ -6,8 +6,11 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Path } from './path.ts';
 
-const maximumLength = 16 * 1024 * 1024;
+/** Ten thousand rules are about two million characters. */
+const maximumLength = 4_000_000;
 const maximumDepth = 48;
+/** Brackets open at once, or columns of indentation. */
+const maximumOpen = 200;
 const maximumValues = 2_000_000;
 
 export interface Problem {
@@ -38,6 +41,8 @@ function readYaml(text: string): Source {
     lineOf: () => line,
   });
   if (text.length > maximumLength) return failed(`the document is longer than ${maximumLength} characters`);
+  const tooDeep = tooDeepAt(text);
+  if (tooDeep !== undefined) return failed('nested too deeply', lineAt(text, tooDeep));
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
@@ -62,8 +67,42 @@ function readYaml(text: string): Source {
   return { value, problems, lineOf: (path) => lineOf(document, lines, path) };
 }
 
+/**
+ * Where brackets, indentation or "- - -" go deeper than any programme could. The YAML parser answers such text by
+ * exhausting the stack or the memory of the whole process, so it must not see it. Counted without regard to quotes:
+ * no honest text has hundreds of brackets that it never closes.
+ */
+function tooDeepAt(text: string): number | undefined {
+  let brackets = 0;
+  let indicators = 0;
+  let atStart = true;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if (character === 0x0a || character === 0x0d) {
+      atStart = true;
+      indicators = 0;
+      continue;
+    }
+    if (character === 0x5b || character === 0x7b) brackets++;
+    else if ((character === 0x5d || character === 0x7d) && brackets > 0) brackets--;
+    if (atStart) {
+      // Space, tab, "-", ":" and "?" may open a level each before the line has said anything.
+      atStart =
+        character === 0x20 || character === 0x09 || character === 0x2d || character === 0x3a || character === 0x3f;
+      if (atStart) indicators++;
+    }
+    if (brackets > maximumOpen || indicators > maximumOpen) return at;
+  }
+  return undefined;
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
 function firstLine(message: string): string {
-  return message.split('\n', 1)[0] ?? message;
+  const [line = message] = message.split('\n', 1);
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }
 
 /** Depth first by hand, since the nesting of a hostile document would overflow the stack. */

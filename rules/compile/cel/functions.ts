@@ -169,16 +169,13 @@ function compileItems({ node, args, scope }: Call): Term {
 }
 
 function compileDistance({ node, args, compile }: Call): Term {
-  const [latitudeNode, longitudeNode] = arity(node, args, 2, 2);
-  const latitude = compile(latitudeNode);
-  const longitude = compile(longitudeNode ?? latitudeNode);
-  for (const term of [latitude, longitude]) expectType(term, 'number', 'what distance() measures to');
+  const terms = arity(node, args, 2, 2).map(compile);
+  for (const term of terms) expectType(term, 'number', 'what distance() measures to');
   return {
     node,
     type: 'number',
     run(facts) {
-      const lat = latitude.run(facts);
-      const lon = longitude.run(facts);
+      const [lat, lon] = terms.map((term) => term.run(facts));
       if (typeof lat !== 'number' || typeof lon !== 'number') return undefined;
       return finite(facts.distance(lat, lon) ?? Number.NaN);
     },
