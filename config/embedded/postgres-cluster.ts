@@ -55,8 +55,9 @@ export async function createCluster({ programs, runAs, data, user, password }: C
 }
 
 function faultIn(output: string): string {
+  if (/No space left on device|Check free disk space/.test(output)) return 'the disk is full';
   const lines = output.split('\n').map((line) => line.trim());
-  const faults = lines.filter((line) => /No space left|FATAL:|PANIC:|error:/.test(line));
+  const faults = lines.filter((line) => /FATAL:|PANIC:|error:/.test(line));
   return (faults[0] ?? lines.filter((line) => line !== '').at(-1) ?? 'initdb failed').replace(
     /^.*?(FATAL|PANIC|error): */,
     '',

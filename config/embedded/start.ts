@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { fileFault, StartError } from '../start-error.ts';
@@ -72,9 +73,13 @@ async function urlOfRunning(folder: string, inUse: FolderInUse): Promise<string>
   throw new StartError(`${inUse.message}; its Postgres is not ready`, { cause: inUse });
 }
 
+// Not mkdir's own recursion, which Node runs for ever where a file system refuses new folders with ENOENT.
 function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder);
   } catch (cause) {
     throw fileFault('make the data folder', folder, cause);
   }

@@ -3,13 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Test } from 'tap';
+import { type Database, openDatabase } from '../database.ts';
 import { migrate, migrationsFolder } from '../migrations/migrate.ts';
 import { leaseOf } from './lease.ts';
 
 interface TestDatabase {
   url: string;
   /** Ended when the test is over. */
-  pool: pg.Pool;
+  pool: Database;
 }
 
 /**
@@ -19,7 +20,7 @@ interface TestDatabase {
 export async function testDatabase(t: Pick<Test, 'teardown'>): Promise<TestDatabase> {
   const { url, adminUrl = '', end } = await leaseOf('database');
   await clone(adminUrl, new URL(url).pathname.slice(1));
-  const pool = new pg.Pool({ connectionString: url });
+  const pool = openDatabase(url, { max: 10 });
   t.teardown(async () => {
     await pool.end();
     end();
