@@ -4,11 +4,11 @@
  */
 import type { MemberState } from '../model/member-state.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
-import type { Attributes, AttributeValue, Channel, Receipt, ReceiptLine } from '../model/receipt.ts';
+import type { Attributes, Channel, Receipt, ReceiptLine } from '../model/receipt.ts';
 
 export type GroupType = 'price' | 'points' | 'redemption' | 'reward';
-export type GroupMode = 'stack' | 'priority' | 'best';
-export type GroupScope = 'line' | 'receipt';
+type GroupMode = 'stack' | 'priority' | 'best';
+type GroupScope = 'line' | 'receipt';
 export type GroupBase = 'initial' | 'current';
 
 /** Wall-clock facts of the moment of business in one timezone; made once per receipt. */
@@ -164,5 +164,3 @@ export interface CompiledProgramme {
   /** In the order they run: price, redemption, points, reward; then stage; then as written. */
   readonly groups: readonly CompiledGroup[];
 }
-
-export type { AttributeValue };

@@ -97,7 +97,7 @@ export function attributeOf(line: ReceiptLine, name: string): AttributeValue | u
   return Object.hasOwn(line.attributes, name) ? line.attributes[name] : undefined;
 }
 
-export function skusOf(codes: readonly string[], lists: Lists): ReadonlySet<string> {
+function skusOf(codes: readonly string[], lists: Lists): ReadonlySet<string> {
   const skus = new Set<string>();
   for (const code of codes) {
     if (Object.hasOwn(lists, code)) for (const sku of lists[code] ?? []) skus.add(sku);

@@ -13,7 +13,7 @@ const maximumDepth = 48;
 const maximumOpen = 200;
 const maximumValues = 2_000_000;
 
-export interface Problem {
+interface Problem {
   readonly path: Path;
   /** Of the source, where it is known better than by the path. */
   readonly line?: number;

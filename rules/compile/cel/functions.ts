@@ -15,7 +15,7 @@ import { expectType, isList, type Scope, type Term, textOf, typeInWords, withVal
 import { instantOf, timeFunctions } from './times.ts';
 
 /** Compiles an argument; handed in, since the compiler of terms calls this file. */
-export type Compile = (node: ASTNode) => Term;
+type Compile = (node: ASTNode) => Term;
 
 interface Call {
   readonly node: ASTNode;

@@ -81,7 +81,7 @@ export function withValue(term: Term, facts: Facts): string {
   return isSimple(term.node) ? `${text} ${value}` : `${text} (${value})`;
 }
 
-export function valueText(value: unknown): string {
+function valueText(value: unknown): string {
   if (value === undefined) return 'missing';
   if (!Array.isArray(value)) return JSON.stringify(value);
   const shown = value.slice(0, 8).map((item) => JSON.stringify(item));

@@ -13,7 +13,7 @@ export interface LintCheck {
   run(document: ProgrammeDocument, report: Report, atMs: number | undefined): void;
 }
 
-export interface PlacedRule {
+interface PlacedRule {
   readonly rule: RuleDocument;
   readonly group: GroupDocument;
   readonly path: Path;
