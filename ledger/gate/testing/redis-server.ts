@@ -11,6 +11,7 @@ import { freePort } from '../../../config/embedded/free-port.ts';
 
 export interface RedisServer {
   readonly url: string;
+  readonly running: boolean;
   start(): Promise<void>;
   /** SIGKILL: nothing is saved. */
   kill(): Promise<void>;
@@ -46,6 +47,9 @@ export async function redisServer(t: Pick<Test, 'teardown'>): Promise<RedisServe
   const server: RedisServer = {
     url,
     command,
+    get running() {
+      return child !== undefined && child.exitCode === null && child.signalCode === null;
+    },
     async start() {
       const flags = [
         '--bind',
@@ -67,7 +71,7 @@ export async function redisServer(t: Pick<Test, 'teardown'>): Promise<RedisServe
       throw new Error('redis-server does not start');
     },
     async kill() {
-      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      if (child === undefined || !server.running) return;
       const exit = once(child, 'exit');
       child.kill('SIGKILL');
       await exit;
