@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/env.ts';
 import { addKeyCommand } from './commands/key.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
+import { addReplayCommand } from './commands/replay.ts';
 import { addStartCommand } from './commands/start.ts';
 import { addStoreCommand } from './commands/store.ts';
 import { addTillCommand } from './commands/till.ts';
@@ -19,6 +20,7 @@ addMigrateCommand(program);
 addStoreCommand(program);
 addTillCommand(program);
 addKeyCommand(program);
+addReplayCommand(program);
 
 try {
   await program.parseAsync();

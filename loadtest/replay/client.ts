@@ -41,6 +41,12 @@ export class GatewayLost extends Error {
 /** The key is unknown, or its role may not do what the replay needs. */
 export class NotAllowed extends Error {
   override name = 'NotAllowed';
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
 }
 
 /** Not yet an outcome: the same request again may have one. */
@@ -115,7 +121,8 @@ export function createClient(options: ClientOptions): Client {
         }
       });
       if (!answer.ok && (answer.problem.status === 401 || answer.problem.status === 403)) {
-        throw new NotAllowed(`${call.method} ${call.path}: ${answer.problem.title}: ${answer.problem.detail}`);
+        const { status, title, detail } = answer.problem;
+        throw new NotAllowed(`${call.method} ${call.path}: ${title}: ${detail}`, status);
       }
       return answer;
     },

@@ -10,6 +10,7 @@ t.test('lines are gathered, interleaved or not', async (t) => {
   const counted = await survey(gifts, map);
   t.equal(counted.lines, 17);
   t.equal(counted.invoices.size, 9);
+  t.equal(counted.earliest, Date.parse('2011-03-26T10:00:00Z'));
   const found: unknown[] = [];
   for await (const invoice of readInvoices(gifts, map, counted)) {
     const member = 'member' in invoice ? invoice.member : undefined;

@@ -45,20 +45,26 @@ export interface Survey {
   readonly lines: number;
   /** Lines of each invoice, in the order the invoices begin. */
   readonly invoices: ReadonlyMap<string, number>;
+  /** When the earliest of them was rung up, epoch ms. */
+  readonly earliest: number;
 }
 
 /** Counts. `limit`: the first so many invoices only. Throws FileError. */
 export async function survey(path: string, map: ReceiptMap, limit = Number.POSITIVE_INFINITY): Promise<Survey> {
   const invoices = new Map<string, number>();
+  const readTime = timeReader(map.time, map.store.timezone);
   let lines = 0;
+  let earliest = Number.POSITIVE_INFINITY;
   for await (const row of readRows(path, columnsOf(map), map.delimiter ?? ',')) {
     const number = numberOf(row, map);
     const before = invoices.get(number);
     if (before === undefined && invoices.size >= limit) continue;
     invoices.set(number, (before ?? 0) + 1);
     lines += 1;
+    const time = before === undefined ? readTime(row.value(map.columns.time) ?? '') : undefined;
+    if (time !== undefined) earliest = Math.min(earliest, Date.parse(time.time));
   }
-  return { lines, invoices };
+  return { lines, invoices, earliest };
 }
 
 /** The invoices of the survey, each when its last line has been read. */
