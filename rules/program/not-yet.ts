@@ -22,7 +22,6 @@ const laterMechanics = [
 const table: readonly NotYet[] = [
   { at: /^tiers$/, what: 'tiers reckoned from counters are', instead: 'remove the section' },
   { at: /^counters$/, what: 'counters are', instead: 'remove the section' },
-  { at: /^points\.confirm$/, what: 'payment confirmation by SMS is', instead: 'remove it' },
   {
     at: /^points\.returns\.reprice$/,
     value: /^remaining$/,

@@ -127,11 +127,6 @@ const refusals: readonly [name: string, source: string, expected: string][] = [
   ],
   ['counters', `${head}counters: []\n`, 'error counters:2 counters are not supported yet; remove the section'],
   [
-    'confirm',
-    points('confirm: { above: 50000 }'),
-    'error points.confirm:3 payment confirmation by SMS is not supported yet; remove it',
-  ],
-  [
     'reprice',
     points('returns: { reprice: remaining }'),
     'error points.returns.reprice:3 pricing the remaining units again is not supported yet; write asPaid',

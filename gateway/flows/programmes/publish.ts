@@ -2,6 +2,9 @@
 import type { RequestKey } from '../../../ledger/keys/request-keys.ts';
 import { findVersion } from '../../../ledger/programs/list.ts';
 import { findDocument, publishVersion, revokeVersion } from '../../../ledger/programs/versions.ts';
+import { pathText } from '../../../rules/program/path.ts';
+import type { ProgrammeDocument } from '../../../rules/program/schema.ts';
+import { unpublishable } from '../../../rules/program/unpublishable.ts';
 import { refuse } from '../../contract/errors.ts';
 import type { WireVersion } from '../../contract/programme.ts';
 import type { Parts } from '../../parts.ts';
@@ -17,6 +20,11 @@ export async function publishProgramme(
 ): Promise<Written> {
   const found = await findDocument(parts.database, code, version);
   if (found === undefined) return refuseUnknown(code, version);
+  const reason = unpublishable(found.document as ProgrammeDocument);
+  if (reason !== undefined) {
+    const path = pathText(reason.path);
+    refuse('programme_invalid', `${path}: ${reason.message}.`, { errors: [{ path, message: reason.message }] });
+  }
   // What a worker cannot compile is never in force: it fails here, before anything is written.
   if (found.state !== 'revoked') await parts.evaluator.load(found);
   return change(parts, key, code, version, publishVersion);

@@ -7,7 +7,7 @@ import { actionOf, type LintCheck, rulesOf } from './check.ts';
 export const durations: LintCheck = {
   name: 'durations',
   run(document, report) {
-    const { purses = [], hold, returns } = document.points ?? {};
+    const { purses = [], hold, returns, confirm } = document.points ?? {};
     for (const [index, { expireAfter }] of purses.entries())
       calendar(['points', 'purses', index, 'expireAfter'], expireAfter);
     const ttlMs = fixed(['points', 'hold', 'ttl'], hold?.ttl ?? pointsDefaults.holdTtl);
@@ -16,6 +16,8 @@ export const durations: LintCheck = {
       const most = hold?.maxTtl ?? pointsDefaults.holdMaxTtl;
       report('error', ['points', 'hold', 'ttl'], `is longer than points.hold.maxTtl, ${most}`);
     }
+    if (confirm?.ttl !== undefined) fixed(['points', 'confirm', 'ttl'], confirm.ttl);
+    if (confirm?.resendAfter !== undefined) fixed(['points', 'confirm', 'resendAfter'], confirm.resendAfter);
     fixed(['points', 'returns', 'grace'], returns?.grace ?? pointsDefaults.grace);
     for (const { rule, path } of rulesOf(document)) {
       const { mechanic, params } = actionOf(rule);

@@ -3,6 +3,7 @@ import { active } from './active.ts';
 import type { LintCheck } from './check.ts';
 import { codes } from './codes.ts';
 import { conditions } from './conditions.ts';
+import { confirm } from './confirm.ts';
 import { durations } from './durations.ts';
 import { limits } from './limits.ts';
 import { lists } from './lists.ts';
@@ -23,6 +24,7 @@ export const checks: readonly LintCheck[] = [
   timezone,
   durations,
   worth,
+  confirm,
   purses,
   lots,
   mechanicType,

@@ -19,6 +19,11 @@ const refusals: readonly [name: string, source: string, expected: string][] = [
     'error points.purses[0].expireAfter:3 "-P1Y" is no ISO 8601 duration such as P30D, P6M or P1Y',
   ],
   [
+    'a confirmation of a month',
+    points('confirm: { above: 50000, ttl: P1M }'),
+    'error points.confirm.ttl:3 "P1M" is no ISO 8601 duration of days or less, such as P7D or PT15M',
+  ],
+  [
     'a hold of a month',
     points('hold: { maxTtl: P1M }'),
     'error points.hold.maxTtl:3 "P1M" is no ISO 8601 duration of days or less, such as P7D or PT15M',
@@ -155,6 +160,10 @@ t.test('rules that name other rules and purses', async (t) => {
 });
 
 const warnings: readonly [source: string, expected: string][] = [
+  [
+    points('confirm: { above: 50000, ttl: PT5M }'),
+    'warning points.confirm:3 payment confirmation by SMS is not supported yet; this version cannot be published',
+  ],
   [
     rule('do: { percent_off: { percent: 0 } }'),
     'warning groups[0].rules[0].do.percent_off.percent:7 percent_off of 0 gives nothing',

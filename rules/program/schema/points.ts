@@ -31,6 +31,24 @@ const Hold = Type.Object(
   { additionalProperties: false, expected: 'how long points may be held {ttl, maxTtl}' },
 );
 
+const Confirm = Type.Object(
+  {
+    above: PositiveAmount,
+    ttl: Type.Optional(Duration),
+    digits: Type.Optional(
+      Type.Integer({ minimum: 4, maximum: 10, default: 6, expected: 'a number of digits from 4 to 10' }),
+    ),
+    attempts: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 10, default: 3, expected: 'a number of tries from 1 to 10' }),
+    ),
+    resendAfter: Type.Optional(Duration),
+  },
+  {
+    additionalProperties: false,
+    expected: 'when a payment is confirmed by SMS {above, ttl, digits, attempts, resendAfter}',
+  },
+);
+
 export const PointsSection = Type.Object(
   {
     scale: Type.Optional(Type.Integer({ minimum: 0, maximum: 6, default: 0, expected: 'a whole number from 0 to 6' })),
@@ -39,6 +57,7 @@ export const PointsSection = Type.Object(
     earnOnRedeemed: Type.Optional(Type.Boolean({ default: false })),
     redeemAs: Type.Optional(Type.Enum(['discount', 'tender'], { default: 'discount' })),
     purses: Type.Optional(Type.Array(Purse, { minItems: 1, maxItems: 100, expected: 'a list of purses' })),
+    confirm: Type.Optional(Confirm),
     hold: Type.Optional(Hold),
     attachDays: Type.Optional(
       Type.Integer({ minimum: 0, maximum: 3650, default: 0, expected: 'a whole number of days from 0 to 3650' }),
