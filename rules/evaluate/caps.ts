@@ -5,13 +5,14 @@
 import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
 import { limitCut, noLineMatches, payable } from '../explain/reasons.ts';
 import { admits } from './admit.ts';
+import { allocate } from './allocate.ts';
 import type { BasketLine } from './basket.ts';
 import { type Calculation, mechanicOf, sharedRate } from './calculation.ts';
 import type { Bid, Market } from './displace.ts';
 import { compareRatios, divideFloor, lesser, type Ratio, times } from './exact.ts';
 import { allowanceOf, type Remainder } from './limits.ts';
 import { selectPortions, type WorkPortion } from './portions.ts';
-import { boundedBy, type Shares, totalOf } from './shares.ts';
+import { type Shares, totalOf } from './shares.ts';
 
 /** What the rules allow, before anybody's balance is asked. */
 export interface Caps {
@@ -61,9 +62,11 @@ export function redemptionMarket(
     let cut: Remainder | undefined;
     for (const [limit, worth] of [[amount, 1] as const, [points, policy.unitWorth] as const]) {
       if (limit === undefined) continue;
-      const bounded = boundedBy(shares, limit.left * worth);
-      if (bounded !== shares) cut = limit;
-      shares = bounded;
+      const { numerator, denominator } = totalOf(shares);
+      const due = divideFloor(numerator, denominator);
+      if (due > limit.left * worth) cut = limit;
+      // Whole caps, lest the lines rounded up one by one come to more than the limit.
+      shares = { numerators: allocate(Math.min(due, limit.left * worth), shares.numerators), denominator: 1 };
     }
     return {
       rule,

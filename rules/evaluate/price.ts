@@ -66,7 +66,9 @@ function apply(bid: PriceBid, ordinal: number, calculation: Calculation): void {
     const amount = money.amounts[index] ?? 0;
     const closing = consumed?.get(index);
     if (closing !== undefined) discountUnits(line, amount, closing, true);
-    else if (slices !== undefined && amount > 0) discountUnits(line, amount, slices, false);
+    else if (slices !== undefined) discountUnits(line, amount, slices, false);
+    // Another rule's bid may have split a line that this one took whole; what it lost is nowhere in that split.
+    else line.runs = undefined;
     if (rule.exclusive && (amount > 0 || closing !== undefined)) line.closedBy = Math.min(line.closedBy, ordinal);
     if (amount === 0) continue;
     touched++;

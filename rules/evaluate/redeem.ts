@@ -54,7 +54,7 @@ function grant(
 }
 
 function spread(calculation: Calculation, caps: Caps, points: number, amount: number): Redemption['lines'] {
-  const { basket } = calculation;
+  const { basket, policy } = calculation;
   const lines = basket.lines.filter((line) => (caps.lines.get(line)?.numerator ?? 0) > 0);
   const bounds = lines.map((line) => {
     const cap = caps.lines.get(line);
@@ -74,12 +74,11 @@ function spread(calculation: Calculation, caps: Caps, points: number, amount: nu
   basket.revision++;
 
   for (const { rule, lines: capped } of caps.rules) {
-    const given = { amount: 0, points: 0 };
-    for (const line of capped.keys()) {
-      given.amount += line.redeemed;
-      given.points += pointsOf.get(line) ?? 0;
-    }
-    if (given.amount > 0) calculation.uses.push(...usesOf(rule, given, calculation));
+    let paid = 0;
+    for (const line of capped.keys()) paid += line.redeemed;
+    if (paid === 0) continue;
+    const given = { amount: paid, points: Math.ceil(paid / policy.unitWorth) };
+    calculation.uses.push(...usesOf(rule, given, calculation));
   }
   return lines
     .filter((line) => line.redeemed > 0)
