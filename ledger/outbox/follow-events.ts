@@ -1,13 +1,14 @@
 /**
- * Tells a gateway what others have changed: a programme published, a card blocked, a key revoked. Events arrive in the
- * order of commits, at least once, and a few milliseconds after their commit: whoever writes one says NOTIFY, and the
- * follower looks again and again until no transaction that had begun by then is still open.
+ * Tells a gateway what others have changed: a programme published, a card blocked, a key revoked. At least once, and as
+ * soon as it is committed. An event says that something is to be read again, so their order does not matter, and none
+ * waits for a transaction that began before it and is still open: it is told early, and passed over when the horizon
+ * has come to it.
  */
 import type { Database } from '../database.ts';
 import type { OutboxEvent } from './append.ts';
 import { type Follower, type FollowerLog, follow, pollMs } from './follow.ts';
 import { listen } from './listen.ts';
-import { placeOfNow, readOutbox } from './read.ts';
+import { type OutboxRow, placeOfNow, readEarly, readOutbox } from './read.ts';
 
 export interface EventFollowerOptions {
   readonly database: Database;
@@ -18,23 +19,22 @@ export interface EventFollowerOptions {
   readonly onEvents: (events: readonly OutboxEvent[]) => void | Promise<void>;
 }
 
-const eagerMs = 20;
-/** An open transaction may be a long one, and need not have to do with the events. */
-const eagerForMs = 1_000;
 const triesOfHandler = 3;
 
 /** Resolves when it follows: what is read from Postgres after that misses nothing. Rejects where Postgres is away. */
 export async function followEvents(options: EventFollowerOptions): Promise<Pick<Follower, 'close'>> {
   const { database, databaseUrl, log, onEvents } = options;
   let place = await placeOfNow(database);
-  let noticed = false;
-  let noticedAt = -Infinity;
-  let openThen = 0n;
+  /** Rows beyond the place that were told. */
+  const toldEarly = new Set<string>();
   let tries = 0;
 
-  async function handOver(events: readonly OutboxEvent[]): Promise<boolean> {
+  /** False: the same rows are to be told again. */
+  async function tell(rows: readonly OutboxRow<'events'>[]): Promise<boolean> {
+    const events = rows.filter((row) => !toldEarly.has(keyOf(row))).flatMap((row) => row.part);
+    if (events.length === 0) return true;
     try {
-      if (events.length > 0) await onEvents(events);
+      await onEvents(events);
       tries = 0;
       return true;
     } catch (cause) {
@@ -50,29 +50,25 @@ export async function followEvents(options: EventFollowerOptions): Promise<Pick<
     name: 'events',
     log,
     async step() {
-      const fresh = noticed;
-      noticed = false;
-      const news = await readOutbox(database, place, 'events');
-      if (fresh) openThen = news.newest;
-      if (news.pruned) log.warn({ place }, 'events were pruned before this gateway has read them');
-      if (!(await handOver(news.parts.flat()))) return pollMs;
-      place = news.next;
-      if (news.more) return 0;
-      return news.horizon < openThen && performance.now() - noticedAt < eagerForMs ? eagerMs : pollMs;
+      const { rows, next, more, pruned } = await readOutbox(database, place, 'events');
+      if (pruned) log.warn({ place }, 'events were pruned before this gateway has read them');
+      if (!(await tell(rows))) return pollMs;
+      for (const row of rows) toldEarly.delete(keyOf(row));
+      place = next;
+      if (more) return 0;
+      const early = await readEarly(database, place, 'events');
+      if (await tell(early)) for (const row of early) toldEarly.add(keyOf(row));
+      return pollMs;
     },
   });
-  const listener = listen({
-    databaseUrl,
-    log,
-    onNotice() {
-      noticed = true;
-      noticedAt = performance.now();
-      follower.wake();
-    },
-  });
+  const listener = listen({ databaseUrl, log, onNotice: follower.wake });
   return {
     async close() {
       await Promise.all([listener.close(), follower.close()]);
     },
   };
+}
+
+function keyOf(row: OutboxRow<'events'>): string {
+  return `${row.xid}:${row.id}`;
 }

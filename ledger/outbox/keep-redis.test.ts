@@ -47,14 +47,15 @@ async function connected(): Promise<void> {
   }
 }
 
-/** Waits until the keepers have nothing left to do. */
+/** Waits until the keepers have dealt with everything that was committed before. */
 async function quiescence(): Promise<void> {
   await connected();
+  const { rows } = await pool.query<{ xid: string }>('SELECT pg_current_xact_id()::text AS xid');
   for (;;) {
-    const { rows } = await pool.query<{ xid: string }>('SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xid');
     for (const keeper of keepers) keeper.wake();
     await sleep(10);
-    if ((await gate.outbox.read())?.place === `${rows[0]?.xid}:0`) return;
+    const [xid = '0'] = (await gate.outbox.read())?.place?.split(':') ?? [];
+    if (BigInt(xid) > BigInt(rows[0]?.xid ?? 0)) return;
   }
 }
 

@@ -40,7 +40,7 @@ export function keepRedisInStep({ database, outbox, log }: RedisKeeperOptions): 
       const place = textOf(news.next);
       if (place === from.place) return pollMs;
       const versions = new Map<number, number>();
-      for (const [party, version] of news.parts.flat()) {
+      for (const [party, version] of news.rows.flatMap((row) => row.part)) {
         versions.set(party, Math.max(version, versions.get(party) ?? 0));
       }
       const advanced = await outbox.advance(from, [...versions], place);

@@ -4,11 +4,9 @@
 -- $3 text: the part of the body that is asked for; rows without it are passed over
 -- $4 integer: how many rows at most
 WITH horizon AS MATERIALIZED (
-  SELECT pg_snapshot_xmin(snapshot) AS xid, pg_snapshot_xmax(snapshot) AS newest
-  FROM pg_current_snapshot() AS snapshot
+  SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xid
 )
 SELECT horizon.xid::text AS horizon,
-       horizon.newest::text AS newest,
        EXISTS (SELECT FROM outbox_cursors AS c
                WHERE c.follower = 'pruned' AND (c.xid, c.id) > ($1::xid8, $2::bigint)) AS pruned,
        r.xid::text AS xid, r.id, r.part

@@ -1,9 +1,13 @@
-/** Reading the outbox from a place on, up to the horizon: what no transaction that is still open can add to. */
+/**
+ * Reading the outbox from a place on, up to the horizon: what no transaction that is still open can add to. The horizon
+ * is the whole server's, so a long transaction of any of its databases holds it back.
+ */
 import type { Queryable } from '../database.ts';
 import { sqlFile } from '../sql.ts';
 import type { OutboxBody } from './append.ts';
 
 const read = sqlFile('ledger/outbox/read.sql');
+const early = sqlFile('ledger/outbox/read-early.sql');
 const aMinuteAgo = sqlFile('ledger/outbox/a-minute-ago.sql');
 const atOnce = 1_000;
 
@@ -14,27 +18,25 @@ export interface OutboxPlace {
   readonly id: number;
 }
 
+/** A row, and the part of what it says that was asked for. */
+export interface OutboxRow<Part extends keyof OutboxBody> extends OutboxPlace {
+  readonly part: NonNullable<OutboxBody[Part]>;
+}
+
 export interface OutboxNews<Part extends keyof OutboxBody> {
-  /** What each row says, in order. */
-  readonly parts: readonly NonNullable<OutboxBody[Part]>[];
+  readonly rows: readonly OutboxRow<Part>[];
   /** Where to read on. */
   readonly next: OutboxPlace;
   /** There is more to be read at once. */
   readonly more: boolean;
   /** Rows after the place asked for have been pruned: something was missed. */
   readonly pruned: boolean;
-  /** Transactions before `newest` had begun, those before `horizon` have ended. */
-  readonly horizon: bigint;
-  readonly newest: bigint;
 }
 
 interface Row {
   readonly horizon: string;
-  readonly newest: string;
   readonly pruned: boolean;
   readonly xid: string | null;
-  readonly id: number | null;
-  readonly part: unknown;
 }
 
 export async function readOutbox<Part extends keyof OutboxBody>(
@@ -42,21 +44,25 @@ export async function readOutbox<Part extends keyof OutboxBody>(
   after: OutboxPlace,
   part: Part,
 ): Promise<OutboxNews<Part>> {
-  const { rows } = await database.query<Row>({ ...read, values: [after.xid, after.id, part, atOnce] });
-  const found = rows.filter((row): row is Row & OutboxPlace => row.xid !== null && row.id !== null);
-  const [first] = rows;
+  const found = await database.query<Row & OutboxRow<Part>>({ ...read, values: [after.xid, after.id, part, atOnce] });
+  const [first] = found.rows;
   if (first === undefined) throw new Error('ledger/outbox/read.sql gave no row');
-  const more = found.length === atOnce;
-  const last = found.at(-1);
-  return {
-    parts: found.map((row) => row.part as NonNullable<OutboxBody[Part]>),
-    // Ids begin at 1: where all is read, the next row is one of the horizon's own transaction or of a later one.
-    next: more && last !== undefined ? { xid: last.xid, id: last.id } : { xid: first.horizon, id: 0 },
-    more,
-    pruned: first.pruned,
-    horizon: BigInt(first.horizon),
-    newest: BigInt(first.newest),
-  };
+  const rows = found.rows.filter((row) => row.xid !== null);
+  const last = rows.at(-1);
+  const more = rows.length === atOnce && last !== undefined;
+  // Ids begin at 1: where all is read, the next row is one of the horizon's own transaction or of a later one.
+  const next = more ? { xid: last.xid, id: last.id } : { xid: first.horizon, id: 0 };
+  return { rows, next, more, pruned: first.pruned };
+}
+
+/** What is committed beyond the place of a reader that has read all up to the horizon; its newest thousand rows. */
+export async function readEarly<Part extends keyof OutboxBody>(
+  database: Queryable,
+  place: OutboxPlace,
+  part: Part,
+): Promise<OutboxRow<Part>[]> {
+  const { rows } = await database.query<OutboxRow<Part>>({ ...early, values: [place.xid, part, atOnce] });
+  return rows.reverse();
 }
 
 /** The place that only what is not committed yet comes after (and, harmlessly, some that just was). */
