@@ -11,24 +11,31 @@ interface Plan {
   name: string;
   /** Starts the process and resolves when it takes connections; the same address each time. */
   launch(): Promise<ChildProcess>;
-  /** What ends it, mildest first; each is given its time before the next. */
-  signals: readonly NodeJS.Signals[];
+  /** What ends it, mildest first. */
+  signals: readonly Ending[];
+  /** What ends it when nobody is left to wait for that. */
+  exitSignal: NodeJS.Signals;
   log: Log;
 }
 
-const PATIENCE_MS = 10_000;
+interface Ending {
+  signal: NodeJS.Signals;
+  /** How long to wait before the next one. */
+  patienceMs: number;
+}
+
 const RELAUNCH_DELAY_MAX_MS = 5_000;
 
 /**
  * Starts a server and starts it again whenever it ends unasked, until it is stopped. Rejects when it cannot be started
  * the first time; later failures are logged and tried again.
  */
-export async function keepRunning({ name, launch, signals, log }: Plan): Promise<Server> {
+export async function keepRunning({ name, launch, signals, exitSignal, log }: Plan): Promise<Server> {
   let stopping = false;
   let child = await launch();
   const stopped = watch();
   // However this process exits, short of being killed, it leaves no server behind.
-  const kill = () => child.kill(signals[0]);
+  const kill = () => child.kill(exitSignal);
   process.once('exit', kill);
 
   async function watch(): Promise<void> {
@@ -66,14 +73,14 @@ export async function keepRunning({ name, launch, signals, log }: Plan): Promise
   };
 }
 
-/** Ends a process, mildly at first, and waits until it is gone. */
-export async function endProcess(child: ChildProcess, signals: readonly NodeJS.Signals[]): Promise<void> {
+// Mildly at first; resolves when the process is gone.
+async function endProcess(child: ChildProcess, signals: readonly Ending[]): Promise<void> {
   const gone = exitOf(child);
-  for (const signal of signals) {
+  for (const { signal, patienceMs } of signals) {
     if (hasEnded(child)) return;
     child.kill(signal);
     const patience = new AbortController();
-    await Promise.race([gone, sleep(PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => {})]);
+    await Promise.race([gone, sleep(patienceMs, undefined, { signal: patience.signal }).catch(() => {})]);
     patience.abort();
   }
 }

@@ -25,6 +25,14 @@ interface Options {
 
 const USER = 'tillgate';
 const DATABASE = 'tillgate';
+// SIGTERM waits for connections that are just being closed; SIGINT breaks them and ends in order; SIGQUIT leaves
+// recovery to the next start.
+const SIGNALS = [
+  { signal: 'SIGTERM', patienceMs: 500 },
+  { signal: 'SIGINT', patienceMs: 10_000 },
+  { signal: 'SIGQUIT', patienceMs: 5_000 },
+  { signal: 'SIGKILL', patienceMs: 5_000 },
+] as const;
 
 /**
  * Runs a Postgres of our own on a free loopback port, its data in `postgres/` of the folder; makes the cluster and the
@@ -50,8 +58,7 @@ export async function startPostgres(options: Options): Promise<Server & { url: s
     const port = await freePort();
     try {
       const launch = () => launchPostgres({ ...options, binary: programs.postgres, data, runAs, port });
-      // SIGINT ends it fast but in order; SIGQUIT leaves recovery to the next start.
-      const server = await keepRunning({ name: 'Postgres', launch, signals: ['SIGINT', 'SIGQUIT', 'SIGKILL'], log });
+      const server = await keepRunning({ name: 'Postgres', launch, signals: SIGNALS, exitSignal: 'SIGINT', log });
       const url = await ensureDatabase(port, password).catch(async (error) => {
         await server.stop();
         throw new StartError(`the embedded Postgres refuses its password in ${secret}: ${error.message}`, {
@@ -126,8 +133,8 @@ function settingsOf({ port, durable = true, maxConnections = 100 }: Launch): str
 }
 
 function lastFault(output: string): string | undefined {
-  const faults = output.split('\n').filter((line) => /\b(FATAL|PANIC):|error while loading/.test(line));
-  return faults.at(-1)?.replace(/^.*?(FATAL|PANIC): */, '');
+  const faults = output.split('\n').filter((line) => /\b(FATAL|PANIC):|^postgres: |error while loading/.test(line));
+  return faults.at(-1)?.replace(/^(.*?(FATAL|PANIC)|postgres): */, '');
 }
 
 async function ensureDatabase(port: number, password: string): Promise<string> {

@@ -1,15 +1,15 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { accessSync, closeSync, constants, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, extname, join } from 'node:path';
+import { closeSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import type { Log } from '../log.ts';
-import { StartError } from '../start-error.ts';
+import { fileFault, StartError } from '../start-error.ts';
 import { freePort } from './free-port.ts';
 import { exitOf, hasEnded, howItEnded, keepRunning, type Server } from './keep-running.ts';
 import { startOfProcess, stillRuns } from './process-identity.ts';
+import { findRedis, spawnRedis } from './redis-process.ts';
 import { openServerLog } from './server-log.ts';
 
 interface Options {
@@ -24,6 +24,11 @@ interface EmbeddedRedis extends Server {
   real: boolean;
 }
 
+const SIGNALS = [
+  { signal: 'SIGTERM', patienceMs: 5_000 },
+  { signal: 'SIGKILL', patienceMs: 5_000 },
+] as const;
+
 /**
  * Runs a Redis of our own on a free loopback port, empty and with a password of the moment: the real one if
  * `redis-server` is on PATH.
@@ -32,69 +37,57 @@ interface EmbeddedRedis extends Server {
  */
 export async function startRedis({ folder, log }: Options): Promise<EmbeddedRedis> {
   const record = join(folder, 'redis.pid');
-  const logFile = join(folder, 'redis.log');
   await stopLeftBehind(record, log);
-  const program = onPath('redis-server');
+  const program = findRedis();
   const password = randomBytes(24).toString('base64url');
-  const port = await freePort();
-  const url = `redis://:${password}@127.0.0.1:${port}/0`;
-
-  async function launch(): Promise<ChildProcess> {
-    const output = openServerLog(logFile);
-    const spawned = { cwd: folder, output, port, password };
-    const child = program === undefined ? spawnJavaScript(spawned) : spawnProgram(program, spawned);
-    closeSync(output);
-    if (child.pid !== undefined) writeFileSync(record, `${child.pid} ${startOfProcess(child.pid) ?? ''}\n`);
-    child.once('error', (error) => log.error(`the embedded Redis cannot be run: ${error.message}`));
-    const ended = exitOf(child);
-    while (!hasEnded(child) && child.pid !== undefined) {
-      if (await answers(url)) return child;
-      await Promise.race([sleep(20), ended]);
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort();
+    const url = `redis://:${password}@127.0.0.1:${port}/0`;
+    const launch = () => launchRedis({ program, folder, log, record, port, password, url });
+    try {
+      const server = await keepRunning({ name: 'Redis', launch, signals: SIGNALS, exitSignal: 'SIGTERM', log });
+      const stop = () => server.stop().finally(() => rmSync(record, { force: true }));
+      return { url, real: program !== undefined, stop };
+    } catch (error) {
+      // Another program may have taken the port between our look and its bind.
+      if (attempt === 3) throw error;
     }
-    throw new StartError(`the embedded Redis does not start: ${howItEnded(child)} (more in ${logFile})`);
   }
-
-  const server = await keepRunning({ name: 'Redis', launch, signals: ['SIGTERM', 'SIGKILL'], log });
-  return {
-    url,
-    real: program !== undefined,
-    async stop() {
-      await server.stop();
-      rmSync(record, { force: true });
-    },
-  };
 }
 
-interface Spawned {
-  cwd: string;
-  output: number;
+interface Launch extends Options {
+  /** Undefined: the one in JavaScript. */
+  program: string | undefined;
+  record: string;
   port: number;
   password: string;
+  url: string;
 }
 
-function spawnProgram(program: string, { cwd, output, port, password }: Spawned): ChildProcess {
-  // Detached, or the terminal's Ctrl-C would stop it before we have drained. Settings by standard input: a command
-  // line shows its password to everybody on the machine.
-  const child = spawn(program, ['-'], { cwd, detached: true, stdio: ['pipe', output, output] });
-  child.stdin?.on('error', () => {});
-  child.stdin?.end(
-    ['bind 127.0.0.1', `port ${port}`, `requirepass ${password}`, 'save ""', 'appendonly no', 'daemonize no', ''].join(
-      '\n',
-    ),
-  );
-  return child;
+async function launchRedis({ program, folder, log, record, port, password, url }: Launch): Promise<ChildProcess> {
+  const logFile = join(folder, 'redis.log');
+  const output = openServerLog(logFile);
+  const child = spawnRedis({ program, cwd: folder, output, port, password });
+  closeSync(output);
+  child.once('error', (error) => log.error(`the embedded Redis cannot be run: ${error.message}`));
+  note(child, record);
+  const ended = exitOf(child);
+  while (!hasEnded(child) && child.pid !== undefined) {
+    if (await answers(url)) return child;
+    await Promise.race([sleep(20), ended]);
+  }
+  throw new StartError(`the embedded Redis does not start: ${howItEnded(child)} (more in ${logFile})`);
 }
 
-function spawnJavaScript({ cwd, output, port, password }: Spawned): ChildProcess {
-  const script = new URL(`./redis-in-javascript${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
-  const child = fork(script, {
-    cwd,
-    detached: true,
-    execArgv: process.execArgv.filter((flag) => !flag.startsWith('--inspect')),
-    stdio: ['ignore', output, output, 'ipc'],
-  });
-  child.send({ port, password });
-  return child;
+// Without the note a later run could not tell the process from any other, so it must not live without.
+function note({ pid }: ChildProcess, record: string): void {
+  if (pid === undefined) return;
+  try {
+    writeFileSync(record, `${pid} ${startOfProcess(pid) ?? ''}\n`);
+  } catch (cause) {
+    process.kill(pid, 'SIGKILL');
+    throw fileFault('write', record, cause);
+  }
 }
 
 // A server of an earlier run that was killed: what it holds may be older than Postgres, and its password is lost.
@@ -115,18 +108,6 @@ async function stopLeftBehind(record: string, log: Log): Promise<void> {
     for (let waitedMs = 0; runs() && waitedMs < 5_000; waitedMs += 20) await sleep(20);
   }
   rmSync(record, { force: true });
-}
-
-function onPath(program: string): string | undefined {
-  const candidates = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, program));
-  return candidates.find((candidate) => {
-    try {
-      accessSync(candidate, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }
 
 async function answers(url: string): Promise<boolean> {

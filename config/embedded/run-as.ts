@@ -1,5 +1,6 @@
 import { type SpawnOptions, spawnSync } from 'node:child_process';
-import { chownSync, statSync } from 'node:fs';
+import { lchownSync, lstatSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { StartError } from '../start-error.ts';
 
 // "nobody" on every system we know of.
@@ -62,14 +63,10 @@ function reaches(as: RunAs, binary: string, parent: string): boolean {
   return spawnSync(file, args, { ...as.spawn, stdio: 'ignore' }).status === 0;
 }
 
-// chown -R changes the folder itself last, so an interrupted one is done again.
+// The folder itself comes last, so that an interrupted change is done again.
 function own(path: string, uid: number, gid: number): void {
-  const stat = statSync(path);
+  const stat = lstatSync(path);
   if (stat.uid === uid && stat.gid === gid) return;
-  if (!stat.isDirectory()) {
-    chownSync(path, uid, gid);
-    return;
-  }
-  const { status, stderr } = spawnSync('chown', ['-R', `${uid}:${gid}`, path], { encoding: 'utf8' });
-  if (status !== 0) throw new StartError(`cannot give ${path} to user ${uid}: ${stderr.trim()}`);
+  if (stat.isDirectory()) for (const name of readdirSync(path)) own(join(path, name), uid, gid);
+  lchownSync(path, uid, gid);
 }

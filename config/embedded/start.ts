@@ -75,12 +75,20 @@ async function urlOfRunning(folder: string, inUse: FolderInUse): Promise<string>
 
 // Not mkdir's own recursion, which Node runs for ever where a file system refuses new folders with ENOENT.
 function makeFolder(folder: string): void {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (isFolder(folder)) return;
   const parent = dirname(folder);
   if (parent !== folder) makeFolder(parent);
   try {
     mkdirSync(folder);
   } catch (cause) {
     throw fileFault('make the data folder', folder, cause);
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
   }
 }
