@@ -1,6 +1,6 @@
 /** The HTTP application: plugins in the order in which a request meets them, then every call. It listens nowhere. */
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import fastify from 'fastify';
+import { fastify, LogController } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { maxBodyBytes } from './contract/common.ts';
 import type { Parts } from './parts.ts';
@@ -21,7 +21,7 @@ const requestIdPattern = /^[\w.:-]{1,64}$/;
 export function buildApp(parts: Parts): App {
   const app = fastify({
     loggerInstance: parts.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: ({ headers }) => {
       const given = headers['x-request-id'];
       return typeof given === 'string' && requestIdPattern.test(given) ? given : uuidv7();
@@ -40,9 +40,9 @@ export function buildApp(parts: Parts): App {
     frameworkErrors: onFrameworkError,
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.register(errors);
-  app.register(measure, parts);
-  app.register(protection, parts);
-  app.register(access, parts);
+  app.register(measure, { metrics: parts.metrics });
+  app.register(protection, { lifecycle: parts.lifecycle });
+  app.register(access, { credentials: parts.credentials });
   app.register(bodies);
   app.register(validation);
   app.register(docs);

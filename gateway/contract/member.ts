@@ -162,7 +162,6 @@ export const WireOperation = Type.Object(
     lot: Type.Optional(Type.Integer({ description: 'The seq of the accrual that made them.' })),
     rule: Type.Optional(Type.String()),
     receipt: Type.Optional(Id('By this receipt.')),
-    hold: Type.Optional(Id('By this hold.')),
   },
   { ...strict, $id: 'Operation' },
 );

@@ -51,7 +51,8 @@ const description = [
 ].join('\n');
 
 const tags = [
-  { name: 'receipts', description: 'Quotes, holds, receipts, returns: what a till does.' },
+  { name: 'receipts', description: 'Quotes, receipts and returns: what a till does.' },
+  { name: 'holds', description: 'Points kept aside while the customer pays.' },
   { name: 'members', description: 'Members, their cards and what happened to their points.' },
   { name: 'programmes', description: 'Programme versions: save, publish, revoke, try out.' },
   { name: 'network', description: 'Stores, tills and keys.' },

@@ -58,7 +58,7 @@ const fastifyErrors: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   FST_ERR_MAX_PARAM_LENGTH: ['route_not_found', 'A part of the path is too long.'],
 };
 
-function refusalOf(error: unknown): Refusal {
+export function refusalOf(error: unknown): Refusal {
   if (error instanceof RefusalError) return error.refusal;
   const { code, message } = error as FastifyError;
   const known = fastifyErrors[code];

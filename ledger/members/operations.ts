@@ -14,7 +14,6 @@ interface Row {
   lot: number | null;
   rule: string | null;
   receipt: string | null;
-  hold: string | null;
 }
 export type Operation = ReturnType<typeof shown<Row>>;
 

@@ -1,0 +1,149 @@
+/**
+ * A gateway for tests of routes: the real application on a real database, evaluating inline, without Redis and
+ * committer; a part that a test needs besides comes in `more`, and one that is missing fails by name. Every reply is
+ * held against the schema its route declares.
+ */
+import { Ajv } from 'ajv';
+import type { InjectOptions } from 'fastify';
+import { pino } from 'pino';
+import type { Test } from 'tap';
+import { openDatabase } from '../../ledger/database.ts';
+import { createKey } from '../../ledger/keys/access-keys.ts';
+import { createStore } from '../../ledger/network/stores.ts';
+import { createTill } from '../../ledger/network/tills.ts';
+import { testDatabase } from '../../ledger/testing/test-database.ts';
+import { createEvaluator } from '../../workers/create-evaluator.ts';
+import { createParser } from '../../workers/parser.ts';
+import type { Role } from '../access/credential.ts';
+import { createCredentials } from '../access/credentials.ts';
+import { createDirectory } from '../access/directory.ts';
+import { buildApp } from '../app.ts';
+import { shared } from '../contract/shared.ts';
+import { createMetrics } from '../metrics.ts';
+import type { Parts } from '../parts.ts';
+import { formats } from '../plugins/validation/formats.ts';
+import { createProgrammes } from '../programmes.ts';
+import type { App } from '../routes/route.ts';
+
+interface Reply {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests compare what came, whatever it is
+  readonly body: any;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+interface Call {
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+  /** A role's key; null: none. */
+  readonly as?: Role | null;
+}
+
+export type TestGateway = Awaited<ReturnType<typeof testGateway>>;
+
+/** Stores s1 and s2, tills t1 and t2 in s1 and t3 in s2, and a key of each role: the till's is t1's, the shop's s1's. */
+export async function testGateway(t: Test, more: Partial<Parts> = {}) {
+  const { url } = await testDatabase(t);
+  const database = openDatabase(url, { max: 5 });
+  const log = more.log ?? pino({ level: 'error' }, pino.destination(2));
+  const evaluator = await createEvaluator({ workers: 0, log });
+  const parser = createParser();
+  const keys = await makeNetwork(database);
+  const parts = failingByName({
+    log,
+    database,
+    evaluator,
+    parser,
+    now: Date.now,
+    credentials: createCredentials(database),
+    directory: createDirectory(database),
+    programmes: createProgrammes(database, evaluator),
+    metrics: createMetrics(),
+    checks: [],
+    lifecycle: { draining: false },
+    ...more,
+  });
+  t.teardown(async () => {
+    await parser.close();
+    await evaluator.close();
+    await database.end();
+  });
+  const app = buildApp(parts);
+  t.teardown(() => app.close());
+  holdToSchemas(app);
+  await app.ready();
+  const call = async (request: string, { body, headers = {}, as = 'admin' }: Call = {}): Promise<Reply> => {
+    const [method, path] = request.split(' ') as [InjectOptions['method'], string];
+    const text = typeof body === 'string' || Buffer.isBuffer(body);
+    const reply = await app.inject({
+      method: method as 'GET',
+      url: path,
+      headers: {
+        ...(as !== null && { authorization: `Bearer ${keys[as]}` }),
+        ...(text && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { payload: body as string }),
+    });
+    const type = String(reply.headers['content-type'] ?? '');
+    return {
+      status: reply.statusCode,
+      body: /json/.test(type) && reply.body !== '' ? reply.json() : reply.body,
+      headers: reply.headers,
+    };
+  };
+  return { app, parts, database, url, keys, call };
+}
+
+async function makeNetwork(database: Parts['database']): Promise<Record<Role, string>> {
+  for (const [code, region] of [
+    ['s1', 'centre'],
+    ['s2', 'north'],
+  ] as const) {
+    await createStore(database, { code, region, timezone: 'Europe/Moscow', programme: 'main' });
+  }
+  for (const [code, store] of [
+    ['t1', 's1'],
+    ['t2', 's1'],
+    ['t3', 's2'],
+  ] as const) {
+    await createTill(database, { code, store });
+  }
+  return {
+    till: (await createKey(database, { role: 'till', till: 't1' })).secret,
+    shop: (await createKey(database, { role: 'shop', store: 's1' })).secret,
+    'call-centre': (await createKey(database, { role: 'call-centre' })).secret,
+    marketer: (await createKey(database, { role: 'marketer' })).secret,
+    admin: (await createKey(database, { role: 'admin' })).secret,
+  };
+}
+
+function failingByName(parts: Partial<Parts>): Parts {
+  return new Proxy(parts as Parts, {
+    get(target, name) {
+      if (!(name in target) && typeof name === 'string') throw new Error(`this test's gateway has no ${name}`);
+      return target[name as keyof Parts];
+    },
+  });
+}
+
+/** A reply that its route's schema does not allow fails the test as a fault of the gateway. */
+function holdToSchemas(app: App): void {
+  const ajv = new Ajv({ strict: false, formats });
+  for (const schema of shared) ajv.addSchema(schema);
+  app.addHook('onSend', async (request, reply, payload) => {
+    const type = String(reply.getHeader('content-type') ?? '');
+    if (!/json/.test(type) || typeof payload !== 'string' || request.is404) return payload;
+    const schemas = (request.routeOptions.schema?.response ?? {}) as Record<string, Declared | undefined>;
+    const declared = schemas[reply.statusCode];
+    if (!request.url.startsWith('/v1') && !request.url.startsWith('/health')) return payload;
+    if (declared === undefined) throw new Error(`${request.url} does not declare ${reply.statusCode}: ${payload}`);
+    const schema = declared.content?.['application/problem+json']?.schema ?? declared;
+    if (!ajv.validate(schema, JSON.parse(payload))) {
+      throw new Error(`${request.url} answers what it does not declare: ${ajv.errorsText()} in ${payload}`);
+    }
+    return payload;
+  });
+}
+
+type Declared = object & { readonly content?: Readonly<Record<string, { readonly schema: object }>> };
