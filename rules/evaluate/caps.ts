@@ -34,7 +34,13 @@ export function redemptionMarket(
   caps: Caps,
 ): Market<CapBid> {
   const { trace, policy } = calculation;
-  return { ordered: false, admits: (rule) => admits(rule, group, calculation), bid, apply };
+  return {
+    ordered: false,
+    lines: calculation.basket.lines,
+    admits: (rule) => admits(rule, group, calculation),
+    bid,
+    apply,
+  };
 
   function bid(rule: CompiledRule, open: ReadonlySet<BasketLine> | undefined): CapBid | undefined {
     const mechanic = mechanicOf(rule);

@@ -32,6 +32,7 @@ export interface Bid {
 export interface Market<B extends Bid> {
   /** Whether the order in which rules of equal priority stack can matter. */
   readonly ordered: boolean;
+  readonly lines: readonly BasketLine[];
   /** Asks the rule's condition now. */
   admits(rule: CompiledRule): boolean;
   /** On all lines, or on some. Undefined: the rule has nothing to give. */
@@ -47,10 +48,10 @@ export function displace<B extends Bid>(
   trace: Trace | undefined,
 ): void {
   if (group.mode === 'stack') stack(rules, market);
-  else choose(group, rules, market, trace);
+  else decide(group, rules, market, trace);
 }
 
-function choose<B extends Bid>(
+function decide<B extends Bid>(
   group: CompiledGroup,
   rules: readonly CompiledRule[],
   market: Market<B>,
@@ -60,17 +61,18 @@ function choose<B extends Bid>(
     rules.filter((rule) => market.admits(rule)),
     market,
   );
-  const order = group.mode === 'best' ? byGain : byPriority;
-  const winners = group.scope === 'receipt' ? [...bids].sort(order).slice(0, 1) : [];
-  for (const winner of winners) market.apply(winner);
-  if (group.scope === 'line') {
-    const open = new Set(bids.flatMap((bid) => [...bid.lines.keys()]));
+  const winners: B[] = [];
+  if (group.scope === 'receipt') {
+    const [winner] = [...bids].sort(group.mode === 'best' ? byGain : byPriority);
+    if (winner !== undefined) market.apply(winner);
+    if (winner !== undefined) winners.push(winner);
+  } else {
+    const taken = new Set<BasketLine>();
     for (const tier of group.mode === 'best' ? [bids] : tiersOf(bids)) {
-      const rebid = winners.length === 0 ? tier : bidsOf(tier.map(ruleOf), market, open);
-      for (const winner of awardLines(rebid, market)) {
+      const left = taken.size === 0 ? tier : bidsOf(tier.map(ruleOf), market, without(market.lines, taken));
+      for (const winner of awardLines(left, market, taken)) {
         market.apply(winner);
         winners.push(winner);
-        for (const line of winner.lines.keys()) open.delete(line);
       }
     }
   }
@@ -98,11 +100,15 @@ function byGainAlone<B extends Bid>(rules: readonly CompiledRule[], market: Mark
   return [...gaining, ...others];
 }
 
-/** Who wins which lines, reckoned again where a rule won only some of its own. */
-function awardLines<B extends Bid>(bids: readonly B[], market: Market<B>): B[] {
-  const [only] = bids;
-  if (only === undefined || bids.length === 1) return [...bids];
+/** Who wins which lines, reckoned again where a rule won only some of its own. Adds them to `taken`. */
+function awardLines<B extends Bid>(bids: readonly B[], market: Market<B>, taken: Set<BasketLine>): B[] {
+  const winners = bids.length < 2 ? [...bids] : choose(bids, market, taken);
+  for (const winner of winners) for (const line of winner.lines.keys()) taken.add(line);
+  return winners;
+}
 
+/** `taken` are lines that are not to be had; no bid has them. */
+function choose<B extends Bid>(bids: readonly B[], market: Market<B>, taken: ReadonlySet<BasketLine>): B[] {
   const best = new Map<BasketLine, B>();
   for (const bid of bids) {
     if (bid.bundle) continue;
@@ -112,19 +118,22 @@ function awardLines<B extends Bid>(bids: readonly B[], market: Market<B>): B[] {
     }
   }
   const winners: B[] = [];
-  const taken = new Set<BasketLine>();
+  const gone = new Set(taken);
   for (const bundle of bids.filter((bid) => bid.bundle).sort(byGain)) {
-    const free = [...bundle.lines.keys()].every((line) => !taken.has(line));
-    const bid = free ? bundle : market.bid(bundle.rule, without(bids, taken));
+    const free = [...bundle.lines.keys()].every((line) => !gone.has(line));
+    const bid = free ? bundle : market.bid(bundle.rule, without(market.lines, gone));
     if (bid === undefined || !beatsAll(bid, best)) continue;
     winners.push(bid);
-    for (const line of bid.lines.keys()) taken.add(line);
+    for (const line of bid.lines.keys()) gone.add(line);
   }
-  for (const bid of bids) {
-    if (bid.bundle) continue;
-    const won = [...bid.lines.keys()].filter((line) => best.get(line) === bid && !taken.has(line));
-    if (won.length === 0) continue;
-    const final = won.length === bid.lines.size ? bid : market.bid(bid.rule, new Set(won));
+  const won = new Map<B, Set<BasketLine>>();
+  for (const [line, bid] of best) {
+    if (gone.has(line)) continue;
+    const lines = won.get(bid) ?? new Set();
+    won.set(bid, lines.add(line));
+  }
+  for (const [bid, lines] of won) {
+    const final = lines.size === bid.lines.size ? bid : market.bid(bid.rule, lines);
     if (final !== undefined) winners.push(final);
   }
   return winners;
@@ -144,8 +153,8 @@ function beatsAll<B extends Bid>(bundle: B, best: ReadonlyMap<BasketLine, B>): b
   return compared > 0 || (compared === 0 && (first === undefined || byRank(bundle.rule, first.rule) < 0));
 }
 
-function without<B extends Bid>(bids: readonly B[], taken: ReadonlySet<BasketLine>): Set<BasketLine> {
-  return new Set(bids.flatMap((bid) => [...bid.lines.keys()]).filter((line) => !taken.has(line)));
+function without(lines: readonly BasketLine[], gone: ReadonlySet<BasketLine>): Set<BasketLine> {
+  return new Set(lines.filter((line) => !gone.has(line)));
 }
 
 function bidsOf<B extends Bid>(rules: readonly CompiledRule[], market: Market<B>, open?: ReadonlySet<BasketLine>): B[] {

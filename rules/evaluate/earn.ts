@@ -46,7 +46,13 @@ export function earningMarket(
   earnings: Earning[],
 ): Market<EarnBid> {
   const { trace, policy } = calculation;
-  return { ordered: false, admits: (rule) => admits(rule, group, calculation), bid, apply };
+  return {
+    ordered: false,
+    lines: calculation.basket.lines,
+    admits: (rule) => admits(rule, group, calculation),
+    bid,
+    apply,
+  };
 
   function bid(rule: CompiledRule, open: ReadonlySet<BasketLine> | undefined): EarnBid | undefined {
     const mechanic = mechanicOf(rule);

@@ -31,7 +31,13 @@ export function factorMarket(
   earnings: readonly Earning[],
 ): Market<FactorBid> {
   const { trace, policy } = calculation;
-  return { ordered: false, admits: (rule) => admits(rule, group, calculation), bid, apply };
+  return {
+    ordered: false,
+    lines: calculation.basket.lines,
+    admits: (rule) => admits(rule, group, calculation),
+    bid,
+    apply,
+  };
 
   function bid(rule: CompiledRule, open: ReadonlySet<BasketLine> | undefined): FactorBid | undefined {
     const mechanic = mechanicOf(rule);

@@ -25,6 +25,7 @@ export function priceMarket(calculation: Calculation, group: CompiledGroup, ordi
   const { trace } = calculation;
   return {
     ordered: true,
+    lines: calculation.basket.lines,
     admits: (rule) => admits(rule, group, calculation),
     bid: (rule, open) => bid(rule, open),
     apply: (won) => apply(won, ordinal, calculation),
