@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import { parseRedeem } from '../../loadtest/replay/redeem.ts';
 import { replay } from '../../loadtest/replay/replay.ts';
-import { isSound, printed } from '../../loadtest/replay/report.ts';
+import { faultOf, printed } from '../../loadtest/replay/report.ts';
 
 interface Options {
   map: string;
@@ -30,12 +30,18 @@ export function addReplayCommand(program: Command): void {
     .option('--limit <n>', 'only the first so many invoices', positive)
     .option('--database <url>', "the gateway's Postgres, to reconcile with its tables")
     .option('--report <file>', 'where the report is written', 'replay-report.json')
-    .action(async (file: string, { report: path, retryFor, ...options }: Options) => {
-      const report = await replay({ ...options, file, retryForMs: retryFor * 1000, signal: stopSignal() });
+    .action(async (file: string, { report: path, retryFor, database, ...options }: Options) => {
+      const report = await replay({
+        ...options,
+        file,
+        retryForMs: retryFor * 1000,
+        database: () => database,
+        signal: stopSignal(),
+      });
       writeFileSync(path, `${JSON.stringify(report, null, 2)}\n`);
       console.log(printed(report));
-      console.log(`\nreport: ${path}`);
-      if (!isSound(report)) process.exitCode = 1;
+      const fault = faultOf(report);
+      if (fault !== undefined) throw new Error(`${fault}; more in ${path}`);
     });
 }
 
