@@ -1,5 +1,4 @@
 import t from 'tap';
-import { openDatabase } from '../../ledger/database.ts';
 import { createKey, findKey, hashOf, keepKey, listKeys, revokeKey } from '../../ledger/keys/access-keys.ts';
 import { createStore } from '../../ledger/network/stores.ts';
 import { changeTill, createTill } from '../../ledger/network/tills.ts';
@@ -7,9 +6,7 @@ import { testDatabase } from '../../ledger/testing/test-database.ts';
 import { createCredentials } from './credentials.ts';
 
 t.test('a key’s life', async (t) => {
-  const { url } = await testDatabase(t);
-  const database = openDatabase(url, { max: 3 });
-  t.teardown(() => database.end());
+  const { pool: database } = await testDatabase(t);
   for (const code of ['s1', 's2']) await createStore(database, { code, timezone: 'UTC', programme: 'main' });
   await createTill(database, { code: 't1', store: 's1' });
   let queries = 0;

@@ -6,12 +6,14 @@ import { refuse } from '../contract/errors.ts';
 
 interface Options {
   readonly lifecycle: { readonly draining: boolean };
-  /** The event loop's delay beyond which new work is refused: what waits in it would be answered too late anyway. */
+  /** The event loop's mean delay beyond which new work is refused: it would be answered too late anyway. */
   readonly maxEventLoopDelayMs?: number;
+  /** The mean is taken over so long. A single stall, of a second at start say, must not turn tills away. */
+  readonly sampleMs?: number;
 }
 
 export const protection = plugin<Options>(
-  async (app, { lifecycle, maxEventLoopDelayMs = 1_000 }) => {
+  async (app, { lifecycle, maxEventLoopDelayMs = 1_000, sampleMs = 5_000 }) => {
     await app.register(helmet, {
       contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
     });
@@ -28,6 +30,7 @@ export const protection = plugin<Options>(
     });
     await app.register(underPressure, {
       maxEventLoopDelay: maxEventLoopDelayMs,
+      sampleInterval: sampleMs,
       // Async, since the plugin passes on what it rejects with, but not what it throws.
       pressureHandler: async (request) => {
         const { call } = request.routeOptions.config;

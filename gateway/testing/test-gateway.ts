@@ -7,7 +7,6 @@ import { Ajv } from 'ajv';
 import type { InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import type { Test } from 'tap';
-import { openDatabase } from '../../ledger/database.ts';
 import { createKey } from '../../ledger/keys/access-keys.ts';
 import { createStore } from '../../ledger/network/stores.ts';
 import { createTill } from '../../ledger/network/tills.ts';
@@ -43,8 +42,7 @@ export type TestGateway = Awaited<ReturnType<typeof testGateway>>;
 
 /** Stores s1 and s2, tills t1 and t2 in s1 and t3 in s2, and a key of each role: the till's is t1's, the shop's s1's. */
 export async function testGateway(t: Test, more: Partial<Parts> = {}) {
-  const { url } = await testDatabase(t);
-  const database = openDatabase(url, { max: 5 });
+  const { pool: database, url } = await testDatabase(t);
   const log = more.log ?? pino({ level: 'error' }, pino.destination(2));
   const evaluator = await createEvaluator({ workers: 0, log });
   const parser = createParser();
@@ -66,7 +64,6 @@ export async function testGateway(t: Test, more: Partial<Parts> = {}) {
   t.teardown(async () => {
     await parser.close();
     await evaluator.close();
-    await database.end();
   });
   const app = buildApp(parts);
   t.teardown(() => app.close());
