@@ -54,6 +54,13 @@ module.exports = {
       from: { path: ours, pathNot: tests },
       to: { path: tests },
     },
+    {
+      name: 'no-dev-dependencies',
+      comment: 'what ships imports no package that is installed for development alone',
+      severity: 'error',
+      from: { path: ours, pathNot: tests },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
