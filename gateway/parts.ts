@@ -61,6 +61,8 @@ export interface Assembly {
   /** Threads; 0 evaluates inline. */
   readonly workers: number;
   readonly log: Logger;
+  /** The server's clock, epoch ms; a test's own, to see what time brings. */
+  readonly now?: () => number;
 }
 
 const secondMs = 1_000;
@@ -71,8 +73,7 @@ const committer = { lanes: 2, maxBatch: 64, maxWaiting: 4_096, maxAttempts: 8 };
 /** The lanes' connections, and some for everything that reads. */
 const connections = committer.lanes + 10;
 
-export async function assemble({ databaseUrl, redisUrl, workers, log }: Assembly) {
-  const now = Date.now;
+export async function assemble({ databaseUrl, redisUrl, workers, log, now = Date.now }: Assembly) {
   const metrics = createMetrics();
   const database = openDatabase(databaseUrl, { max: connections });
   // A connection that is lost while idle is replaced when it is next needed; without a listener it would end the process.

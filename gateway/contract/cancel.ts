@@ -1,13 +1,13 @@
 /** Voiding a whole receipt, and giving one to the member whose card was forgotten. */
 import Type from 'typebox';
-import { Code, Day, Id, MemberReference, strict } from './common.ts';
+import { Code, Day, Id, MemberReference, ReceiptNumber, strict } from './common.ts';
 
 export const WireCancel = Type.Object(
   {
     id: Type.Optional(Id('The receipt; or its till, businessDay and number.')),
     till: Type.Optional(Code('The till; known from its own key.')),
     businessDay: Type.Optional(Day('Defaults to the store’s current one.')),
-    number: Type.Optional(Code('Its number; known or still to come.')),
+    number: Type.Optional(ReceiptNumber('Its number; known or still to come.')),
   },
   { ...strict, $id: 'Cancel' },
 );

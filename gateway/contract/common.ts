@@ -33,10 +33,14 @@ export const Attributes = Type.Record(Type.String(), AttributeValue, {
   description: 'Names and values of the sender’s own, for rules to ask about.',
 });
 
+/** A line break or tab in a number is a mistake of whoever sends it, and nobody could read it off a slip. */
+export const ReceiptNumber = (description: string) =>
+  Type.String({ minLength: 1, maxLength: 64, pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$', description });
+
 /** The moment and number a receipt is known by, with the till it comes from. */
 export const keyFields = {
   till: Type.Optional(Code('The till; known from its own key, required from any other.')),
-  number: Code('The till’s own number of the receipt, unique within its business day.'),
+  number: ReceiptNumber('The till’s own number of the receipt, unique within its business day; no line breaks.'),
   businessDay: Type.Optional(Day('Defaults to the store’s local date of businessTime.')),
 };
 

@@ -6,7 +6,7 @@ import type { WireAttach } from '../contract/cancel.ts';
 import { refuse } from '../contract/errors.ts';
 import type { CommittedReceipt } from '../contract/quote.ts';
 import type { Parts } from '../parts.ts';
-import { programmeFor } from './receipt/arrival.ts';
+import { quotedProgramme } from './receipt/arrival.ts';
 import { findReceipt, keyOfRow } from './receipt/find.ts';
 import { type Answer, commitWith } from './receipt/outcome.ts';
 import { priceReceipt } from './receipt/price.ts';
@@ -18,7 +18,7 @@ export async function attach(parts: Parts, credential: Credential, id: string, b
   if (first.kind !== 'sale') refuse('not_a_sale', `receipt ${id} is a return`);
   const { store } = await tillOf(parts.directory, credential, first.till);
   const member = await parts.directory.resolveMember(body.member);
-  const programme = await programmeFor(parts, store, { code: first.programme, version: first.version });
+  const programme = await quotedProgramme(parts, { code: first.programme, version: first.version });
   return commitWith(parts, async (): Promise<AttachCommand> => {
     const row = await findReceipt(parts, { id });
     if (row.input === undefined) throw new Error(`sale ${id} keeps no input`);

@@ -1,12 +1,12 @@
 import type { CancelCommand, ReceiptKey } from '../../ledger/committer/commands.ts';
 import { findReceiptKey, readReceipts } from '../../ledger/receipts/read.ts';
+import { compilePointsPolicy } from '../../rules/compile/points-policy.ts';
 import type { Credential } from '../access/credential.ts';
 import type { Place } from '../access/directory.ts';
 import { refuseUnlessOwn, tillOf } from '../access/till-of.ts';
 import type { WireCancel } from '../contract/cancel.ts';
 import { refuse } from '../contract/errors.ts';
 import type { Parts } from '../parts.ts';
-import { programmeFor } from './receipt/arrival.ts';
 import { businessDayOf } from './receipt/business-time.ts';
 import { findReceipt, keyOfRow, programmeOf } from './receipt/find.ts';
 import { type Answer, commitWith } from './receipt/outcome.ts';
@@ -19,8 +19,8 @@ export async function cancel(parts: Parts, credential: Credential, body: WireCan
   return commitWith(parts, async (): Promise<CancelCommand> => {
     const found = await findReceiptKey(parts.database, key);
     const [row] = found?.receipt === undefined ? [] : await readReceipts(parts.database, [found.receipt]);
-    // Undone by the rules it was made under.
-    const { policy } = row === undefined ? await programmeFor(parts, store) : await programmeOf(parts, row);
+    // Undone by the rules it was made under; of what has not arrived there is nothing to undo.
+    const { policy } = row === undefined ? { policy: compilePointsPolicy(undefined) } : await programmeOf(parts, row);
     return {
       kind: 'cancel',
       key,

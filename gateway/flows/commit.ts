@@ -10,14 +10,23 @@ import { refuse } from '../contract/errors.ts';
 import type { WireCommit } from '../contract/receipt.ts';
 import type { Parts } from '../parts.ts';
 import type { ProgrammeVersion } from '../programmes.ts';
-import { type Arrival, arrive, checkArrival, keyOf, programmeFor, storeOf } from './receipt/arrival.ts';
+import {
+  type Arrival,
+  arrive,
+  checkArrival,
+  currentProgramme,
+  keyOf,
+  quotedProgramme,
+  storeOf,
+} from './receipt/arrival.ts';
 import { decodeReceipt } from './receipt/decode.ts';
 import { exchangedParts } from './receipt/exchange.ts';
-import { fingerprintOf } from './receipt/fingerprint.ts';
+import { fingerprintOfSale } from './receipt/fingerprint.ts';
 import { unlessKnown } from './receipt/known.ts';
 import { type Answer, commitWith } from './receipt/outcome.ts';
+import { checkPurses, refuseWithoutMember } from './receipt/points-asked.ts';
 import { type Priced, priceReceipt } from './receipt/price.ts';
-import { readToken } from './receipt/quote-token.ts';
+import { type QuotePromise, readToken } from './receipt/quote-token.ts';
 import { limitRedemptions } from './receipt/velocity.ts';
 
 /** A provisional reservation outlives its request only when the gateway dies between the two. */
@@ -31,23 +40,21 @@ export async function commit(parts: Parts, credential: Credential, body: WireCom
   if (body.training === true) refuse('training_receipt', 'a training receipt is quoted, never committed');
   if (body.mode === 'listing') refuse('listing_receipt', 'a listing is quoted, never committed');
   const arrival = await arrive(parts, credential, body);
+  // A quote that expired, a version that was revoked, a card that was blocked after the customer paid undo no payment.
+  const paid = body.charged !== undefined;
   const receipt = decodeReceipt(body, storeOf(arrival.place.store), arrival.businessTime);
   const key = keyOf(arrival, body.number, 'sale');
-  const fingerprint = fingerprintOf(body.member, receipt.lines, receipt.tenders, receipt.coupons, body.returns);
+  const fingerprint = fingerprintOfSale(body, receipt);
   return unlessKnown(parts, key, fingerprint, async () => {
     checkArrival(parts, credential, arrival, body.offline);
-    const promise =
-      body.quote === undefined
-        ? undefined
-        : readToken(parts.signingKey, body.quote, arrival.place.store.code, parts.now());
-    const programme = await programmeFor(parts, arrival.place.store, promise?.programme);
-    const paid = body.charged !== undefined;
-    // A card that was blocked after the customer paid does not undo the payment.
+    const promise = promiseOf(parts, arrival, body);
+    const programme = await programmeFor(parts, arrival, promise, paid);
     const member = body.member && (await parts.directory.resolveMember(body.member, { blockedToo: paid }));
     refuseUnlessMember(body, member);
+    checkPurses(programme.policy, body.redeem);
     const holds = await holdsFor(parts, body);
     const asked: Receipt = holds.length > 0 ? { ...receipt, redeem: redeemOf(holds) } : receipt;
-    if (asked.redeem.length > 0 && body.offline !== true && member !== undefined)
+    if (asked.redeem.length > 0 && member !== undefined && !paid && body.offline !== true)
       await limitRedemptions(parts, member.party);
     const id = newId();
     const returns = (await exchangedParts(parts, body.returns ?? [])).map(({ part }) => part);
@@ -77,13 +84,30 @@ export async function commit(parts: Parts, credential: Credential, body: WireCom
   });
 }
 
+function promiseOf({ signingKey, now }: Parts, { place }: Arrival, { quote, charged }: WireCommit) {
+  if (quote === undefined) return undefined;
+  return readToken(signingKey, quote, { store: place.store.code, now: now(), expiredToo: charged !== undefined });
+}
+
+/** The version quoted, else the store's current one. */
+async function programmeFor(
+  parts: Parts,
+  { place }: Arrival,
+  promise: QuotePromise | undefined,
+  paid: boolean,
+): Promise<ProgrammeVersion> {
+  if (promise === undefined) return currentProgramme(parts, place.store);
+  const { code, version } = promise.programme;
+  if (paid && (await parts.programmes.get(code, version)) === 'revoked') return currentProgramme(parts, place.store);
+  return quotedProgramme(parts, promise.programme);
+}
+
 function refuseUnlessMember(body: WireCommit, member: ResolvedMember | undefined): void {
   if (member !== undefined) return;
-  const path = (body.redeem?.length ?? 0) > 0 ? '/redeem' : (body.holds?.length ?? 0) > 0 ? '/holds' : undefined;
-  if (path === undefined) return;
-  refuse('member_required', `${path}: points are a member's; name the member`, {
-    errors: [{ path, message: 'needs a member' }],
-  });
+  if ((body.redeem?.length ?? 0) > 0) refuseWithoutMember('/redeem');
+  if ((body.holds?.length ?? 0) > 0) refuseWithoutMember('/holds');
+  const paid = body.charged?.lines.findIndex(({ redeemed = 0 }) => redeemed > 0) ?? -1;
+  if (paid >= 0) refuseWithoutMember(`/charged/lines/${paid}/redeemed`);
 }
 
 async function holdsFor({ database }: Parts, body: WireCommit): Promise<readonly HoldRow[]> {

@@ -9,8 +9,9 @@ import { refuse } from '../contract/errors.ts';
 import type { WireHold, WireHoldRequest } from '../contract/hold.ts';
 import type { Parts } from '../parts.ts';
 import { holdReply } from '../replies/hold.ts';
-import { arrive, checkArrival, keyOf, programmeFor } from './receipt/arrival.ts';
+import { type Arrival, arrive, checkArrival, currentProgramme, keyOf } from './receipt/arrival.ts';
 import { type Answer, commitWith } from './receipt/outcome.ts';
+import { checkPurses } from './receipt/points-asked.ts';
 import { limitRedemptions } from './receipt/velocity.ts';
 
 /** Namespace of the ids that Idempotency-Keys make; any UUID, for good. */
@@ -20,7 +21,7 @@ const namespace = '6f1f2f0c-2d0b-4c53-9a5e-0d8c8a3f7b11';
 function durationMs(text: string, longestMs: number): number {
   const path = '/ttl';
   try {
-    const ms = Temporal.Duration.from(text).total('milliseconds');
+    const ms = Math.round(Temporal.Duration.from(text).total('milliseconds'));
     if (ms <= 0) throw new RangeError('not positive');
     if (ms > longestMs) {
       refuse('hold_ttl', `ttl ${text} is longer than the ${longestMs / 1000} seconds the programme allows`, {
@@ -45,27 +46,53 @@ export async function createHold(
 ): Promise<Answer> {
   const now = new Date(parts.now()).toISOString();
   const arrival = await arrive(parts, credential, { ...body, businessTime: body.businessTime ?? now });
+  if (idempotencyKey === undefined) return makeHold(parts, credential, body, arrival, randomId());
+  const id = namedId(`${credential.id}:hold:${idempotencyKey}`, namespace);
+  // Asked first: a card that was blocked meanwhile, or a new day, does not make another request of this one.
+  const [made] = await readHolds(parts.database, [id]);
+  if (made === undefined) return makeHold(parts, credential, body, arrival, id);
+  const { member } = await parts.directory.resolveMember(body.member, { blockedToo: true });
+  if (member !== made.member || !asks(body, arrival, made)) {
+    refuse('idempotency_key_reused', `the key made hold ${id}, which is not the one asked for`);
+  }
+  return { body: JSON.stringify(holdReply(made)), replayed: true };
+}
+
+function asks(body: WireHoldRequest, arrival: Arrival, hold: HoldRow): boolean {
+  const { businessDay, businessTime, redeem } = body;
+  const { till, number, businessDay: day } = keyOf(arrival, body.number, 'sale');
+  const dayNamed = businessDay !== undefined || businessTime !== undefined;
+  if (till !== hold.till || number !== hold.number || (dayNamed && day !== hold.businessDay)) return false;
+  const left = new Map<string, number>();
+  for (const { purse, points } of hold.pins) left.set(purse, (left.get(purse) ?? 0) + points);
+  for (const { purse, points } of redeem) if (purse !== undefined) left.set(purse, (left.get(purse) ?? 0) - points);
+  const points = redeem.reduce((sum, part) => sum + part.points, 0);
+  return points === hold.points && [...left.values()].every((rest) => rest >= 0);
+}
+
+async function makeHold(
+  parts: Parts,
+  credential: Credential,
+  body: WireHoldRequest,
+  arrival: Arrival,
+  id: string,
+): Promise<Answer> {
   checkArrival(parts, credential, arrival, credential.role === 'admin');
-  const programme = await programmeFor(parts, arrival.place.store);
+  const { place, businessTime } = arrival;
+  const programme = currentProgramme(parts, place.store);
   const { ttlMs, maxTtlMs } = programme.policy.hold;
   const member = await parts.directory.resolveMember(body.member);
-  for (const [index, { purse }] of body.redeem.entries()) {
-    if (purse === undefined || programme.policy.purses.some(({ code }) => code === purse)) continue;
-    const path = `/redeem/${index}/purse`;
-    refuse('invalid_request', `${path}: the programme has no purse ${purse}`, {
-      errors: [{ path, message: 'is not a purse' }],
-    });
-  }
+  checkPurses(programme.policy, body.redeem);
   const ttl = body.ttl === undefined ? ttlMs : durationMs(body.ttl, maxTtlMs);
   if (credential.role !== 'admin') await limitRedemptions(parts, member.party);
   return commitWith(parts, async () => ({
     kind: 'hold',
-    id: idempotencyKey === undefined ? randomId() : namedId(`${credential.id}:hold:${idempotencyKey}`, namespace),
+    id,
     key: keyOf(arrival, body.number, 'sale'),
-    origin: { store: arrival.place.store.code, timezone: arrival.place.store.timezone, policy: programme.policy },
+    origin: { store: place.store.code, timezone: place.store.timezone, policy: programme.policy },
     party: member.party,
     member: member.member,
-    ...(body.businessTime !== undefined && { at: arrival.businessTime }),
+    ...(body.businessTime !== undefined && { at: businessTime }),
     redeem: body.redeem.map(({ purse, points }) => ({ points, ...(purse !== undefined && { purse }) })),
     ttlMs: ttl,
   }));

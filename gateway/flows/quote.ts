@@ -4,9 +4,10 @@ import type { WireReceipt } from '../contract/receipt.ts';
 import type { Parts } from '../parts.ts';
 import { quoteBody } from '../replies/quote-body.ts';
 import { returnReply } from '../replies/returned.ts';
-import { arrive, checkArrival, programmeFor, storeOf } from './receipt/arrival.ts';
+import { arrive, checkArrival, currentProgramme, storeOf } from './receipt/arrival.ts';
 import { decodeReceipt } from './receipt/decode.ts';
 import { previewReturns } from './receipt/exchange.ts';
+import { checkPurses, refuseWithoutMember } from './receipt/points-asked.ts';
 import { priceReceipt } from './receipt/price.ts';
 import { digestOf, issueToken } from './receipt/quote-token.ts';
 
@@ -20,9 +21,11 @@ export async function quote(
   const arrival = await arrive(parts, credential, body);
   const { place, businessTime } = arrival;
   checkArrival(parts, credential, arrival, credential.role === 'admin');
-  const programme = await programmeFor(parts, place.store);
+  const programme = currentProgramme(parts, place.store);
   const receipt = decodeReceipt(body, storeOf(place.store), businessTime);
-  const member = body.member === undefined ? undefined : await parts.directory.resolveMember(body.member);
+  const member = body.member && (await parts.directory.resolveMember(body.member));
+  if (member === undefined && receipt.redeem.length > 0) refuseWithoutMember('/redeem');
+  checkPurses(programme.policy, receipt.redeem);
   const exchange = await previewReturns(parts, body.returns ?? [], businessTime, member?.party);
   const priced = await priceReceipt(parts, {
     programme,

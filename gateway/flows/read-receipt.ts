@@ -26,10 +26,8 @@ async function traceOf(parts: Parts, row: ReceiptRow) {
   // A return reverses a sale: it is the sale that has rules to explain.
   if (row.input === undefined) return undefined;
   const input = JSON.parse(row.input) as EvaluationInput;
-  const version = await parts.programmes.get(input.programme.code, input.programme.version);
-  if (version === 'revoked')
-    refuse('programme_revoked', `version ${input.programme.version} of ${input.programme.code} was revoked`);
+  // Under its own version, whatever has become of that: a dispute is about what was.
   const outcome = await parts.evaluator.evaluate({ ...input, explain: true });
-  if (!outcome.ok) refuse(outcome.code, outcome.detail);
+  if (!outcome.ok) refuse(outcome.code, outcome.detail, outcome.code === 'overloaded' ? { retryAfterSeconds: 1 } : {});
   return outcome.evaluation.trace;
 }

@@ -4,10 +4,10 @@ import type { Credential } from '../access/credential.ts';
 import { refuse } from '../contract/errors.ts';
 import type { WireReturn } from '../contract/return.ts';
 import type { Parts } from '../parts.ts';
-import { type Arrival, arrive, checkArrival, keyOf, programmeFor, storeOf } from './receipt/arrival.ts';
+import { type Arrival, arrive, checkArrival, currentProgramme, keyOf, storeOf } from './receipt/arrival.ts';
 import { lineAmount, thousandths } from './receipt/decode.ts';
 import { findReceipt, returnPart } from './receipt/find.ts';
-import { fingerprintOf } from './receipt/fingerprint.ts';
+import { fingerprintOfReturn } from './receipt/fingerprint.ts';
 import { unlessKnown } from './receipt/known.ts';
 import { type Answer, commitWith } from './receipt/outcome.ts';
 import { priceReceipt } from './receipt/price.ts';
@@ -21,7 +21,7 @@ export async function takeReturn(
 ): Promise<Answer> {
   const arrival = await arrive(parts, credential, body);
   const key = keyOf(arrival, body.number, 'return');
-  const fingerprint = fingerprintOf(body.receipt, body.member, body.lines);
+  const fingerprint = fingerprintOfReturn(body);
   return unlessKnown(parts, key, fingerprint, async () => {
     checkArrival(parts, credential, arrival, body.offline);
     const common = { id: newId(), key, fingerprint, businessTime: arrival.businessTime, dry: options.dry };
@@ -81,7 +81,7 @@ async function withReceipt(
 /** The refund is the priced lines; what they would earn today is taken back. */
 async function withoutReceipt(parts: Parts, arrival: Arrival, body: WireReturn, common: Common): Promise<Answer> {
   const { place, businessTime } = arrival;
-  const programme = await programmeFor(parts, place.store);
+  const programme = currentProgramme(parts, place.store);
   const lines = body.lines.map((line, index) => pricedLine(line, index));
   if (programme.policy.returns.withoutReceipt === 'refuse') {
     refuse('return_unmatched', `programme ${programme.code} takes goods back with their receipt only`);

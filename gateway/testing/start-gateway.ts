@@ -113,7 +113,8 @@ export async function startGateway(
     });
     const fault = faults.shift();
     if (fault !== undefined) throw new Error(fault);
-    const json = /json/.test(String(answer.headers['content-type'])) && !/ndjson/.test(String(answer.headers['content-type']));
+    const json =
+      /json/.test(String(answer.headers['content-type'])) && !/ndjson/.test(String(answer.headers['content-type']));
     return {
       status: answer.statusCode,
       body: json && answer.body !== '' ? answer.json() : undefined,

@@ -45,22 +45,25 @@ export function storeOf({ code, region, timezone, attributes }: StorePlace): Sto
   return { code, timezone, attributes, ...(region !== undefined && { region }) };
 }
 
-/** The version a receipt is priced under: the one its quote names, else the store's current one. */
-export async function programmeFor(
+/** The version a receipt is priced under: the store's current one. Refuses no_programme. */
+export function currentProgramme({ programmes }: Pick<Parts, 'programmes'>, store: StorePlace): ProgrammeVersion {
+  const current = programmes.current(store.programme);
+  if (current !== undefined) return current;
+  return refuse(
+    'no_programme',
+    `store ${store.code} prices under ${store.programme}, of which no version is published`,
+  );
+}
+
+/** The version that a quote or a receipt names. Refuses programme_revoked. */
+export async function quotedProgramme(
   { programmes }: Pick<Parts, 'programmes'>,
-  store: StorePlace,
-  quoted?: { readonly code: string; readonly version: number },
+  { code, version }: { readonly code: string; readonly version: number },
 ): Promise<ProgrammeVersion> {
-  if (quoted === undefined) {
-    const current = programmes.current(store.programme);
-    if (current === undefined)
-      refuse('no_programme', `store ${store.code} prices under ${store.programme}, of which no version is published`);
-    return current;
+  const found = await programmes.get(code, version);
+  if (found === 'revoked') {
+    refuse('programme_revoked', `version ${version} of ${code} was revoked; ask for a new quote`);
   }
-  const version = await programmes.get(quoted.code, quoted.version);
-  if (version === 'revoked') {
-    refuse('programme_revoked', `version ${quoted.version} of ${quoted.code} was revoked; ask for a new quote`);
-  }
-  if (version === undefined) throw new Error(`version ${quoted.version} of ${quoted.code} was quoted and is not there`);
-  return version;
+  if (found === undefined) throw new Error(`version ${version} of ${code} was quoted and is not there`);
+  return found;
 }

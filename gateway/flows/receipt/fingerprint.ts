@@ -3,10 +3,27 @@
  * the quote, holds or charge they come with, nor JSON's or MessagePack's way of writing them.
  */
 import { createHash } from 'node:crypto';
+import type { Receipt } from '../../../rules/model/receipt.ts';
+import type { WireCommit } from '../../contract/receipt.ts';
+import type { WireReturn } from '../../contract/return.ts';
 
-/** SHA-256 over values whose keys stand in a fixed order already (decode.ts). */
-export function fingerprintOf(...parts: readonly unknown[]): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify(parts, (_, value: unknown) => (value === undefined ? null : value)))
-    .digest();
+export function fingerprintOfSale({ member, lines, returns }: WireCommit, decoded: Receipt): Buffer {
+  // Carried, but not evaluated.
+  const carried = lines.map((line) => (line.void === true ? inOrder(line) : line.taxRate));
+  // Decoded lines and tenders have their defaults, and their fields in one order.
+  return hash([member, decoded.lines, decoded.tenders, decoded.coupons, carried, inOrder(returns)]);
+}
+
+export function fingerprintOfReturn({ receipt, member, lines }: WireReturn): Buffer {
+  return hash([inOrder(receipt), member, inOrder(lines)]);
+}
+
+const hash = (parts: readonly unknown[]): Buffer => createHash('sha256').update(JSON.stringify(parts)).digest();
+
+/** The value with the fields of every object sorted by name. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).map(([name, item]) => [name, inOrder(item)] as const);
+  return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

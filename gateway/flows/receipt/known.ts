@@ -1,10 +1,10 @@
 /**
  * A receipt that is committed is answered with its reply, whatever has become of its quote, hold, card or programme
- * since: so before anything is refused, it is asked whether the ledger has it.
+ * since: so before a refusal goes out, it is asked whether the ledger has the receipt.
  */
 import type { ReceiptKey } from '../../../ledger/committer/commands.ts';
 import { findReceiptKey, readReceipts } from '../../../ledger/receipts/read.ts';
-import { RefusalError } from '../../contract/errors.ts';
+import { RefusalError, refuse } from '../../contract/errors.ts';
 import type { Parts } from '../../parts.ts';
 import type { Answer } from './outcome.ts';
 
@@ -19,9 +19,15 @@ export async function unlessKnown(
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
     const found = await findReceiptKey(database, key);
-    if (found?.receipt === undefined || found.fingerprint?.equals(fingerprint) !== true) throw error;
+    if (found === undefined) throw error;
+    const name = `${key.kind} ${key.number} of till ${key.till} on ${key.businessDay}`;
+    if (found.receipt === undefined) refuse('receipt_cancelled', `${name} was cancelled before it arrived`);
+    if (found.fingerprint?.equals(fingerprint) !== true) {
+      refuse('receipt_conflict', `${name} is committed with other contents, as receipt ${found.receipt}`);
+    }
     const [row] = await readReceipts(database, [found.receipt]);
-    if (row === undefined || row.state === 'cancelled') throw error;
+    if (row === undefined) throw new Error(`receipt ${found.receipt} of a key is missing`);
+    if (row.state === 'cancelled') refuse('receipt_cancelled', `${name} was cancelled`);
     return { body: row.reply, replayed: true };
   }
 }

@@ -34,8 +34,12 @@ export function issueToken(key: Buffer, promise: QuotePromise): string {
   return `${text}.${sign(key, text).toString('base64url')}`;
 }
 
-/** Reads a token at the store it was given in. Refuses quote_invalid and quote_expired. */
-export function readToken(key: Buffer, token: string, store: string, now: number): QuotePromise {
+/** Reads a token at the store it was given in. Refuses quote_invalid and, unless `expiredToo`, quote_expired. */
+export function readToken(
+  key: Buffer,
+  token: string,
+  { store, now, expiredToo }: { readonly store: string; readonly now: number; readonly expiredToo: boolean },
+): QuotePromise {
   const [text, signature, ...rest] = token.split('.');
   const given = Buffer.from(signature ?? '', 'base64url');
   const expected = sign(key, text ?? '');
@@ -45,9 +49,15 @@ export function readToken(key: Buffer, token: string, store: string, now: number
     });
   }
   const promise = JSON.parse(Buffer.from(text, 'base64url').toString()) as QuotePromise;
-  if (promise.store !== store) refuse('quote_invalid', `quote: the token was given in store ${promise.store}`);
-  if (now > promise.at + validMs) {
-    refuse('quote_expired', `quote: the token is of ${new Date(promise.at).toISOString()}; ask for a new quote`);
+  if (promise.store !== store) {
+    refuse('quote_invalid', `quote: the token was given in store ${promise.store}`, {
+      errors: [{ path: '/quote', message: `was given in store ${promise.store}` }],
+    });
+  }
+  if (now > promise.at + validMs && !expiredToo) {
+    refuse('quote_expired', `quote: the token is of ${new Date(promise.at).toISOString()}; ask for a new quote`, {
+      errors: [{ path: '/quote', message: 'is older than 24 hours' }],
+    });
   }
   return promise;
 }

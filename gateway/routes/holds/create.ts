@@ -1,6 +1,6 @@
 /** POST /v1/holds: keeps points aside while the customer pays. */
-import Type from 'typebox';
 import { WireHold, WireHoldRequest } from '../../contract/hold.ts';
+import { idempotent } from '../../contract/paging.ts';
 import { ref } from '../../contract/reference.ts';
 import { allProblems } from '../../contract/replies.ts';
 import { createHold } from '../../flows/hold.ts';
@@ -16,11 +16,7 @@ export const createHoldRoute: Route = (app, parts) => {
       schema: {
         tags: ['holds'],
         summary: 'Reserve points; with an Idempotency-Key, once',
-        headers: Type.Object({
-          'idempotency-key': Type.Optional(
-            Type.String({ minLength: 1, maxLength: 128, description: 'The same key again is the same hold.' }),
-          ),
-        }),
+        headers: idempotent,
         body: ref(WireHoldRequest),
         response: {
           201: ref(WireHold),

@@ -36,6 +36,7 @@ export const createQuote: Route = (app, parts) => {
             'clock_skew',
             'till_mismatch',
             'till_not_found',
+            'member_required',
             'member_not_found',
             'card_not_found',
             'card_blocked',

@@ -1,6 +1,7 @@
 /** GET /v1/receipts?till=&businessDay=&number=: a receipt by what is printed on its slip. */
 import Type from 'typebox';
 import { Code, Day } from '../../contract/common.ts';
+import { refuse } from '../../contract/errors.ts';
 import { CommittedReceipt } from '../../contract/quote.ts';
 import { ref } from '../../contract/reference.ts';
 import { allProblems } from '../../contract/replies.ts';
@@ -43,7 +44,12 @@ export const findReceiptByKey: Route = (app, parts) => {
     async (request, reply) => {
       const credential = credentialOf(request);
       const { till = credential.till, businessDay, number, kind, explain } = request.query;
-      const reference = { businessDay, number, ...(till !== undefined && { till }) };
+      if (till === undefined) {
+        refuse('invalid_request', 'name the till: this key is not a till’s own', {
+          errors: [{ path: 'till', message: 'is required with this key' }],
+        });
+      }
+      const reference = { till, businessDay, number };
       const options = { explain: explain === true, ...(kind !== undefined && { kind }) };
       const body = await readReceipt(parts, credential, reference, options);
       return sendAnswer(reply, { body, replayed: false }, 200);
