@@ -90,7 +90,6 @@ async function replayAll(
   gateway: GatewayProcess,
   disturbance?: Disturbance,
 ): Promise<Report> {
-  const database = gateway.databaseUrl();
   return replay({
     file,
     map: 'uci',
@@ -101,7 +100,8 @@ async function replayAll(
     retryForMs: 60_000,
     limit: slice,
     progress: { begin() {}, tick: disturbance?.tick ?? (() => {}), end() {} },
-    ...(database === undefined ? {} : { database }),
+    // A gateway that was killed starts its Postgres on another port.
+    database: gateway.databaseUrl,
     ...(disturbance === undefined ? {} : { signal: disturbance.signal }),
   });
 }

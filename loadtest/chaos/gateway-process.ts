@@ -1,7 +1,7 @@
 /** A gateway as a child process on embedded servers of its own, to be killed at will. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -26,12 +26,13 @@ const program = fileURLToPath(new URL('dist/bin/tillgate.js', import.meta.resolv
 const readyMs = 60_000;
 const stopMs = 30_000;
 
-/** `folder` must exist; the child's log is gateway.log in it. Resolves when the gateway is ready. */
+/** Makes `folder`; the child's log is gateway.log in it. Resolves when the gateway is ready. */
 export async function launchGateway(folder: string, port: number): Promise<GatewayProcess> {
   const url = `http://127.0.0.1:${port}`;
   const data = join(folder, 'data');
   const log = join(folder, 'gateway.log');
   let child: ChildProcess | undefined;
+  mkdirSync(folder);
 
   const start = async () => {
     const output = openSync(log, 'a');

@@ -30,8 +30,8 @@ export interface ReplayOptions {
   readonly retryForMs: number;
   /** The first so many invoices. */
   readonly limit?: number;
-  /** Of the gateway's database, to look into its tables. */
-  readonly database?: string;
+  /** The URL of the gateway's database, to look into its tables; asked for when the file is through. */
+  readonly database?: () => string | undefined;
   /** Aborted: what is under way is finished, and the report says that the file was not. */
   readonly signal?: AbortSignal;
   readonly progress?: Progress;
@@ -76,8 +76,8 @@ export async function replay(options: ReplayOptions): Promise<Report> {
           mayReadOperations: administrator,
         })
       : undefined;
-    const database =
-      complete && options.database !== undefined ? await reconcileDatabase(options.database, settled) : undefined;
+    const databaseUrl = complete ? options.database?.() : undefined;
+    const database = databaseUrl === undefined ? undefined : await reconcileDatabase(databaseUrl, settled);
     return reportOf(tally, {
       file,
       map: options.map,

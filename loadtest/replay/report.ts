@@ -84,9 +84,11 @@ export function reportOf(tally: Tally, run: Run) {
   };
 }
 
-/** Whether the replay is to exit with 0. */
-export function isSound(report: Report): boolean {
-  return report.complete && report.reconciliation.differences === 0;
+/** Why the replay is not to exit with 0; undefined: it is. A refused receipt is no fault of the replay. */
+export function faultOf({ complete, reconciliation }: Report): string | undefined {
+  if (!complete) return 'the replay was stopped before the end of the file: run it again to go on';
+  const { differences } = reconciliation;
+  return differences === 0 ? undefined : `the replay does not reconcile: ${differences} differences`;
 }
 
 function unaccounted({ money, lines, invoices, sales, returns }: Tally): string[] {
