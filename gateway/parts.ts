@@ -24,6 +24,7 @@ import { createParser, type ProgrammeParser } from '../workers/parser.ts';
 import { type Credentials, createCredentials } from './access/credentials.ts';
 import { createDirectory, type Directory } from './access/directory.ts';
 import { repeat } from './background.ts';
+import { databaseCheck, programmesCheck } from './checks.ts';
 import { BudgetWatch } from './flows/receipt/budgets.ts';
 import { digestOf } from './flows/receipt/quote-token.ts';
 import type { HealthCheck } from './health.ts';
@@ -156,7 +157,8 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now = Date
     programmes,
     metrics,
     checks: [
-      { name: 'postgres', required: true, check: async () => void (await database.query('SELECT 1')) },
+      databaseCheck(database),
+      programmesCheck(programmes),
       {
         name: 'redis',
         required: false,

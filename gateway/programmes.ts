@@ -38,10 +38,13 @@ export interface ProgrammeRegistry {
   /** Reads all of them: at start, and when events may have been missed. */
   refreshAll(): Promise<void>;
   apply(event: OutboxEvent): Promise<void>;
+  /** Codes whose newest publication could not be followed, and why: what was in force before still is. */
+  faults(): ReadonlyMap<string, string>;
 }
 
 export function createProgrammes(database: Queryable, evaluator: Pick<Evaluator, 'load'>): ProgrammeRegistry {
   const current = new Map<string, ProgrammeVersion>();
+  const faults = new Map<string, string>();
   const versions = new ReadThrough<AnyVersion>({ max: 500, ttlMs: 60_000 }, async (key) => {
     const at = key.lastIndexOf('@');
     const found = await findDocument(database, key.slice(0, at), Number(key.slice(at + 1)));
@@ -64,7 +67,16 @@ export function createProgrammes(database: Queryable, evaluator: Pick<Evaluator,
   // One after another for each code: of two publications the one read last is the one that stays.
   const switching = new Map<string, Promise<void>>();
   const refresh = (code: string): Promise<void> => {
-    const next = (switching.get(code) ?? Promise.resolve()).catch(() => {}).then(() => switchTo(code));
+    const next = (switching.get(code) ?? Promise.resolve())
+      .catch(() => {})
+      .then(() => switchTo(code))
+      .then(
+        () => void faults.delete(code),
+        (error: unknown) => {
+          faults.set(code, error instanceof Error ? error.message : String(error));
+          throw error;
+        },
+      );
     switching.set(code, next);
     return next.finally(() => {
       if (switching.get(code) === next) switching.delete(code);
@@ -87,6 +99,7 @@ export function createProgrammes(database: Queryable, evaluator: Pick<Evaluator,
     async apply(event) {
       if (event.event === 'programme') await refresh(event.code);
     },
+    faults: () => faults,
   };
 }
 

@@ -17,6 +17,10 @@ export const docs = plugin(
       refResolver: {
         buildLocalReference: (schema, _baseUri, _fragment, index) => String(schema.$id ?? `schema-${index}`),
       },
+      transformObject: (document) => {
+        const object = 'openapiObject' in document ? document.openapiObject : document.swaggerObject;
+        return withExamples(object);
+      },
       transform: ({ schema, url, route }) => {
         const call = route.config?.call;
         if (call === undefined || call === 'public') return { schema, url };
@@ -42,6 +46,26 @@ export const docs = plugin(
   },
   { name: 'docs', fastify: '5.x', dependencies: ['validation'] },
 );
+
+/** A first receipt that the demo's programme and members know, of the moment, since an old one is refused clock_skew. */
+function withExamples<T extends object>(document: T): T {
+  const { components } = document as { components?: { schemas?: Record<string, { examples?: unknown[] }> } };
+  const receipt = {
+    number: '1',
+    businessTime: new Date().toISOString(),
+    channel: 'pos',
+    member: { card: '2000000000017' },
+    lines: [
+      { line: 1, sku: 'yoghurt-125', quantity: 3, unitPrice: 4590, category: ['dairy'] },
+      { line: 2, sku: 'soap-500', quantity: 1, unitPrice: 19900, category: ['detergents'] },
+    ],
+  };
+  for (const name of ['Receipt', 'Commit']) {
+    const schema = components?.schemas?.[name];
+    if (schema !== undefined) schema.examples = [receipt];
+  }
+  return document;
+}
 
 const description = [
   'What each line of a receipt costs after every promotion, what the member earns and may spend; receipts committed',

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import fastify from 'fastify';
+import t from 'tap';
+import { testGateway } from '../testing/test-gateway.ts';
+import { errors } from './errors.ts';
+import { protection } from './protection.ts';
+
+t.test('while it drains, work is refused and health is told', async (t) => {
+  const lifecycle = { draining: false };
+  const { call } = await testGateway(t, { lifecycle });
+  t.equal((await call('GET /v1/stores')).status, 200);
+  lifecycle.draining = true;
+  t.match(await call('GET /v1/stores'), {
+    status: 503,
+    body: { code: 'draining', retryable: true },
+    headers: { 'retry-after': '1', connection: 'close' },
+  });
+  t.match(await call('GET /health/ready', { as: null }), { status: 503, body: { code: 'draining' } });
+  t.equal((await call('GET /health/live', { as: null })).status, 200);
+  t.equal((await call('GET /metrics', { as: null })).status, 200);
+});
+
+t.test('while its event loop is behind, work is refused and health is not', async (t) => {
+  const app = fastify();
+  app.register(errors);
+  app.register(protection, { lifecycle: { draining: false }, maxEventLoopDelayMs: 50, sampleMs: 100 });
+  app.register(async (scope) => {
+    scope.get('/v1/work', { config: { call: 'quotes.create' } }, async () => 'done');
+    scope.get('/health', { config: { call: 'public' } }, async () => 'well');
+  });
+  t.teardown(() => app.close());
+  await app.ready();
+  await sleep(250);
+  t.equal((await app.inject('/v1/work')).statusCode, 200);
+  const until = performance.now() + 600;
+  let refused: Awaited<ReturnType<typeof app.inject>> | undefined;
+  while (performance.now() < until && refused === undefined) {
+    const stalled = performance.now() + 120;
+    while (performance.now() < stalled);
+    await sleep(1);
+    const reply = await app.inject('/v1/work');
+    if (reply.statusCode === 503) refused = reply;
+  }
+  t.match(refused?.json(), { code: 'overloaded', retryable: true });
+  t.equal(refused?.headers['retry-after'], '1');
+  t.equal((await app.inject('/health')).statusCode, 200);
+});
+
+t.test('headers', async (t) => {
+  const { call } = await testGateway(t);
+  t.match((await call('GET /v1/stores')).headers, {
+    'content-security-policy': /default-src 'none'/,
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+    'x-request-id': /./,
+  });
+});
