@@ -11,7 +11,16 @@ import type { Adjustment } from '../model/evaluation.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
 import type { Receipt, ReceiptLine } from '../model/receipt.ts';
 import { divideHalfUp, times } from './exact.ts';
-import type { UnitRun } from './runs.ts';
+
+/** Units of a line that cost the same; see runs.ts. */
+export interface UnitRun {
+  readonly count: number;
+  /** Minor units for each. */
+  readonly initial: number;
+  readonly current: number;
+  /** Consumed by a rule of the group that is running. */
+  readonly closed: boolean;
+}
 
 export interface BasketLine {
   readonly source: ReceiptLine;

@@ -5,17 +5,8 @@
  */
 import type { UnitSlice } from '../mechanics/mechanic.ts';
 import { allocate } from './allocate.ts';
-import type { BasketLine } from './basket.ts';
+import type { BasketLine, UnitRun } from './basket.ts';
 import { times } from './exact.ts';
-
-export interface UnitRun {
-  readonly count: number;
-  /** Minor units for each. */
-  readonly initial: number;
-  readonly current: number;
-  /** Consumed by a rule of the group that is running. */
-  readonly closed: boolean;
-}
 
 /** A fractional quantity is one unit, and so is a line that has only an amount. */
 export function unitCount(quantity: number): number {
