@@ -27,6 +27,7 @@ import { repeat } from './background.ts';
 import { databaseCheck, programmesCheck } from './checks.ts';
 import { BudgetWatch } from './flows/receipt/budgets.ts';
 import { digestOf } from './flows/receipt/quote-token.ts';
+import { forgetting } from './forgetting.ts';
 import type { HealthCheck } from './health.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createProgrammes, type ProgrammeRegistry } from './programmes.ts';
@@ -96,7 +97,11 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now = Date
       digest: digestOf,
       facts,
       replies: createReplies(key, now),
-      committed: (snapshots) => void gate.refresh(snapshots),
+      // Sent before any reply is, on the one connection that everything is read by: whoever has a reply reads what it did.
+      committed(snapshots, outdated = []) {
+        void gate.refresh(snapshots);
+        if (outdated.length > 0) void gate.outdate(outdated);
+      },
       alert: (message, context) => log.error(context, message),
     },
     {
@@ -134,9 +139,9 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now = Date
   await makePartitions(database);
   await programmes.refreshAll();
 
-  const submit = groupCommitter.submit.bind(groupCommitter);
+  const committing = forgetting(groupCommitter, gate);
   const loops = [
-    repeat('sweep', secondMs, log, () => sweep({ database, submit }, now())),
+    repeat('sweep', secondMs, log, () => sweep({ database, submit: committing.submit }, now())),
     repeat('partitions', hourMs, log, () => makePartitions(database)),
     repeat('prune', hourMs, log, () => Promise.all([pruneOutbox(database), purgeRequestKeys(database)])),
   ];
@@ -146,7 +151,7 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now = Date
     database,
     evaluator,
     gate,
-    committer: groupCommitter,
+    committer: committing,
     budgets: new BudgetWatch(database),
     facts,
     signingKey: key,
