@@ -5,6 +5,7 @@
  *   price groups → what points may pay → redemption → what was charged instead → points → multipliers → rounding
  */
 import type { CompiledGroup, CompiledProgramme, CompiledRule, GroupType } from '../compile/compiled.ts';
+import { nobodyEarns } from '../explain/reasons.ts';
 import type { Accrual, Evaluation, EvaluationInput, Redemption, Variance } from '../model/evaluation.ts';
 import { contendersOf } from './admit.ts';
 import { answer } from './answer.ts';
@@ -59,7 +60,14 @@ function pay(calculation: Calculation): { redemption: Redemption; variance: Vari
 }
 
 function earn(calculation: Calculation): Accrual[] {
-  const { trace, basket, policy } = calculation;
+  const { trace, basket, policy, programme, receipt, member } = calculation;
+  // Points need somebody to have them. A listing is asked about before anybody has shown a card: what could be earned.
+  if (member === undefined && receipt.mode === 'basket') {
+    for (const { type, rules } of programme.groups) {
+      if (type === 'points') for (const rule of rules) trace?.note(rule, 'unmet', nobodyEarns);
+    }
+    return [];
+  }
   startEarning(basket, policy);
   const earnings: Earning[] = [];
   const multipliers: { group: CompiledGroup; ordinal: number; rules: CompiledRule[] }[] = [];

@@ -172,7 +172,7 @@ for (const { name, type = 'price', rule, limits, used, lines = [{}], nobody, at,
   t.test(name, async (t) => {
     const programme = `groups: [{ code: g, type: ${type}, rules: [{ code: r, ${rule}, limits: [${limits}] }] }]`;
     const receipt = receiptOf(lines, { redeem: [{ points: 'max' }], ...(at === undefined ? {} : { at }) });
-    const parts = { ...(nobody ? {} : { member }), limits: used ?? {} };
+    const parts = { member: nobody ? null : member, limits: used ?? {} };
     const evaluation = evaluated(programme, receipt, parts);
     const kind = type === 'price' ? 'discount' : type === 'points' ? 'earned' : 'redeemed';
     t.strictSame(

@@ -6,6 +6,7 @@ export const nothingToTakeOff = 'nothing left to take off the lines it matches';
 export const nothingToGain = 'the lines it matches do not reach it';
 export const noPointsToMultiply = 'no points to multiply on the lines it matches';
 export const noMember = 'its limit by member needs a member, and none is known';
+export const nobodyEarns = 'nobody has shown a card: there is no one to have the points';
 export const expiresBeforeActive = 'its points would expire before they are active';
 export const notOffered = 'ruled out by the lines or the place of the receipt';
 

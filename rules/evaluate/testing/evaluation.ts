@@ -64,13 +64,14 @@ export function inputOf(
   return { programme: { code: 'main', version: 1 }, receipt, limits: {}, ...parts };
 }
 
-/** Evaluated with a trace. */
+/** Evaluated with a trace; for a member of whom nothing is known, unless another or nobody is given. */
 export function evaluated(
   programme: string,
   receipt: Receipt,
-  parts: { member?: MemberState; limits?: Readonly<Record<string, number>> } = {},
+  { member = {}, ...parts }: { member?: MemberState | null; limits?: Readonly<Record<string, number>> } = {},
 ): Evaluation {
-  return evaluate(programmeOf(programme), inputOf(receipt, { ...parts, explain: true }));
+  const who = member === null ? {} : { member };
+  return evaluate(programmeOf(programme), inputOf(receipt, { ...who, ...parts, explain: true }));
 }
 
 export function discounts(evaluation: Evaluation): number[] {
