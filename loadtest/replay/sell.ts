@@ -6,6 +6,7 @@
  * takes the next key, `…-1`, `…-2`; a hold that turns out to be left over is voided.
  */
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Problem } from '../../gateway/contract/errors.ts';
 import type { WireHold, WireHoldRequest } from '../../gateway/contract/hold.ts';
 import type { CommittedReceipt, WireQuote } from '../../gateway/contract/quote.ts';
@@ -132,6 +133,8 @@ export function createSell(client: Client, { mayListHolds, offline }: SellOption
     const card = receipt.member?.card;
     if (redeem === undefined || card === undefined) return sellPlainly(receipt);
     for (let round = 0; round < maxRounds; round += 1) {
+      // What was quoted may come from a cache that is a moment behind; then it is not quoted again at once.
+      if (round > 1) await sleep(round * 250);
       const answer = (await find(receipt)) ?? (await sellWithPoints(receipt, card, redeem));
       if (answer !== undefined) return answer;
     }
