@@ -17,7 +17,7 @@ const cases = [
     member: null,
     mode: 'listing',
     earned: 10,
-    reason: 'applied: 10 points',
+    reason: 'applied: line 1: 10 points',
   },
 ] as const;
 
