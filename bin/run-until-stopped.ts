@@ -19,6 +19,8 @@ interface Order {
 type StartGateway = (order: Order) => Promise<{ address: string; drain(): Promise<void> }>;
 
 const DRAIN_MS = 10_000;
+// One Ctrl-C arrives twice under npm start: from the terminal, and passed on by npm.
+const ECHO_MS = 500;
 
 /**
  * The life of a gateway process: servers, migrations, gateway; then, at the first SIGINT, SIGTERM or SIGHUP, the same
@@ -42,13 +44,16 @@ export async function runUntilStopped(settings: Settings, log: Logger, startGate
 
 function firstSignal(log: Logger): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    let received = 0;
+    let firstAt: number | undefined;
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        received++;
-        if (received === 1) return resolve(signal);
-        log.error(`${signal} again: stopping at once`);
-        process.exit(1);
+        if (firstAt === undefined) {
+          firstAt = performance.now();
+          resolve(signal);
+        } else if (performance.now() - firstAt > ECHO_MS) {
+          log.error(`${signal} again: stopping at once`);
+          process.exit(1);
+        }
       });
     }
   });
