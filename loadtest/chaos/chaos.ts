@@ -57,11 +57,12 @@ async function compare(
   const undisturbed = await withGateway(join(folder, 'undisturbed'), (gateway) => replayAll(settings, gateway));
   console.log(`undisturbed: ${summary(undisturbed)}`);
   return withGateway(join(folder, 'disturbed'), async (gateway) => {
-    const disturbed = await replayDisturbed(settings, gateway, strike);
-    console.log(`disturbed:   ${summary(disturbed)}`);
+    const { report: disturbed, kills, runs, retries } = await replayDisturbed(settings, gateway, strike);
+    console.log(`disturbed:   ${summary(disturbed)}; ${kills} kills, ${runs} runs of the client, ${retries} retries`);
     const again = await replayAll(settings, gateway);
     console.log(`once more:   ${summary(again)}`);
     return [
+      ...(kills === settings.kills ? [] : [`${name}: it was to strike ${settings.kills} times and did ${kills}`]),
       ...undisturbed.reconciliation.first.map((difference) => `undisturbed: ${difference}`),
       ...disturbed.reconciliation.first.map((difference) => `${name}: ${difference}`),
       ...differencesBetween(undisturbed, disturbed),
@@ -111,19 +112,22 @@ async function replayDisturbed(
   settings: Settings & { readonly file: string },
   gateway: GatewayProcess,
   strike: Strike,
-): Promise<Report> {
+): Promise<{ report: Report; kills: number; runs: number; retries: number }> {
   const random = createRandom(settings.seed);
-  const moments = Array.from({ length: settings.kills }, () => random.between(1, settings.slice - 1));
+  // Not at the very end, where there may be nothing left to be in the middle of.
+  const last = Math.ceil(settings.slice * 0.8);
+  const moments = Array.from({ length: settings.kills }, () => random.between(1, last));
   moments.sort((a, b) => a - b);
   let struck = 0;
-  for (;;) {
+  let retries = 0;
+  for (let runs = 1; ; runs += 1) {
     const stop = new AbortController();
     let done = 0;
     let striking: Promise<void> | undefined;
     const tick = () => {
       done += 1;
       const moment = moments[struck];
-      if (moment === undefined || done < moment || striking !== undefined) return;
+      if (moment === undefined || done < moment || striking !== undefined || stop.signal.aborted) return;
       struck += 1;
       if (struck % 2 === 0) stop.abort();
       striking = strike(gateway, random).finally(() => {
@@ -135,17 +139,18 @@ async function replayDisturbed(
       throw error;
     });
     await striking;
-    if (report?.complete === true) return report;
+    retries += report?.retries ?? 0;
+    if (report?.complete === true) return { report, kills: struck, runs, retries };
   }
 }
 
-function summary({ receipts, returns, totals, points, retries, seconds, reconciliation }: Report): string {
+function summary({ receipts, returns, totals, points, seconds, reconciliation }: Report): string {
   const back = returns.matched.committed + returns.unmatched.committed;
   return [
     `${receipts.committed} receipts (${receipts.replayed} replayed), ${back} returns`,
     `net ${totals.net}, refunded ${totals.refunded}`,
     `points ${points.issued} issued, ${points.redeemed} redeemed, ${points.balance} left`,
-    `${retries} retries, ${seconds} s, ${reconciliation.differences} differences`,
+    `${seconds} s, ${reconciliation.differences} differences`,
   ].join('; ');
 }
 
