@@ -1,5 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { fileFault, StartError } from '../start-error.ts';
 import type { PostgresPrograms } from './postgres-programs.ts';
 import type { RunAs } from './run-as.ts';
@@ -18,7 +20,8 @@ export async function createCluster({ programs, runAs, data, user, password }: C
   const unfinished = `${data}.unfinished`;
   const passwordFile = `${data}.password`;
   try {
-    rmSync(unfinished, { recursive: true, force: true });
+    // The initdb of a run that was killed may still be writing there.
+    rmSync(unfinished, { recursive: true, force: true, maxRetries: 20 });
     mkdirSync(unfinished, { mode: 0o700 });
     writeFileSync(passwordFile, password, { mode: 0o600 });
     runAs.own(unfinished);
@@ -34,17 +37,17 @@ export async function createCluster({ programs, runAs, data, user, password }: C
       '--builtin-locale=C.UTF-8',
       '--no-instructions',
     ]);
-    const { status, error, stderr } = spawnSync(file, args, {
+    // Detached: a Ctrl-C that comes now stops us when it is done.
+    const initdb = spawn(file, args, {
       ...runAs.spawn,
       cwd: '/',
+      detached: true,
       env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
-      encoding: 'utf8',
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
-    if (status !== 0) {
-      throw new StartError(
-        `cannot make the embedded Postgres's data folder ${data}: ${error?.message ?? faultIn(stderr)}`,
-      );
-    }
+    const [output, [status]] = await Promise.all([text(initdb.stderr), once(initdb, 'exit')]);
+    if (status !== 0)
+      throw new StartError(`cannot make the embedded Postgres's data folder ${data}: ${faultIn(output)}`);
     renameSync(unfinished, data);
   } catch (cause) {
     rmSync(unfinished, { recursive: true, force: true });
