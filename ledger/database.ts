@@ -37,6 +37,9 @@ export function openDatabase(url: string, options: { max: number; applicationNam
 /** Runs `work` in one transaction; rolls back and rethrows what it throws. A client whose rollback fails is discarded. */
 export async function inTransaction<T>(database: Database, work: (client: DatabaseClient) => Promise<T>): Promise<T> {
   const client = await database.connect();
+  // A connection that is lost in the middle also says so by an event; the query under way fails as well, which is enough.
+  const ignore = (): void => {};
+  client.on('error', ignore);
   let broken: Error | undefined;
   try {
     await client.query('BEGIN');
@@ -50,5 +53,6 @@ export async function inTransaction<T>(database: Database, work: (client: Databa
     throw error;
   } finally {
     client.release(broken);
+    client.off('error', ignore);
   }
 }

@@ -7,17 +7,21 @@ import { refuse } from '../contract/errors.ts';
 import type { Parts } from '../parts.ts';
 import { findReceipt } from './receipt/find.ts';
 
-/** A receipt as committed, to the byte; cancelled, it says so. `explain` evaluates what is stored again, with a trace. */
+/**
+ * A receipt as committed, to the byte, or as attached to a member since; cancelled, it says so. `explain` evaluates what
+ * is stored again, with a trace.
+ */
 export async function readReceipt(
   parts: Parts,
   credential: Credential,
   reference: ReceiptReference,
   options: { readonly explain: boolean; readonly kind?: 'sale' | 'return' },
 ): Promise<string> {
-  const row = await findReceipt(parts, reference, options.kind);
+  const row = await findReceipt(parts, reference, { kind: options.kind });
   refuseUnlessOwn(credential, row);
-  if (row.state === 'committed' && !options.explain) return row.reply;
-  const reply = JSON.parse(row.reply) as Record<string, unknown>;
+  const text = row.attached ?? row.reply;
+  if (row.state === 'committed' && !options.explain) return text;
+  const reply = JSON.parse(text) as Record<string, unknown>;
   const trace = options.explain ? await traceOf(parts, row) : undefined;
   return JSON.stringify({ ...reply, state: row.state, ...(trace !== undefined && { trace }) });
 }

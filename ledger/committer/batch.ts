@@ -4,33 +4,53 @@ import type { PartySnapshot } from '../parties/party.ts';
 import type { Command, ReceiptKey } from './commands.ts';
 import { decide } from './decide/index.ts';
 import { LockedRows } from './locked-rows.ts';
+import { claimOf } from './needs.ts';
 import { type Outcome, refused } from './outcome.ts';
 import type { Ports } from './ports.ts';
-import { type Decision, done, keyText } from './rows.ts';
+import { type Alert, type Decision, done, keyText } from './rows.ts';
 import { isTransient } from './transient.ts';
 import { changedParties, writeBatch } from './write.ts';
+
+export interface Committed {
+  readonly outcomes: readonly Outcome[];
+  /** Parties as they are now; those whose members were not at hand are left to the outbox. */
+  readonly snapshots: readonly PartySnapshot[];
+  /** What a person should look at, now that it has happened. */
+  readonly alerts: readonly Alert[];
+}
+
+/**
+ * A stuck peer must not keep its locks for ever: whoever waits for them tries again on a new connection, and Postgres
+ * ends a transaction whose gateway it hears nothing from.
+ */
+const begin =
+  "BEGIN; SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = '20s'; " +
+  "SET LOCAL idle_in_transaction_session_timeout = '30s'";
 
 /** Runs the batch and commits it. Rejects when the transaction could not be committed, or when nobody knows whether it was. */
 export async function commitBatch(
   client: DatabaseClient,
   commands: readonly Command[],
   ports: Ports,
-): Promise<readonly Outcome[]> {
-  await client.query('BEGIN');
+): Promise<Committed> {
+  await client.query(begin);
   try {
     const rows = await LockedRows.lock(client, commands);
     const outcomes: Outcome[] = [];
     const unused: ReceiptKey[] = [];
+    const alerts: Alert[] = [];
     for (const command of commands) {
-      const decision = await decideOne(command, rows, ports);
-      outcomes.push(decision.outcome);
-      if (decision.changes !== undefined) await rows.accept(decision.changes, snapshotOf(command));
-      else if ('key' in command && rows.key(keyText(command.key))?.fresh === true) unused.push(command.key);
+      const { outcome, changes } = await decideOne(command, rows, ports);
+      outcomes.push(outcome);
+      alerts.push(...(changes?.alerts ?? []));
+      if (changes !== undefined) await rows.accept(changes, snapshotOf(command));
+      else unused.push(...freshClaimOf(command, rows));
     }
     await writeBatch(client, rows, unused);
-    await client.query('COMMIT');
-    ports.committed(snapshots(rows));
-    return outcomes;
+    const { command } = await client.query('COMMIT');
+    // Postgres answers the COMMIT of a transaction that has failed with a ROLLBACK and no error.
+    if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);
+    return { outcomes, snapshots: snapshots(rows), alerts };
   } catch (error) {
     // A connection that is gone has rolled back by itself; one that is not, rolls back now.
     await client.query('ROLLBACK').catch(() => undefined);
@@ -47,6 +67,12 @@ async function decideOne(command: Command, rows: LockedRows, ports: Ports): Prom
     ports.alert('a command could not be decided', { command: command.kind, error });
     return { outcome: refused('internal_error', 'the request could not be decided; it has had no effect') };
   }
+}
+
+/** The key a refused command claimed in vain. A hold or a dry return may name a key that another command has claimed. */
+function freshClaimOf(command: Command, rows: LockedRows): ReceiptKey[] {
+  const claim = claimOf(command);
+  return claim !== undefined && rows.key(keyText(claim))?.fresh === true ? [claim] : [];
 }
 
 /** A receipt whose key was there before this batch: sent again, another one of the same number, or cancelled. */

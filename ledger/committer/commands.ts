@@ -26,6 +26,8 @@ export interface ReturnPart {
   readonly receipt: string;
   readonly key: ReceiptKey;
   readonly party?: number;
+  /** Where it stands in the request, for whoever made it: '/returns/0'. Absent: it is the request. */
+  readonly path?: string;
   /** Thousandths. */
   readonly lines: readonly { readonly line: number; readonly quantity: number }[];
   /** Of the programme the sale was made under. */

@@ -9,10 +9,10 @@
  * A batch whose COMMIT was cut off is run again: the keys that are there tell which receipts were committed.
  */
 import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
-import type { Database, DatabaseClient } from '../database.ts';
-import { commitBatch } from './batch.ts';
+import type { Database } from '../database.ts';
+import { type Committed, commitBatch } from './batch.ts';
 import type { Command } from './commands.ts';
-import { exclusiveKey } from './locked-rows.ts';
+import { exclusiveKey, keysOf } from './needs.ts';
 import { type Outcome, refused } from './outcome.ts';
 import type { Ports } from './ports.ts';
 import { isTransient } from './transient.ts';
@@ -23,6 +23,8 @@ export interface CommitterOptions {
   /** Commands that may wait; one more is refused overloaded. */
   readonly maxWaiting: number;
   readonly maxAttempts: number;
+  /** How long an attempt may take before its connection is given up for dead. */
+  readonly attemptMs?: number;
   readonly onBatch?: (size: number, milliseconds: number) => void;
 }
 
@@ -31,11 +33,14 @@ interface Waiting {
   readonly settle: (outcome: Outcome) => void;
 }
 
+/** More than Postgres lets a transaction be idle or wait for a lock: whoever is left after that hears nothing at all. */
+const attemptMs = 45_000;
+
 export class Committer {
   readonly #database: Database;
   readonly #ports: Ports;
   readonly #options: CommitterOptions;
-  readonly #queue: Waiting[] = [];
+  #queue: Waiting[] = [];
   readonly #busy = new Set<Promise<void>>();
   #scheduled = false;
   #closing = false;
@@ -53,6 +58,12 @@ export class Committer {
   /** Never rejects because of what a command holds or what became of the database: both are outcomes. */
   submit(command: Command): Promise<Outcome> {
     if (this.#closing) return Promise.resolve(refused('unavailable', 'the gateway is shutting down'));
+    if (keysOf(command).some((key) => !isStorable(key.till + key.number))) {
+      // Postgres would refuse it, or keep another text, by which the receipt would not be known again.
+      return Promise.resolve(
+        refused('invalid_request', 'the number of a receipt must be well-formed text without NUL'),
+      );
+    }
     if (this.#queue.length >= this.#options.maxWaiting) {
       return Promise.resolve(refused('overloaded', `${this.#queue.length} writes are waiting`));
     }
@@ -96,38 +107,39 @@ export class Committer {
     const batch: Waiting[] = [];
     const keys = new Set<string>();
     const left: Waiting[] = [];
-    for (const [index, waiting] of this.#queue.entries()) {
-      if (batch.length === this.#options.maxBatch) {
-        left.push(...this.#queue.slice(index));
-        break;
-      }
+    for (const waiting of this.#queue) {
       const key = exclusiveKey(waiting.command);
-      if (key !== undefined && keys.has(key)) {
+      if (batch.length === this.#options.maxBatch || (key !== undefined && keys.has(key))) {
         left.push(waiting);
         continue;
       }
       if (key !== undefined) keys.add(key);
       batch.push(waiting);
     }
-    this.#queue.splice(0, this.#queue.length, ...left);
+    this.#queue = left;
     return batch;
   }
 
   async #run(batch: readonly Waiting[]): Promise<void> {
     const began = performance.now();
     const outcomes = await this.#commit(batch.map(({ command }) => command));
-    this.#options.onBatch?.(batch.length, performance.now() - began);
     for (const [index, { settle }] of batch.entries()) {
       settle(outcomes[index] ?? refused('internal_error', 'the request was not decided'));
     }
+    this.#tell(() => this.#options.onBatch?.(batch.length, performance.now() - began));
   }
 
   async #commit(commands: readonly Command[]): Promise<readonly Outcome[]> {
     try {
-      return await this.#attempt(commands);
+      const { outcomes, snapshots, alerts } = await this.#attempt(commands);
+      this.#tell(() => {
+        for (const { message, context } of alerts) this.#ports.alert(message, context);
+        this.#ports.committed(snapshots);
+      });
+      return outcomes;
     } catch (error) {
       if (isTransient(error)) {
-        this.#ports.alert('a batch could not be committed', { size: commands.length, error });
+        this.#tell(() => this.#ports.alert('a batch could not be committed', { size: commands.length, error }));
         return commands.map(() => refused('unavailable', 'the database cannot be reached; retry with the same number'));
       }
       if (commands.length > 1) {
@@ -135,28 +147,53 @@ export class Committer {
         for (const command of commands) outcomes.push(...(await this.#commit([command])));
         return outcomes;
       }
-      this.#ports.alert('a command could not be committed', { command: commands[0]?.kind, error });
+      this.#tell(() => this.#ports.alert('a command could not be committed', { command: commands[0]?.kind, error }));
       return [refused('internal_error', 'the request could not be committed; it has had no effect')];
     }
   }
 
-  #attempt(commands: readonly Command[]): Promise<readonly Outcome[]> {
+  #attempt(commands: readonly Command[]): Promise<Committed> {
     const policy = retry(handleWhen(isTransient), {
       maxAttempts: this.#options.maxAttempts,
       backoff: new ExponentialBackoff({ initialDelay: 20, maxDelay: 2_000 }),
     });
     return policy.execute(async () => {
-      const client: DatabaseClient = await this.#database.connect();
-      let failed: unknown;
+      const client = await this.#database.connect();
+      // Lost in the middle of a batch, a connection also says so by an event; its query fails as well, which is enough.
+      client.on('error', ignore);
+      let release = (broken: boolean): void => {
+        release = ignore;
+        client.release(broken);
+      };
+      // Releasing a client as broken in the middle of a query breaks its connection, and so the query.
+      const giveUp = setTimeout(() => release(true), this.#options.attemptMs ?? attemptMs);
+      let broken = true;
       try {
-        return await commitBatch(client, commands, this.#ports);
-      } catch (error) {
-        failed = error;
-        throw error;
+        const committed = await commitBatch(client, commands, this.#ports);
+        broken = false;
+        return committed;
       } finally {
-        // A connection that failed once is not asked again.
-        client.release(failed !== undefined && isTransient(failed));
+        clearTimeout(giveUp);
+        // A connection on which something failed is not asked again.
+        release(broken);
+        client.off('error', ignore);
       }
     });
   }
+
+  /** What those who are told make of it is no concern of a transaction that is over. */
+  #tell(notice: () => void): void {
+    try {
+      notice();
+    } catch (error) {
+      this.#ports.alert('a notice of what was committed failed', { error });
+    }
+  }
+}
+
+function ignore(): void {}
+
+/** Half a surrogate pair is no character: UTF-8 has none for it. */
+function isStorable(text: string): boolean {
+  return !text.includes('\u0000') && !/\p{Surrogate}/u.test(text);
 }

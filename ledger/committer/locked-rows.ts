@@ -8,11 +8,13 @@ import { loadParties } from '../parties/load.ts';
 import { OpenParty } from '../parties/open-party.ts';
 import type { MemberRecord, PartySnapshot, PartyState } from '../parties/party.ts';
 import type { Transfer } from '../parties/transfer.ts';
+import type { SaleEffects } from '../receipts/effects.ts';
 import { readReceipts } from '../receipts/read.ts';
 import type { ReceiptRow } from '../receipts/receipt-row.ts';
 import { withoutNulls } from '../rows.ts';
 import { sqlFile } from '../sql.ts';
 import type { Command, ReceiptKey } from './commands.ts';
+import { budgetsOf, claimOf, holdsOf, originalsOf, partiesOf } from './needs.ts';
 import { type Changes, type KeyRow, keyText, type Rows } from './rows.ts';
 
 const insertKeys = sqlFile('ledger/committer/sql/insert-keys.sql');
@@ -21,74 +23,6 @@ const lockParties = sqlFile('ledger/committer/sql/lock-parties.sql');
 const lockHolds = sqlFile('ledger/committer/sql/lock-holds.sql');
 const lockBudgets = sqlFile('ledger/committer/sql/lock-budgets.sql');
 const makeBudgets = sqlFile('ledger/committer/sql/make-budgets.sql');
-
-interface Claim extends ReceiptKey {
-  readonly fingerprint: Buffer | null;
-  readonly receipt: string | null;
-}
-
-/** The keys a command makes its own; a dry return claims none, a cancel claims a tombstone. */
-function claimOf(command: Command): Claim | undefined {
-  switch (command.kind) {
-    case 'sale':
-      return { ...command.key, fingerprint: command.fingerprint, receipt: command.id };
-    case 'return':
-    case 'unmatched-return':
-      return command.dry ? undefined : { ...command.key, fingerprint: command.fingerprint, receipt: command.id };
-    case 'cancel':
-      return { ...command.key, fingerprint: null, receipt: null };
-    default:
-      return undefined;
-  }
-}
-
-/** Sales a command refers to: their keys are locked, their rows are read. */
-function originalsOf(command: Command): readonly { readonly key: ReceiptKey; readonly receipt: string }[] {
-  switch (command.kind) {
-    case 'sale':
-      return command.returns;
-    case 'return':
-      return [command.part];
-    case 'attach':
-      return [command];
-    default:
-      return [];
-  }
-}
-
-function partiesOf(command: Command): (number | undefined)[] {
-  switch (command.kind) {
-    case 'sale':
-      return [command.snapshot?.party, ...command.returns.map((part) => part.party)];
-    case 'return':
-      return [command.part.party];
-    case 'attach':
-      return [command.snapshot.party];
-    default:
-      return [command.party];
-  }
-}
-
-function holdsOf(command: Command): readonly string[] {
-  switch (command.kind) {
-    case 'sale':
-      return command.holds;
-    case 'hold':
-      return [command.id];
-    case 'hold-void':
-    case 'hold-extend':
-    case 'hold-expire':
-      return [command.hold];
-    default:
-      return [];
-  }
-}
-
-/** Commands of one batch must not share these: the second would find the first neither committed nor absent. */
-export function exclusiveKey(command: Command): string | undefined {
-  const claim = claimOf(command);
-  return claim === undefined ? undefined : keyText(claim);
-}
 
 const columns = (keys: readonly ReceiptKey[]): string[][] => [
   keys.map((key) => key.till),
@@ -128,6 +62,7 @@ export class LockedRows implements Rows {
     await rows.#lockParties(commands);
     await rows.#lockHolds(commands);
     await rows.#readReceipts(commands);
+    await rows.budgets([...commands.flatMap(budgetsOf), ...rows.#budgetsToGiveBack(commands)]);
     return rows;
   }
 
@@ -156,7 +91,7 @@ export class LockedRows implements Rows {
   }
 
   async #lockParties(commands: readonly Command[]): Promise<void> {
-    const ids = new Set(commands.flatMap(partiesOf).filter((id) => id !== undefined));
+    const ids = new Set(commands.flatMap(partiesOf));
     if (ids.size === 0) return;
     const { rows } = await this.#client.query<{ id: number; version: number; seq: number; state: PartyState }>({
       ...lockParties,
@@ -191,6 +126,20 @@ export class LockedRows implements Rows {
     for (const row of await readReceipts(this.#client, [...ids])) this.#receipts.set(row.id, row);
   }
 
+  /** Those that sales which come back or are cancelled drew from. */
+  #budgetsToGiveBack(commands: readonly Command[]): string[] {
+    const sales = new Set(commands.flatMap((command) => originalsOf(command).map(({ receipt }) => receipt)));
+    for (const command of commands) {
+      const receipt = command.kind === 'cancel' ? this.key(keyText(command.key))?.receipt : undefined;
+      if (receipt !== undefined) sales.add(receipt);
+    }
+    return [...sales].flatMap((id) => {
+      const { effects = '{}' } = this.#receipts.get(id) ?? {};
+      const { limitUses = [] } = JSON.parse(effects) as Partial<SaleEffects>;
+      return limitUses.filter((use) => use.scope === 'rule').map((use) => use.key);
+    });
+  }
+
   party(id: number): OpenParty {
     const party = this.parties.get(id);
     if (party === undefined) throw new Error(`party ${id} is not there or was not locked`);
@@ -218,18 +167,25 @@ export class LockedRows implements Rows {
   }
 
   async budgets(keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const missing = keys.filter((key) => !this.#budgets.has(key));
-    if (missing.length > 0) {
-      await this.#client.query({ ...makeBudgets, values: [missing] });
-      const { rows } = await this.#client.query<{ key: string; used: number }>({ ...lockBudgets, values: [missing] });
-      for (const { key, used } of rows) this.#budgets.set(key, used);
+    await this.#lockBudgets(keys);
+    const fresh = keys.filter((key) => !this.#budgets.has(key));
+    if (fresh.length > 0) {
+      await this.#client.query({ ...makeBudgets, values: [fresh] });
+      await this.#lockBudgets(fresh);
     }
     return new Map(keys.map((key) => [key, this.#budgets.get(key) ?? 0]));
   }
 
+  async #lockBudgets(keys: readonly string[]): Promise<void> {
+    const unlocked = [...new Set(keys)].filter((key) => !this.#budgets.has(key));
+    if (unlocked.length === 0) return;
+    const { rows } = await this.#client.query<{ key: string; used: number }>({ ...lockBudgets, values: [unlocked] });
+    for (const { key, used } of rows) this.#budgets.set(key, used);
+  }
+
   /** Takes over what an accepted item changes; the next item sees it. */
   async accept(changes: Changes, snapshot: PartySnapshot | undefined): Promise<void> {
-    const receipt = changes.insert?.id ?? null;
+    const receipt = changes.insert?.id ?? changes.moves ?? null;
     for (const fork of changes.parties ?? []) {
       const party = this.parties.get(fork.id);
       if (party === undefined) throw new Error(`party ${fork.id} was not locked`);

@@ -26,6 +26,7 @@ export type RefusalCode =
   | 'idempotency_key_reused'
   | 'insufficient_points'
   | 'internal_error'
+  | 'invalid_request'
   | 'not_a_sale'
   | 'overloaded'
   | 'quote_changed'

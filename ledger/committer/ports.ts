@@ -40,7 +40,7 @@ export interface Ports {
     /** The body of a commit; what is stored and sent, to the byte. */
     sale(sold: SaleReply): string;
     /** The quote enclosed with quote_changed. */
-    quote(command: SaleCommand, evaluation: Evaluation, open: OpenParty | undefined, partyVersion: number): unknown;
+    quote(changed: ChangedQuote): unknown;
     return(returned: ReturnReplyParts, policy: PointsPolicy): string;
     hold(hold: HoldRow): string;
     cancelled(command: CancelCommand, receipt: string | undefined): string;
@@ -51,6 +51,15 @@ export interface Ports {
   committed(snapshots: readonly PartySnapshot[]): void;
   /** Something a person should look at: points spent that were not there, an item that threw. */
   alert(message: string, context: Record<string, unknown>): void;
+}
+
+export interface ChangedQuote {
+  readonly command: SaleCommand;
+  readonly evaluation: Evaluation;
+  /** Before the sale, after what it brings back, with its own holds let go. */
+  readonly open: OpenParty | undefined;
+  readonly partyVersion: number;
+  readonly returns: readonly ReturnReplyParts[];
 }
 
 export interface SaleReply {

@@ -6,6 +6,7 @@ import type { HoldRow } from '../holds/hold.ts';
 import type { OpenParty } from '../parties/open-party.ts';
 import type { MemberRecord, PartySnapshot } from '../parties/party.ts';
 import type { ReceiptRow } from '../receipts/receipt-row.ts';
+import type { ReceiptKey } from './commands.ts';
 import type { Outcome } from './outcome.ts';
 
 export interface KeyRow {
@@ -14,12 +15,6 @@ export interface KeyRow {
   readonly receipt?: string;
   /** Put there by this very batch. */
   readonly fresh: boolean;
-}
-
-export interface LockedParty {
-  readonly open: OpenParty;
-  /** As another command read it outside the lock, at whatever version. */
-  readonly members: readonly MemberRecord[] | undefined;
 }
 
 export interface Rows {
@@ -44,8 +39,15 @@ export interface Changes {
   readonly receipts?: readonly ReceiptRow[];
   /** Added to what is used; negative: given back. */
   readonly budgets?: ReadonlyMap<string, number>;
-  /** Another receipt than the command's own was touched: for the outbox. */
-  readonly members?: { readonly party: number; readonly members: readonly MemberRecord[] };
+  /** The receipt that points are moved for, where it is not the one inserted. */
+  readonly moves?: string;
+  readonly alerts?: readonly Alert[];
+}
+
+/** Something a person should look at, told once it is committed. */
+export interface Alert {
+  readonly message: string;
+  readonly context: Readonly<Record<string, unknown>>;
 }
 
 export type Decision =
@@ -56,7 +58,7 @@ export function done(reply: string, changes: Changes = {}, replayed = false): De
   return { outcome: { kind: 'done', reply, replayed }, changes };
 }
 
-/** The key as one string; the parts are free of line breaks by the wire's schema. */
-export function keyText(key: { till: string; businessDay: string; number: string; kind: string }): string {
-  return `${key.till}\n${key.businessDay}\n${key.number}\n${key.kind}`;
+/** The key as one string, whatever its parts contain. */
+export function keyText({ till, businessDay, number, kind }: ReceiptKey): string {
+  return JSON.stringify([till, businessDay, number, kind]);
 }

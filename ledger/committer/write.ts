@@ -7,11 +7,11 @@ import type { LockedRows } from './locked-rows.ts';
 
 const deleteKeys = sqlFile('ledger/committer/sql/delete-keys.sql');
 const insertReceipts = sqlFile('ledger/committer/sql/insert-receipts.sql');
-const updateReceipt = sqlFile('ledger/committer/sql/update-receipt.sql');
+const updateReceipts = sqlFile('ledger/committer/sql/update-receipts.sql');
 const insertTransfers = sqlFile('ledger/committer/sql/insert-transfers.sql');
 const updateParties = sqlFile('ledger/committer/sql/update-parties.sql');
-const insertHold = sqlFile('ledger/committer/sql/insert-hold.sql');
-const updateHold = sqlFile('ledger/committer/sql/update-hold.sql');
+const insertHolds = sqlFile('ledger/committer/sql/insert-holds.sql');
+const updateHolds = sqlFile('ledger/committer/sql/update-holds.sql');
 const addBudgets = sqlFile('ledger/committer/sql/add-budgets.sql');
 
 export async function writeBatch(client: Queryable, rows: LockedRows, unused: readonly ReceiptKey[]): Promise<void> {
@@ -71,22 +71,22 @@ async function writeReceipts(client: Queryable, { inserted, changedReceipts, now
       ],
     });
   }
-  for (const row of changedReceipts.values()) {
-    await client.query({
-      ...updateReceipt,
-      values: [
-        row.id,
-        row.state,
-        row.returned ?? null,
-        row.party ?? null,
-        row.member ?? null,
-        row.earned,
-        row.reply,
-        row.input ?? null,
-        row.effects,
-      ],
-    });
-  }
+  const changed = [...changedReceipts.values()];
+  if (changed.length === 0) return;
+  await client.query({
+    ...updateReceipts,
+    values: [
+      changed.map((row) => row.id),
+      changed.map((row) => row.state),
+      changed.map((row) => row.returned ?? null),
+      changed.map((row) => row.party ?? null),
+      changed.map((row) => row.member ?? null),
+      changed.map((row) => row.earned),
+      changed.map((row) => row.attached ?? null),
+      changed.map((row) => row.input ?? null),
+      changed.map((row) => row.effects),
+    ],
+  });
 }
 
 async function writeParties(client: Queryable, rows: LockedRows): Promise<void> {
@@ -122,31 +122,38 @@ async function writeParties(client: Queryable, rows: LockedRows): Promise<void> 
 }
 
 async function writeHolds(client: Queryable, { newHolds, changedHolds }: LockedRows): Promise<void> {
-  for (const hold of newHolds) {
+  if (newHolds.length > 0) {
     await client.query({
-      ...insertHold,
+      ...insertHolds,
       values: [
-        hold.id,
-        hold.state,
-        hold.party,
-        hold.member,
-        hold.till,
-        hold.store,
-        hold.businessDay,
-        hold.number,
-        JSON.stringify(hold.pins),
-        hold.points,
-        hold.amount,
-        hold.createdAt,
-        hold.expiresAt,
-        hold.maxUntil,
+        newHolds.map((hold) => hold.id),
+        newHolds.map((hold) => hold.state),
+        newHolds.map((hold) => hold.party),
+        newHolds.map((hold) => hold.member),
+        newHolds.map((hold) => hold.till),
+        newHolds.map((hold) => hold.store),
+        newHolds.map((hold) => hold.businessDay),
+        newHolds.map((hold) => hold.number),
+        newHolds.map((hold) => JSON.stringify(hold.pins)),
+        newHolds.map((hold) => hold.points),
+        newHolds.map((hold) => hold.amount),
+        newHolds.map((hold) => hold.createdAt),
+        newHolds.map((hold) => hold.expiresAt),
+        newHolds.map((hold) => hold.maxUntil),
       ],
     });
   }
-  for (const hold of changedHolds.values()) {
-    await client.query({
-      ...updateHold,
-      values: [hold.id, hold.state, hold.posted, hold.expiresAt, hold.resolvedAt ?? null, hold.receipt ?? null],
-    });
-  }
+  const changed = [...changedHolds.values()];
+  if (changed.length === 0) return;
+  await client.query({
+    ...updateHolds,
+    values: [
+      changed.map((hold) => hold.id),
+      changed.map((hold) => hold.state),
+      changed.map((hold) => hold.posted),
+      changed.map((hold) => hold.expiresAt),
+      changed.map((hold) => hold.resolvedAt ?? null),
+      changed.map((hold) => hold.receipt ?? null),
+    ],
+  });
 }

@@ -8,7 +8,7 @@
  * It is resolved once; a posted, voided or expired hold never changes again. Extending moves expiresAt, at most to
  * maxUntil.
  */
-import type { LotShare } from '../parties/open-party.ts';
+import type { LotShare } from '../parties/spending-order.ts';
 
 export type HoldState = 'code_pending' | 'active' | 'posted' | 'voided' | 'expired';
 

@@ -1,13 +1,35 @@
 /**
  * Receipts and transfers are partitioned by month. Partitions are made ahead of time; a row of a month that has none
- * (a clock years off) falls into the default partition and is none the worse for it.
+ * (a clock years off) falls into the default partition, and is moved when its month gets one.
  */
-import type { Database } from '../database.ts';
-import { inTransaction } from '../database.ts';
+import { type Database, type DatabaseClient, inTransaction } from '../database.ts';
 
 const monthsAhead = 3;
 /** Any number, as long as it is the same in every gateway. */
 const advisoryLock = 7_246_120_004;
+/** lock_not_available */
+const lockTimedOut = '55P03';
+
+interface Month {
+  /** 2026_11 */
+  readonly name: string;
+  /** Epoch ms, the second excluded. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Makes the partitions of the current month and of the next ones, by the clock of Postgres. Safe to run at any time:
+ * where a long report would keep it waiting, and others behind it, it leaves the rest to the next time.
+ */
+export async function makePartitions(database: Database): Promise<void> {
+  for (const month of await monthsToCome(database)) {
+    const uuid = [lowestId(month.from), lowestId(month.to)] as const;
+    const time = [new Date(month.from).toISOString(), new Date(month.to).toISOString()] as const;
+    await makePartition(database, 'receipts', 'id', `receipts_${month.name}`, uuid);
+    await makePartition(database, 'transfers', 'at', `transfers_${month.name}`, time);
+  }
+}
 
 /** The lowest UUIDv7 of a moment: 48 bits of milliseconds, then zeros. */
 function lowestId(atMs: number): string {
@@ -15,37 +37,51 @@ function lowestId(atMs: number): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`;
 }
 
-/** Makes the partitions of the current month and of the next ones, by the clock of Postgres. Safe to run at any time. */
-export async function makePartitions(database: Database): Promise<void> {
-  await inTransaction(database, async (client) => {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [advisoryLock]);
-    const { rows } = await client.query<{ name: string; from: string; to: string }>(
-      `SELECT to_char(m, 'YYYY_MM') AS name,
-              (extract(epoch FROM m) * 1000)::bigint::text AS from,
-              (extract(epoch FROM m + interval '1 month') * 1000)::bigint::text AS to
-       FROM generate_series(date_trunc('month', now() AT TIME ZONE 'UTC'),
-                            date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => $1),
-                            interval '1 month') AS m`,
-      [monthsAhead],
-    );
-    for (const { name, from, to } of rows) {
-      const [fromMs, toMs] = [Number(from), Number(to)];
-      await makePartition(client, `receipts_${name}`, 'receipts', lowestId(fromMs), lowestId(toMs));
-      const days = [new Date(fromMs), new Date(toMs)].map((day) => day.toISOString());
-      await makePartition(client, `transfers_${name}`, 'transfers', days[0] ?? '', days[1] ?? '');
-    }
-  });
+async function monthsToCome(database: Database): Promise<Month[]> {
+  const { rows } = await database.query<Month>(
+    `SELECT to_char(month, 'YYYY_MM') AS name,
+            (extract(epoch FROM month AT TIME ZONE 'UTC') * 1000)::bigint AS "from",
+            (extract(epoch FROM (month + interval '1 month') AT TIME ZONE 'UTC') * 1000)::bigint AS "to"
+     FROM generate_series(date_trunc('month', now() AT TIME ZONE 'UTC'),
+                          date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => $1),
+                          interval '1 month') AS month`,
+    [monthsAhead],
+  );
+  return rows;
 }
 
+/**
+ * A table of its own first, attached when it has the rows of the default partition that are its: attaching locks the
+ * parent against other changes of its partitions alone, where CREATE TABLE … PARTITION OF keeps every receipt waiting.
+ */
 async function makePartition(
-  client: { query(text: string, values?: unknown[]): Promise<{ rowCount: number | null }> },
-  name: string,
+  database: Database,
   parent: string,
-  from: string,
-  to: string,
+  column: string,
+  name: string,
+  [from, to]: readonly [string, string],
 ): Promise<void> {
-  const { rowCount } = await client.query('SELECT 1 FROM pg_class WHERE relname = $1', [name]);
-  if (rowCount === 1) return;
-  // DDL takes no parameters; every part of this text is made from a date, here.
-  await client.query(`CREATE TABLE ${name} PARTITION OF ${parent} FOR VALUES FROM ('${from}') TO ('${to}')`);
+  try {
+    await inTransaction(database, async (client) => {
+      if (await exists(client, name)) return;
+      await client.query('SELECT pg_advisory_xact_lock($1)', [advisoryLock]);
+      if (await exists(client, name)) return;
+      await client.query("SET LOCAL lock_timeout = '2s'");
+      // DDL takes no parameters; every part of these texts is a name or a date made here.
+      await client.query(`CREATE TABLE ${name} (LIKE ${parent} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)`);
+      await client.query(`LOCK TABLE ${parent}_default IN ACCESS EXCLUSIVE MODE`);
+      await client.query(
+        `WITH moved AS (DELETE FROM ${parent}_default WHERE ${column} >= '${from}' AND ${column} < '${to}' RETURNING *)
+         INSERT INTO ${name} SELECT * FROM moved`,
+      );
+      await client.query(`ALTER TABLE ${parent} ATTACH PARTITION ${name} FOR VALUES FROM ('${from}') TO ('${to}')`);
+    });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === lockTimedOut)) throw error;
+  }
+}
+
+async function exists(client: DatabaseClient, name: string): Promise<boolean> {
+  const { rows } = await client.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [name]);
+  return rows[0]?.there === true;
 }

@@ -8,48 +8,41 @@
  *     accrue ──(activeAt in the future)──▶ pending ──settle──▶ active ──settle──▶ expired
  *        └───────────────(at once)───────────────────────────▶   │
  *                                                                ├─ spend ─▶ smaller, then gone
- *                                                                └─ pin ──▶ held: waits for post or void
+ *                                                                └─ pin ──▶ held: waits for post or release
+ *
+ * A party that owes has no free points: whatever becomes free repays its debt first.
  *
  * Times are business time, epoch ms. Points are integers; a caller that asks for less than nothing has a bug.
  */
 import type { PartyFacts } from '../../rules/model/member-state.ts';
 import type { PursePolicy } from '../../rules/model/points-policy.ts';
 import type { Lot, PartyState, Purse } from './party.ts';
+import { freeOf, inSpendingOrder, type LotShare, shareOf } from './spending-order.ts';
 import type { Account, Transfer, TransferReason } from './transfer.ts';
 
-/** Points out of one lot: what a redemption spent or a hold keeps. */
-export interface LotShare {
-  readonly lot: number;
-  readonly purse: string;
-  readonly points: number;
-  /** As the lot had it, so that points given back know how long they were to live. */
-  readonly expiresAt?: number;
-}
-
-type OpenLot = { -readonly [K in keyof Lot]: Lot[K] };
-
 const never = Number.POSITIVE_INFINITY;
+const empty: Purse = { posted: 0, held: 0, pending: 0 };
 
 export class OpenParty {
   readonly id: number;
-  /** As read under the lock; the row is written with version + 1, once, whatever happens in between. */
+  /** As read under the lock, or as the items of the batch before this one left it. */
   readonly version: number;
-  #seq: number;
-  #lots: OpenLot[];
-  #purses: Map<string, { posted: number; held: number; pending: number }>;
-  #debt: number;
   facts: PartyFacts;
-  readonly #transfers: Transfer[];
+  #seq: number;
+  /** By number, in the order they came. A lot is replaced, never written to: forks share those they have not changed. */
+  readonly #lots: Map<number, Lot>;
+  readonly #purses: Map<string, Purse>;
+  #debt: number;
+  readonly #transfers: Transfer[] = [];
 
   constructor(row: { id: number; version: number; seq: number; state: PartyState }) {
     this.id = row.id;
     this.version = row.version;
     this.#seq = row.seq;
-    this.#lots = row.state.lots.map((lot) => ({ ...lot }));
-    this.#purses = new Map(Object.entries(row.state.purses).map(([code, purse]) => [code, { ...purse }]));
+    this.#lots = new Map(row.state.lots.map((lot) => [lot.id, lot]));
+    this.#purses = new Map(Object.entries(row.state.purses));
     this.#debt = row.state.debt;
     this.facts = row.state.facts;
-    this.#transfers = [];
   }
 
   /** A copy to decide on: refused, it is dropped and nothing has happened. */
@@ -72,17 +65,17 @@ export class OpenParty {
   state(): PartyState {
     const purses: Record<string, Purse> = {};
     for (const [code, purse] of this.#purses) {
-      if (purse.posted !== 0 || purse.held !== 0 || purse.pending !== 0) purses[code] = { ...purse };
+      if (purse.posted !== 0 || purse.held !== 0 || purse.pending !== 0) purses[code] = purse;
     }
-    return { purses, debt: this.#debt, lots: this.#lots.map((lot) => ({ ...lot })), facts: this.facts };
+    return { purses, debt: this.#debt, lots: [...this.#lots.values()], facts: this.facts };
   }
 
   /** When time alone will next change something here; undefined: never. */
   dueAt(): number | undefined {
     let due = never;
-    for (const lot of this.#lots) {
+    for (const lot of this.#lots.values()) {
       if (lot.activeAt !== undefined) due = Math.min(due, lot.activeAt);
-      else if (lot.expiresAt !== undefined && lot.remaining > lot.held) due = Math.min(due, lot.expiresAt);
+      else if (lot.expiresAt !== undefined && freeOf(lot) > 0) due = Math.min(due, lot.expiresAt);
     }
     return due === never ? undefined : due;
   }
@@ -90,40 +83,34 @@ export class OpenParty {
   /** Points that can be spent now, of one purse or of all. */
   available(purse?: string): number {
     let sum = 0;
-    for (const [code, { posted, held }] of this.#purses)
+    for (const [code, { posted, held }] of this.#purses) {
       if (purse === undefined || purse === code) sum += posted - held;
+    }
     return sum;
   }
 
-  /** Activates and expires what is due by `at`, in the order of time. What is pinned neither expires nor activates late. */
+  /** Activates and expires what is due by `at`, in the order of time. What is pinned does not expire. */
   settle(at: number): void {
-    for (;;) {
-      const lot = this.#nextDue(at);
-      if (lot === undefined) return;
-      if (lot.activeAt !== undefined) {
-        delete lot.activeAt;
-        const purse = this.#purse(lot.purse);
-        purse.pending -= lot.remaining;
-        purse.posted += lot.remaining;
-        this.#move(`pending:${lot.purse}`, `purse:${lot.purse}`, lot.remaining, 'activate', lot.id);
-        this.#repay(lot);
-      } else {
-        this.#take(lot, lot.remaining - lot.held, 'house:expired', 'expire');
-      }
+    const due: { readonly id: number; readonly at: number }[] = [];
+    for (const { id, activeAt, expiresAt } of this.#lots.values()) {
+      const expiry = Math.max(expiresAt ?? never, activeAt ?? -never);
+      if (activeAt !== undefined && activeAt <= at) due.push({ id, at: activeAt });
+      if (expiry <= at) due.push({ id, at: expiry });
+    }
+    due.sort((a, b) => a.at - b.at);
+    for (const { id } of due) {
+      const lot = this.#lots.get(id);
+      if (lot?.activeAt !== undefined) this.#activate(lot);
+      else if (lot !== undefined) this.#take(lot, freeOf(lot), 'house:expired', 'expire');
     }
   }
 
-  #nextDue(at: number): OpenLot | undefined {
-    let next: OpenLot | undefined;
-    let nextAt = never;
-    for (const lot of this.#lots) {
-      const due = lot.activeAt ?? (lot.expiresAt !== undefined && lot.remaining > lot.held ? lot.expiresAt : never);
-      if (due <= at && due < nextAt) {
-        next = lot;
-        nextAt = due;
-      }
-    }
-    return next;
+  #activate(lot: Lot): void {
+    const { activeAt: _, ...active } = lot;
+    this.#put(active);
+    this.#post(lot.purse, { pending: -lot.remaining, posted: lot.remaining });
+    this.#move(`pending:${lot.purse}`, `purse:${lot.purse}`, lot.remaining, 'activate', lot);
+    this.#repay(lot.id);
   }
 
   /** Gives points by a rule. Returns the lot's number. An owing party repays from them as soon as they are active. */
@@ -131,26 +118,27 @@ export class OpenParty {
     gift: { purse: string; points: number; rule: string; activeAt?: number; expiresAt?: number },
     at: number,
   ): number {
-    const pending = gift.activeAt !== undefined && gift.activeAt > at;
-    const id = this.#seq + 1;
-    const lot: OpenLot = { id, purse: gift.purse, remaining: gift.points, held: 0 };
-    if (pending) lot.activeAt = gift.activeAt as number;
-    if (gift.expiresAt !== undefined) lot.expiresAt = gift.expiresAt;
-    this.#lots.push(lot);
-    const purse = this.#purse(gift.purse);
-    if (pending) purse.pending += gift.points;
-    else purse.posted += gift.points;
-    const account: Account = pending ? `pending:${gift.purse}` : `purse:${gift.purse}`;
-    this.#move('house:issued', account, gift.points, 'accrue', id, gift.rule);
-    if (!pending) this.#repay(lot);
-    return id;
+    const { purse, points, rule, activeAt, expiresAt } = gift;
+    const pending = activeAt !== undefined && activeAt > at;
+    const lot: Lot = {
+      id: this.#seq + 1,
+      purse,
+      remaining: points,
+      held: 0,
+      ...(pending && { activeAt }),
+      ...(expiresAt !== undefined && { expiresAt }),
+    };
+    this.#put(lot);
+    this.#post(purse, pending ? { pending: points } : { posted: points });
+    this.#move('house:issued', pending ? `pending:${purse}` : `purse:${purse}`, points, 'accrue', lot, rule);
+    this.#repay(lot.id);
+    return lot.id;
   }
 
   /** Pays with points. The caller has made sure that they are there (`available`). */
   spend(points: number, purse: string | undefined, purses: readonly PursePolicy[]): LotShare[] {
     const shares = this.#choose(points, purse, purses);
-    for (const share of shares) this.#reduce(this.#lot(share.lot), share.points);
-    this.#moveByPurse(shares, 'redeem', 'house:redeemed');
+    this.#redeem(shares);
     return shares;
   }
 
@@ -161,58 +149,61 @@ export class OpenParty {
     return shares;
   }
 
-  /** Lets go of what a hold kept. */
+  /** Lets go of what a hold kept, to be spent at once; then `repayDebt` sees to what was not. */
   unpin(pins: readonly LotShare[]): void {
     for (const pin of pins) this.#hold(pin, -pin.points);
   }
 
-  /** Pays with what a hold kept: at most `points` of it; the caller unpins first. */
+  /** Pays with what a hold kept: at most `points` of it, as long as they are there; the caller unpins first. */
   spendPins(pins: readonly LotShare[], points: number): LotShare[] {
     const shares: LotShare[] = [];
     let left = points;
     for (const pin of pins) {
       const taken = Math.min(left, pin.points);
-      if (taken === 0) continue;
-      this.#reduce(this.#lot(pin.lot), taken);
-      shares.push({ ...pin, points: taken });
+      if (taken > 0) shares.push({ ...pin, points: taken });
       left -= taken;
     }
-    this.#moveByPurse(shares, 'redeem', 'house:redeemed');
+    this.#redeem(shares);
     return shares;
   }
 
   /** Points that paid for something the customer already has, and are no longer there: they are owed. */
   overdraw(points: number): void {
     if (points === 0) return;
-    this.#debt += points;
+    this.#owe(points);
     this.#move('debt', 'house:redeemed', points, 'overdraw');
+  }
+
+  /** What a hold kept and has let go while the party came to owe: it repays, the earliest expiry first. */
+  repayDebt(): void {
+    for (const { lot } of this.#choose(Math.min(this.#debt, this.available()), undefined, [])) this.#repay(lot);
   }
 
   /** Gives redeemed points back to the lots they came from; expired ones live `graceMs` longer. */
   restore(shares: readonly LotShare[], at: number, graceMs: number): void {
-    for (const share of shares) {
-      let lot = this.#lots.find((candidate) => candidate.id === share.lot);
-      if (lot === undefined) {
-        lot = { id: share.lot, purse: share.purse, remaining: 0, held: 0 };
-        if (share.expiresAt !== undefined) lot.expiresAt = share.expiresAt;
-        this.#lots.push(lot);
-      }
-      if (lot.expiresAt !== undefined && lot.expiresAt <= at) lot.expiresAt = at + graceMs;
-      lot.remaining += share.points;
-      this.#purse(share.purse).posted += share.points;
-      this.#move('house:redeemed', `purse:${share.purse}`, share.points, 'restore', share.lot);
-      this.#repay(lot);
+    for (const { lot: id, purse, points, expiresAt } of shares) {
+      const known = this.#lots.get(id) ?? {
+        id,
+        purse,
+        remaining: 0,
+        held: 0,
+        ...(expiresAt !== undefined && { expiresAt }),
+      };
+      this.#giveBack({ ...known, ...longer(known.expiresAt, at, graceMs) }, points);
     }
   }
 
-  /** Undoes an overdraft: what was owed for a redemption that never was. Returns what was no longer owed. */
-  forgiveOverdraft(points: number): number {
-    const forgiven = Math.min(points, this.#debt);
-    if (forgiven > 0) {
-      this.#debt -= forgiven;
-      this.#move('house:redeemed', 'debt', forgiven, 'restore');
+  /**
+   * Undoes an overdraft: what is still owed for it is owed no longer, and what later accruals have repaid comes back as
+   * points of `lot`, which live for the grace period.
+   */
+  undoOverdraft(points: number, purse: string, expiresAt: number): void {
+    const owed = Math.min(points, this.#debt);
+    if (owed > 0) {
+      this.#owe(-owed);
+      this.#move('house:redeemed', 'debt', owed, 'restore');
     }
-    return points - forgiven;
+    if (points > owed) this.#giveBack({ id: this.#seq + 1, purse, remaining: 0, held: 0, expiresAt }, points - owed);
   }
 
   /**
@@ -222,123 +213,128 @@ export class OpenParty {
   takeBack(own: readonly { lot: number; points: number }[], purses: readonly PursePolicy[]): number {
     let short = 0;
     for (const { lot: id, points } of own) {
-      const lot = this.#lots.find((candidate) => candidate.id === id);
-      const taken = lot === undefined ? 0 : Math.min(points, lot.remaining - lot.held);
-      if (lot !== undefined && taken > 0) this.#take(lot, taken, 'house:returned', 'take-back');
+      const lot = this.#lots.get(id);
+      const taken = lot === undefined ? 0 : Math.min(points, freeOf(lot));
+      if (lot !== undefined) this.#take(lot, taken, 'house:returned', 'take-back');
       short += points - taken;
     }
     const others = Math.min(short, this.available());
-    for (const share of this.#choose(others, undefined, purses)) {
-      this.#take(this.#lot(share.lot), share.points, 'house:returned', 'take-back');
+    for (const { lot, points } of this.#choose(others, undefined, purses)) {
+      this.#take(this.#lot(lot), points, 'house:returned', 'take-back');
     }
     return short - others;
   }
 
   owe(points: number): void {
     if (points === 0) return;
-    this.#debt += points;
+    this.#owe(points);
     this.#move('debt', 'house:returned', points, 'shortfall');
   }
 
-  /** Free points of active lots: purses that spend first, then the earliest expiry, then the oldest. */
   #choose(points: number, purse: string | undefined, purses: readonly PursePolicy[]): LotShare[] {
     if (points === 0) return [];
-    const first = new Set(purses.filter((policy) => policy.spendFirst).map((policy) => policy.code));
-    const lots = this.#lots
-      .filter((lot) => lot.activeAt === undefined && lot.remaining > lot.held && (purse ?? lot.purse) === lot.purse)
-      .sort(
-        (a, b) =>
-          Number(first.has(b.purse)) - Number(first.has(a.purse)) ||
-          compare(a.expiresAt ?? never, b.expiresAt ?? never) ||
-          a.id - b.id,
-      );
     const shares: LotShare[] = [];
     let left = points;
-    for (const lot of lots) {
+    for (const lot of inSpendingOrder(this.#lots.values(), purse, purses)) {
       if (left === 0) break;
-      const taken = Math.min(left, lot.remaining - lot.held);
-      shares.push({
-        lot: lot.id,
-        purse: lot.purse,
-        points: taken,
-        ...(lot.expiresAt !== undefined && { expiresAt: lot.expiresAt }),
-      });
+      const taken = Math.min(left, freeOf(lot));
+      shares.push(shareOf(lot, taken));
       left -= taken;
     }
-    if (left > 0) throw new Error(`party ${this.id}: ${points} points asked, ${points - left} there`);
+    if (left !== 0) throw new Error(`party ${this.id}: ${points} points asked, ${points - left} there`);
     return shares;
   }
 
-  #repay(lot: OpenLot): void {
-    const points = Math.min(this.#debt, lot.remaining - lot.held);
-    if (points === 0) return;
-    this.#debt -= points;
+  #repay(id: number): void {
+    const lot = this.#lots.get(id);
+    if (lot === undefined || lot.activeAt !== undefined) return;
+    const points = Math.min(this.#debt, freeOf(lot));
+    this.#owe(-points);
     this.#take(lot, points, 'debt', 'repay');
   }
 
-  #take(lot: OpenLot, points: number, to: Account, reason: TransferReason): void {
+  #take(lot: Lot, points: number, to: Account, reason: TransferReason): void {
+    if (points === 0) return;
     const from: Account = lot.activeAt === undefined ? `purse:${lot.purse}` : `pending:${lot.purse}`;
     this.#reduce(lot, points);
-    this.#move(from, to, points, reason, lot.id);
+    this.#move(from, to, points, reason, lot);
   }
 
-  #reduce(lot: OpenLot, points: number): void {
-    if (points < 0 || points > lot.remaining - lot.held) {
-      throw new Error(`party ${this.id}: ${points} points asked of lot ${lot.id}, ${lot.remaining - lot.held} free`);
+  #giveBack(lot: Lot, points: number): void {
+    this.#put({ ...lot, remaining: lot.remaining + points });
+    this.#post(lot.purse, { posted: points });
+    this.#move('house:redeemed', `purse:${lot.purse}`, points, 'restore', lot);
+    this.#repay(lot.id);
+  }
+
+  /** One transfer a purse, however many lots it came from. */
+  #redeem(shares: readonly LotShare[]): void {
+    const sums = new Map<string, number>();
+    for (const { lot, purse, points } of shares) {
+      this.#reduce(this.#lot(lot), points);
+      sums.set(purse, (sums.get(purse) ?? 0) + points);
     }
-    lot.remaining -= points;
-    const purse = this.#purse(lot.purse);
-    if (lot.activeAt === undefined) purse.posted -= points;
-    else purse.pending -= points;
-    if (lot.remaining === 0) this.#lots = this.#lots.filter((other) => other !== lot);
+    for (const [purse, points] of sums) this.#move(`purse:${purse}`, 'house:redeemed', points, 'redeem');
+  }
+
+  #reduce(lot: Lot, points: number): void {
+    const free = freeOf(lot);
+    if (points < 0 || points > free) {
+      throw new Error(`party ${this.id}: ${points} points asked of lot ${lot.id}, ${free} free`);
+    }
+    this.#post(lot.purse, lot.activeAt === undefined ? { posted: -points } : { pending: -points });
+    if (lot.remaining === points) this.#lots.delete(lot.id);
+    else this.#put({ ...lot, remaining: lot.remaining - points });
   }
 
   #hold(pin: LotShare, points: number): void {
     const lot = this.#lot(pin.lot);
-    lot.held += points;
-    this.#purse(lot.purse).held += points;
-    if (lot.held < 0 || lot.held > lot.remaining) {
-      throw new Error(`party ${this.id}: lot ${lot.id} would hold ${lot.held} of ${lot.remaining}`);
+    const held = lot.held + points;
+    if (held < 0 || held > lot.remaining) {
+      throw new Error(`party ${this.id}: lot ${lot.id} would hold ${held} of ${lot.remaining}`);
     }
+    this.#put({ ...lot, held });
+    this.#post(lot.purse, { held: points });
   }
 
-  #moveByPurse(shares: readonly LotShare[], reason: TransferReason, to: Account): void {
-    const sums = new Map<string, number>();
-    for (const { purse, points } of shares) sums.set(purse, (sums.get(purse) ?? 0) + points);
-    for (const [purse, points] of sums) this.#move(`purse:${purse}`, to, points, reason);
+  #put(lot: Lot): void {
+    this.#lots.set(lot.id, lot);
   }
 
-  #move(debit: Account, credit: Account, amount: number, reason: TransferReason, lot?: number, rule?: string): void {
-    if (!Number.isSafeInteger(amount) || amount <= 0) throw new Error(`party ${this.id}: a transfer of ${amount}`);
-    this.#seq += 1;
-    this.#transfers.push({
-      seq: this.#seq,
-      debit,
-      credit,
-      amount,
-      reason,
-      ...(lot !== undefined && { lot }),
-      ...(rule !== undefined && { rule }),
+  #post(code: string, change: Partial<Purse>): void {
+    const { posted, held, pending } = this.#purses.get(code) ?? empty;
+    this.#purses.set(code, {
+      posted: this.#sum(posted, change.posted),
+      held: this.#sum(held, change.held),
+      pending: this.#sum(pending, change.pending),
     });
   }
 
-  #lot(id: number): OpenLot {
-    const lot = this.#lots.find((candidate) => candidate.id === id);
+  #owe(points: number): void {
+    this.#debt = this.#sum(this.#debt, points);
+  }
+
+  #sum(before: number, change = 0): number {
+    const after = before + change;
+    if (!Number.isSafeInteger(after) || after < 0) throw new Error(`party ${this.id}: a balance of ${after} points`);
+    return after;
+  }
+
+  #move(debit: Account, credit: Account, amount: number, reason: TransferReason, lot?: Lot, rule?: string): void {
+    if (!Number.isSafeInteger(amount) || amount <= 0) throw new Error(`party ${this.id}: a transfer of ${amount}`);
+    this.#seq += 1;
+    const entry = { seq: this.#seq, debit, credit, amount, reason };
+    this.#transfers.push({ ...entry, ...(lot !== undefined && { lot: lot.id }), ...(rule !== undefined && { rule }) });
+  }
+
+  #lot(id: number): Lot {
+    const lot = this.#lots.get(id);
     if (lot === undefined) throw new Error(`party ${this.id} has no lot ${id}`);
     return lot;
   }
-
-  #purse(code: string): { posted: number; held: number; pending: number } {
-    let purse = this.#purses.get(code);
-    if (purse === undefined) {
-      purse = { posted: 0, held: 0, pending: 0 };
-      this.#purses.set(code, purse);
-    }
-    return purse;
-  }
 }
 
-/** Infinity − Infinity is no number, so expiries are compared, not subtracted. */
-function compare(a: number, b: number): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** What has expired by `at` lives for the grace period; what has not, as long as it was to. */
+function longer(expiresAt: number | undefined, at: number, graceMs: number): { expiresAt?: number } {
+  return expiresAt !== undefined && expiresAt <= at ? { expiresAt: at + graceMs } : {};
 }

@@ -4,7 +4,7 @@
  */
 import type { LimitUse } from '../../rules/model/evaluation.ts';
 import type { PartyFacts } from '../../rules/model/member-state.ts';
-import type { LotShare } from '../parties/open-party.ts';
+import type { LotShare } from '../parties/spending-order.ts';
 
 export interface GivenLot {
   readonly lot: number;

@@ -24,6 +24,8 @@ export interface ReceiptRow {
   readonly net: number;
   readonly earned: number;
   readonly reply: string;
+  /** The reply with the points of the member it was attached to later. */
+  readonly attached?: string;
   readonly input?: string;
   readonly effects: string;
   readonly returned?: string;
@@ -60,7 +62,8 @@ export function readSale(row: ReceiptRow, redeemedAsTender: boolean): StoredSale
     return {
       line: line.line,
       sku: article.sku,
-      quantity: article.quantity,
+      // A line that has only an amount counts as one unit, on the slip and when it comes back.
+      quantity: article.quantity === 0 ? 1000 : article.quantity,
       net: line.net,
       redeemed: line.redeemed,
       units: line.units.map((unit) => ({ quantity: Math.round(unit.quantity * 1000), net: unit.net })),

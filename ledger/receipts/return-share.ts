@@ -5,8 +5,10 @@
  *
  * Example: 2 units were paid 19999 (9999 + 10000). Returning one gives 9999, the other 10000; both at once 19999.
  */
-import type { LotShare } from '../parties/open-party.ts';
+import type { LimitUse } from '../../rules/model/evaluation.ts';
+import type { LotShare } from '../parties/spending-order.ts';
 import type { Returned, SaleEffects } from './effects.ts';
+import { portion } from './portion.ts';
 
 /** The sale as its reply and input keep it. Quantities in thousandths, money in minor units. */
 export interface SoldLine {
@@ -54,21 +56,138 @@ export interface ReturnShare {
 
 export type ReturnRefusal = { readonly path: string; readonly message: string };
 
-/** floor(total × part ÷ whole) toward zero, exactly. */
-function portion(total: number, part: number, whole: number): number {
-  if (part === whole) return total;
-  const product = total * part;
-  if (Number.isSafeInteger(product)) return Math.trunc(product / whole);
-  return Number((BigInt(total) * BigInt(part)) / BigInt(whole));
+/** All that has come back of a sale once `returned` has. */
+interface Back {
+  readonly lines: ReadonlyMap<number, { readonly refund: number; readonly spent: number; readonly earned: number }>;
+  /** Redeemed points. */
+  readonly spent: number;
+  /** Earned points, by lot. */
+  readonly lots: ReadonlyMap<number, number>;
+  readonly limits: ReadonlyMap<string, number>;
+  readonly whole: boolean;
+}
+
+/** Shares of returning `lines` of a sale of which `before` has come back; or what cannot come back, by path. */
+export function returnShare(
+  sold: SoldReceipt,
+  before: Returned,
+  lines: readonly { readonly line: number; readonly quantity: number }[],
+): ReturnShare | { readonly refused: readonly ReturnRefusal[] } {
+  const after = added(sold, before, lines);
+  if ('refused' in after) return after;
+  const earned = earnedByLine(sold);
+  const [from, to] = [backOf(sold, earned, before), backOf(sold, earned, after.returned)];
+
+  const shares: LineShare[] = [];
+  for (const { line, sku } of sold.lines) {
+    const quantity = (after.returned[line] ?? 0) - (before[line] ?? 0);
+    const [first, last] = [from.lines.get(line), to.lines.get(line)];
+    if (quantity === 0 || last === undefined) continue;
+    shares.push({
+      line,
+      sku,
+      quantity,
+      refund: last.refund - (first?.refund ?? 0),
+      pointsReturned: last.spent - (first?.spent ?? 0),
+      pointsTaken: last.earned - (first?.earned ?? 0),
+    });
+  }
+  const { spent, overdrawn } = sold.effects;
+  return {
+    refund: shares.reduce((sum, share) => sum + share.refund, 0),
+    lines: shares,
+    // The overdrawn part was spent last, so it is the first to go back.
+    restoreOverdrawn: Math.min(to.spent, overdrawn) - Math.min(from.spent, overdrawn),
+    restore: sharesBetween(spent, Math.max(0, from.spent - overdrawn), Math.max(0, to.spent - overdrawn)),
+    takeBack: differences(from.lots, to.lots).map(([lot, points]) => ({ lot, points })),
+    limits: Object.fromEntries(differences(from.limits, to.limits)),
+    returned: after.returned,
+    whole: to.whole,
+  };
+}
+
+/** What will have come back; refused where more would than was sold. */
+function added(
+  sold: SoldReceipt,
+  before: Returned,
+  lines: readonly { readonly line: number; readonly quantity: number }[],
+): { readonly returned: Returned } | { readonly refused: readonly ReturnRefusal[] } {
+  const soldLines = new Map(sold.lines.map((line) => [line.line, line]));
+  const returned: Record<string, number> = { ...before };
+  const refused: ReturnRefusal[] = [];
+  for (const [index, { line, quantity }] of lines.entries()) {
+    const of = soldLines.get(line);
+    const path = `/lines/${index}`;
+    if (of === undefined) {
+      refused.push({ path: `${path}/line`, message: `the receipt has no line ${line}` });
+      continue;
+    }
+    if (!Number.isSafeInteger(quantity) || quantity < 0) throw new Error(`a return of ${quantity} thousandths`);
+    const left = of.quantity - (returned[line] ?? 0);
+    if (quantity > left) {
+      const message = `${left / 1000} of line ${line} can come back, not ${quantity / 1000}`;
+      refused.push({ path: `${path}/quantity`, message });
+    } else if (quantity > 0) {
+      returned[line] = (returned[line] ?? 0) + quantity;
+    }
+  }
+  return refused.length > 0 ? { refused } : { returned };
+}
+
+type EarnedByLine = ReadonlyMap<number, readonly { readonly lot: number; readonly points: number }[]>;
+
+function earnedByLine(sold: SoldReceipt): EarnedByLine {
+  const earned = new Map<number, { lot: number; points: number }[]>();
+  for (const { lot, lines } of sold.effects.lots) {
+    for (const { line, points } of lines) {
+      const list = earned.get(line);
+      if (list === undefined) earned.set(line, [{ lot, points }]);
+      else list.push({ lot, points });
+    }
+  }
+  return earned;
+}
+
+function backOf(sold: SoldReceipt, earned: EarnedByLine, returned: Returned): Back {
+  const spentOn = new Map(sold.effects.redeemed.map(({ line, points }) => [line, points]));
+  const lines = new Map<number, { refund: number; spent: number; earned: number }>();
+  const lots = new Map<number, number>();
+  const discounts = new Map<string, number>();
+  let spent = 0;
+  let paid = 0;
+  let whole = true;
+  for (const line of sold.lines) {
+    const quantity = returned[line.line] ?? 0;
+    if (quantity < line.quantity) whole = false;
+    if (quantity === 0) continue;
+    const share = (total: number): number => portion(total, quantity, line.quantity);
+    const cash = paidFor(line, quantity);
+    // Points that paid like money paid every unit in the proportion they paid the line.
+    const byMoney = sold.redeemedAsTender && line.net > 0;
+    const ofRedemption = (total: number): number => (byMoney ? portion(total, cash, line.net) : share(total));
+    const points = ofRedemption(spentOn.get(line.line) ?? 0);
+    let taken = 0;
+    for (const { lot, points: given } of earned.get(line.line) ?? []) {
+      add(lots, lot, share(given));
+      taken += share(given);
+    }
+    for (const { rule, amount } of line.adjustments) add(discounts, rule, share(amount));
+    const refund = sold.redeemedAsTender ? cash - ofRedemption(line.redeemed) : cash;
+    lines.set(line.line, { refund, spent: points, earned: taken });
+    spent += points;
+    paid += Math.max(0, cash);
+  }
+  return { lines, spent, lots, limits: limitsBack(sold, { discounts, lots, paid, whole }), whole };
 }
 
 /** What the first `quantity` thousandths of a line were paid, unit by unit as the reply lists them. */
 function paidFor(line: SoldLine, quantity: number): number {
+  if (quantity === line.quantity) return line.net;
   let left = quantity;
   let sum = 0;
   for (const unit of line.units) {
-    if (left <= 0) break;
     const taken = Math.min(left, unit.quantity);
+    if (taken === 0) break;
     sum += portion(unit.net, taken, unit.quantity);
     left -= taken;
   }
@@ -87,114 +206,39 @@ function sharesBetween(spent: readonly LotShare[], from: number, to: number): Lo
   return shares;
 }
 
-/** Shares of returning `lines` of a sale of which `before` has come back; or what cannot come back, by path. */
-export function returnShare(
-  sold: SoldReceipt,
-  before: Returned,
-  lines: readonly { readonly line: number; readonly quantity: number }[],
-): ReturnShare | { readonly refused: readonly ReturnRefusal[] } {
-  const soldLines = new Map(sold.lines.map((line) => [line.line, line]));
-  const after: Record<string, number> = { ...before };
-  const refused: ReturnRefusal[] = [];
-  for (const [index, { line, quantity }] of lines.entries()) {
-    const of = soldLines.get(line);
-    const path = `/lines/${index}`;
-    if (of === undefined) {
-      refused.push({ path: `${path}/line`, message: `the receipt has no line ${line}` });
-      continue;
-    }
-    const total = (after[line] ?? 0) + quantity;
-    after[line] = total;
-    if (total > of.quantity) {
-      const left = of.quantity - (before[line] ?? 0);
-      refused.push({
-        path: `${path}/quantity`,
-        message: `${left / 1000} of line ${line} can come back, not ${quantity / 1000}`,
-      });
-    }
-  }
-  if (refused.length > 0) return { refused };
-
-  const earned = new Map<number, { lot: number; points: number }[]>();
-  for (const { lot, lines: given } of sold.effects.lots) {
-    for (const { line, points } of given) {
-      const list = earned.get(line) ?? [];
-      list.push({ lot, points });
-      earned.set(line, list);
-    }
-  }
-  const redeemed = new Map(sold.effects.redeemed.map(({ line, points }) => [line, points]));
-
-  const taken = new Map<number, number>();
-  const limitShares = new Map<string, number>();
-  const shares: LineShare[] = [];
-  let restoredBefore = 0;
-  let restoredAfter = 0;
-  for (const of of sold.lines) {
-    const from = before[of.line] ?? 0;
-    const to = after[of.line] ?? 0;
-    const delta = (total: number): number => portion(total, to, of.quantity) - portion(total, from, of.quantity);
-    const spent = redeemed.get(of.line) ?? 0;
-    if (from > 0) restoredBefore += portion(spent, from, of.quantity);
-    if (to > 0) restoredAfter += portion(spent, to, of.quantity);
-    if (to === from) continue;
-    let pointsTaken = 0;
-    for (const { lot, points } of earned.get(of.line) ?? []) {
-      const back = delta(points);
-      pointsTaken += back;
-      taken.set(lot, (taken.get(lot) ?? 0) + back);
-    }
-    for (const { rule, amount } of of.adjustments) {
-      limitShares.set(rule, (limitShares.get(rule) ?? 0) + delta(amount));
-    }
-    const cash = paidFor(of, to) - paidFor(of, from) - (sold.redeemedAsTender ? delta(of.redeemed) : 0);
-    shares.push({
-      line: of.line,
-      sku: of.sku,
-      quantity: to - from,
-      refund: cash,
-      pointsReturned: delta(spent),
-      pointsTaken,
-    });
-  }
-  const whole = sold.lines.every((of) => (after[of.line] ?? 0) === of.quantity);
-  const inLots = sold.effects.spent.reduce((sum, share) => sum + share.points, 0);
-  return {
-    refund: shares.reduce((sum, share) => sum + share.refund, 0),
-    lines: shares,
-    // The overdrawn part was spent last, so it is the first to go back.
-    restoreOverdrawn:
-      Math.min(restoredAfter, sold.effects.overdrawn) - Math.min(restoredBefore, sold.effects.overdrawn),
-    restore: sharesBetween(
-      sold.effects.spent,
-      Math.max(0, restoredBefore - sold.effects.overdrawn),
-      Math.min(inLots, Math.max(0, restoredAfter - sold.effects.overdrawn)),
-    ),
-    takeBack: [...taken].filter(([, points]) => points > 0).map(([lot, points]) => ({ lot, points })),
-    limits: limitsBack(sold, limitShares, taken, whole),
-    returned: after,
-    whole,
-  };
+interface CameBack {
+  readonly discounts: ReadonlyMap<string, number>;
+  readonly lots: ReadonlyMap<number, number>;
+  readonly paid: number;
+  readonly whole: boolean;
 }
 
 /** Amounts and points of limits go back in the share of what came back; times only when nothing is left of the sale. */
-function limitsBack(
-  sold: SoldReceipt,
-  amounts: ReadonlyMap<string, number>,
-  taken: ReadonlyMap<number, number>,
-  whole: boolean,
-): Record<string, number> {
-  const back: Record<string, number> = {};
+function limitsBack(sold: SoldReceipt, back: CameBack): Map<string, number> {
+  const limits = new Map<string, number>();
   for (const use of sold.effects.limitUses) {
-    if (use.unit === 'times') {
-      if (whole) back[use.key] = use.used;
-    } else if (use.unit === 'amount') {
-      back[use.key] = Math.min(use.used, amounts.get(use.rule) ?? 0);
-    } else {
-      let points = 0;
-      for (const lot of sold.effects.lots) if (lot.rule === use.rule) points += taken.get(lot.lot) ?? 0;
-      back[use.key] = Math.min(use.used, points);
-    }
+    const part = back.whole ? use.used : use.unit === 'times' ? 0 : limitShare(sold, use, back);
+    add(limits, use.key, Math.max(0, Math.min(use.used, part)));
   }
-  return back;
+  return limits;
+}
+
+function limitShare(sold: SoldReceipt, { rule, unit, used }: LimitUse, back: CameBack): number {
+  if (unit === 'amount' && sold.lines.some((line) => line.adjustments.some((one) => one.rule === rule))) {
+    return back.discounts.get(rule) ?? 0;
+  }
+  const lots = unit === 'points' ? sold.effects.lots.filter((lot) => lot.rule === rule) : [];
+  if (lots.length > 0) return lots.reduce((sum, { lot }) => sum + (back.lots.get(lot) ?? 0), 0);
+  // A rule with neither, a multiplier or a bound of redemption: in the share of the money.
+  const total = sold.lines.reduce((sum, line) => sum + Math.max(0, line.net), 0);
+  return total === 0 ? 0 : portion(used, Math.min(back.paid, total), total);
+}
+
+function add<K>(sums: Map<K, number>, key: K, amount: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + amount);
+}
+
+/** What `to` has more than `from`, where it does. */
+function differences<K>(from: ReadonlyMap<K, number>, to: ReadonlyMap<K, number>): [K, number][] {
+  return [...to].map(([key, sum]): [K, number] => [key, sum - (from.get(key) ?? 0)]).filter(([, more]) => more > 0);
 }

@@ -4,8 +4,9 @@
  */
 import type { HoldRow } from '../../../ledger/holds/hold.ts';
 import { isOpen } from '../../../ledger/holds/hold.ts';
+import { readHolds } from '../../../ledger/holds/read.ts';
 import { loadParties } from '../../../ledger/parties/load.ts';
-import { memberOf, memberStateOf, settledAt } from '../../../ledger/parties/member-state.ts';
+import { memberOf, memberStateOf, promisedBy, settledAt } from '../../../ledger/parties/member-state.ts';
 import type { OpenParty } from '../../../ledger/parties/open-party.ts';
 import type { PartySnapshot } from '../../../ledger/parties/party.ts';
 import type { Evaluation, EvaluationInput, ProgrammeRef } from '../../../rules/model/evaluation.ts';
@@ -66,14 +67,28 @@ export async function priceReceipt(
   }
   const snapshot = await readParty(parts, member.party, asked.fresh === true || holds.length > 0);
   const open = settledAt(snapshot, receipt.businessTime);
-  for (const hold of holds) if (hold.party === snapshot.party && isOpen(hold)) open.unpin(hold.pins);
+  // Read after the party: a hold that is open now was open then, and its points are pinned in what was read.
+  const standing = await standingHolds(parts, holds);
+  for (const hold of standing) if (hold.party === snapshot.party && isOpen(hold)) open.unpin(hold.pins);
   asked.before?.(open);
   const { input, evaluation } = await evaluate(parts, {
     ...common,
-    member: memberStateOf(memberOf(snapshot, member.member), open),
+    member: memberStateOf(
+      memberOf(snapshot, member.member),
+      open,
+      receipt.charged === undefined ? undefined : promisedBy(standing),
+    ),
     limits: { ...budgets, ...open.facts.limits },
   });
   return { input, evaluation, snapshot, open };
+}
+
+async function standingHolds({ database }: Needs, holds: readonly HoldRow[]): Promise<readonly HoldRow[]> {
+  if (holds.length === 0) return holds;
+  return readHolds(
+    database,
+    holds.map((hold) => hold.id),
+  );
 }
 
 async function evaluate(

@@ -13,7 +13,7 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
   const row = rows.receipt(command.receipt);
   if (row === undefined) return { outcome: refused('receipt_not_found', `there is no receipt ${command.receipt}`) };
   if (row.kind !== 'sale') return { outcome: refused('not_a_sale', `receipt ${row.id} is a return`) };
-  if (row.member === command.member) return done(row.reply, {}, true);
+  if (row.state === 'committed' && row.member === command.member) return done(row.attached ?? row.reply, {}, true);
   const { attachDays } = command.origin.policy;
   const reason =
     row.state === 'cancelled'
@@ -36,15 +36,19 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
   const evaluated = await evaluationUnderLock(command, open, locked.version === snapshot.version, rows, ports);
   if ('outcome' in evaluated) return evaluated;
   const { evaluation, input } = evaluated;
-  const rules = new Set(evaluation.accruals.map((accrual) => accrual.rule));
-  const limitUses = evaluation.limitUses.filter((use) => rules.has(use.rule));
+  // Prices were decided when it was sold, and what they drew from limits is drawn.
+  const priced = new Set(evaluation.lines.flatMap((line) => line.adjustments.map(({ rule }) => rule)));
+  const limitUses = evaluation.limitUses.filter((use) => !priced.has(use.rule));
   const { lastPurchaseAt } = open.facts;
+  const before = JSON.parse(row.effects) as SaleEffects;
   const effects: SaleEffects = {
-    ...(JSON.parse(row.effects) as SaleEffects),
+    ...before,
     lots: accrue(evaluation, open, row.businessTime),
-    limitUses,
+    // What the sale drew from campaigns it still does.
+    limitUses: [...before.limitUses, ...limitUses],
     before: lastPurchaseAt === undefined ? {} : { lastPurchaseAt },
   };
+  open.settle(row.businessTime);
   open.facts = ports.facts.advance(open.facts, {
     businessTime: row.businessTime,
     timezone: command.origin.timezone,
@@ -52,7 +56,9 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
   });
   const reply = ports.replies.attached({ ...command, evaluation }, row.reply, open);
   const budgets = new Map<string, number>();
-  for (const use of limitUses) if (use.scope === 'rule') budgets.set(use.key, use.used);
+  for (const use of limitUses) {
+    if (use.scope === 'rule') budgets.set(use.key, (budgets.get(use.key) ?? 0) + use.used);
+  }
   return done(reply, {
     parties: [open],
     receipts: [
@@ -61,11 +67,12 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
         party: snapshot.party,
         member: command.member,
         earned: evaluation.totals.earned,
-        reply,
+        attached: reply,
         input: JSON.stringify(input),
         effects: JSON.stringify(effects),
       },
     ],
+    moves: row.id,
     budgets,
   });
 }

@@ -15,8 +15,9 @@ export function decideCancel(command: CancelCommand, rows: Rows, ports: Ports): 
     return done(ports.replies.cancelled(command, undefined), {}, key?.fresh === false);
   }
   const row = rows.receipt(key.receipt);
-  // It arrived between the look-up and the lock: neither it nor its party was locked.
-  if (row === undefined || row.party !== command.party) return { outcome: { kind: 'again' } };
+  if (row === undefined) throw new Error(`receipt ${key.receipt} of a key is missing`);
+  // It arrived, or was attached to a member, between the look-up and the lock: its party was not locked.
+  if (row.party !== command.party) return { outcome: { kind: 'again' } };
   if (row.state === 'cancelled') return done(ports.replies.cancelled(command, row.id), {}, true);
   const sale = readSale(row, command.origin.policy.redeemAs === 'tender');
   const reason =
@@ -43,7 +44,8 @@ export function decideCancel(command: CancelCommand, rows: Rows, ports: Ports): 
     { ...command.origin.policy, returns: { ...command.origin.policy.returns, shortfall: 'debt' } },
     row.businessTime,
   );
-  const used = Object.fromEntries(effects.limitUses.map((use) => [use.key, use.used]));
+  const used: Record<string, number> = {};
+  for (const use of effects.limitUses) used[use.key] = (used[use.key] ?? 0) + use.used;
   const { member, rule } = limitsByScope(effects.limitUses, used);
   if (open !== undefined) {
     open.facts = ports.facts.cancel(open.facts, {
@@ -55,6 +57,7 @@ export function decideCancel(command: CancelCommand, rows: Rows, ports: Ports): 
   return done(ports.replies.cancelled(command, row.id), {
     ...(open !== undefined && { parties: [open] }),
     receipts: [{ ...row, state: 'cancelled' }],
+    moves: row.id,
     budgets: rule,
   });
 }

@@ -2,7 +2,7 @@
  * The evaluation an item is decided on. The one made before the lock stands as long as the party has the version it was
  * made on and no budget it draws from has run short; otherwise the receipt is evaluated again, on the locked rows.
  */
-import type { Evaluation, EvaluationInput } from '../../../rules/model/evaluation.ts';
+import type { Evaluation, EvaluationInput, LimitUse } from '../../../rules/model/evaluation.ts';
 import { memberStateOf } from '../../parties/member-state.ts';
 import type { OpenParty } from '../../parties/open-party.ts';
 import type { PartySnapshot } from '../../parties/party.ts';
@@ -15,10 +15,9 @@ interface Asked {
   readonly evaluation: Evaluation;
   readonly snapshot?: PartySnapshot;
   readonly member?: string;
+  /** Points by purse that count as there, see `memberStateOf`. */
+  readonly promised?: ReadonlyMap<string, number>;
 }
-
-/** Budgets move between look and lock; more than a few rounds means that something is wrong. */
-const maxRounds = 5;
 
 export async function evaluationUnderLock(
   asked: Asked,
@@ -30,34 +29,45 @@ export async function evaluationUnderLock(
 ): Promise<{ input: EvaluationInput; evaluation: Evaluation } | Decision> {
   let { input, evaluation } = asked;
   let current = unchanged;
-  for (let round = 0; round < maxRounds; round += 1) {
+  const locked = new Map<string, number>();
+  for (;;) {
     const uses = evaluation.limitUses.filter((use) => use.scope === 'rule');
-    const budgets = uses.length === 0 ? new Map<string, number>() : await rows.budgets(uses.map((use) => use.key));
-    const short = uses.some((use) => {
-      const used = budgets.get(use.key) ?? 0;
-      const seen = input.limits[use.key] ?? 0;
-      const crossed = seen + use.used >= use.cap;
-      return used + use.used > use.cap || (crossed && used !== seen);
-    });
-    if (current && !short) return { input, evaluation };
+    const known = locked.size;
+    for (const [key, used] of await rows.budgets(uses.map((use) => use.key))) locked.set(key, used);
+    if (current && !uses.some((use) => runsShort(use, locked.get(use.key) ?? 0, input))) return { input, evaluation };
+    // Locked, a budget moves no more: an evaluation that is still short must have found one that it did not know of.
+    if (current && locked.size === known) throw new Error('the budgets of a receipt did not come to rest');
 
-    const limits: Record<string, number> = { ...input.limits, ...Object.fromEntries(budgets) };
-    if (open !== undefined) {
-      // The party's own limits are those of the row; a key that is gone from it is not used at all.
-      for (const key of Object.keys(asked.snapshot?.state.facts.limits ?? {})) delete limits[key];
-      Object.assign(limits, open.facts.limits);
-    }
-    input = { ...input, limits };
+    input = { ...input, limits: limitsUnderLock(asked, open, locked) };
     if (open !== undefined && asked.member !== undefined) {
       const members = await rows.members(open.id, asked.snapshot);
       const member = members.find((candidate) => candidate.id === asked.member);
       if (member === undefined) throw new Error(`party ${open.id} has no member ${asked.member}`);
-      input = { ...input, member: memberStateOf(member, open) };
+      input = { ...input, member: memberStateOf(member, open, asked.promised) };
     }
     const outcome = await ports.evaluate(input);
     if (!outcome.ok) return { outcome: refused(outcome.code, outcome.detail) };
     evaluation = outcome.evaluation;
     current = true;
   }
-  throw new Error('the budgets of a receipt did not come to rest');
+}
+
+/** The budget would be exceeded, or has another remainder than the one that was given out. */
+function runsShort(use: LimitUse, used: number, input: EvaluationInput): boolean {
+  const seen = input.limits[use.key] ?? 0;
+  return used + use.used > use.cap || (used !== seen && seen + use.used >= use.cap);
+}
+
+/** The party's own limits are those of the row: a key that is gone from it is not used at all. */
+function limitsUnderLock(
+  { input, snapshot }: Asked,
+  open: OpenParty | undefined,
+  budgets: ReadonlyMap<string, number>,
+): Record<string, number> {
+  const limits = { ...input.limits };
+  if (open !== undefined) {
+    for (const key of Object.keys(snapshot?.state.facts.limits ?? {})) delete limits[key];
+    Object.assign(limits, open.facts.limits);
+  }
+  return Object.assign(limits, Object.fromEntries(budgets));
 }

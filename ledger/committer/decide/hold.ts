@@ -1,5 +1,5 @@
 import { type HoldRow, isOpen } from '../../holds/hold.ts';
-import type { LotShare } from '../../parties/open-party.ts';
+import type { LotShare } from '../../parties/spending-order.ts';
 import type { HoldChangeCommand, HoldCommand } from '../commands.ts';
 import { refused } from '../outcome.ts';
 import type { Ports } from '../ports.ts';
@@ -75,7 +75,8 @@ export function decideHoldChange(command: HoldChangeCommand, rows: Rows, ports: 
   }
   if (lapsed || hold.state === 'expired') return { outcome: refused('hold_expired', `hold ${hold.id} expired`) };
   if (!isOpen(hold)) return { outcome: refused('hold_resolved', `hold ${hold.id} is ${hold.state}`) };
-  const expiresAt = rows.now + (command.ttlMs ?? 0);
+  // An extension never takes away what the till has been promised.
+  const expiresAt = Math.max(hold.expiresAt, rows.now + (command.ttlMs ?? 0));
   if (expiresAt > hold.maxUntil) {
     const until = new Date(hold.maxUntil).toISOString();
     return { outcome: refused('hold_ttl', `the programme keeps this hold until ${until} at most`) };
@@ -87,6 +88,7 @@ export function decideHoldChange(command: HoldChangeCommand, rows: Rows, ports: 
 function release(hold: HoldRow, state: 'voided' | 'expired', rows: Rows, ports: Ports): Decision {
   const open = rows.party(hold.party).fork();
   open.unpin(hold.pins);
+  open.repayDebt();
   const released: HoldRow = { ...hold, state, resolvedAt: rows.now };
   return done(ports.replies.hold(released), { parties: [open], holds: [released] });
 }

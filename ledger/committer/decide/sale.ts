@@ -1,6 +1,7 @@
 import type { Evaluation } from '../../../rules/model/evaluation.ts';
-import { type HoldRow, isOpen } from '../../holds/hold.ts';
-import type { LotShare, OpenParty } from '../../parties/open-party.ts';
+import { isOpen } from '../../holds/hold.ts';
+import { promisedBy } from '../../parties/member-state.ts';
+import type { OpenParty } from '../../parties/open-party.ts';
 import type { GivenLot, SaleEffects } from '../../receipts/effects.ts';
 import type { ReceiptRow } from '../../receipts/receipt-row.ts';
 import type { SaleCommand } from '../commands.ts';
@@ -8,6 +9,7 @@ import { refused } from '../outcome.ts';
 import type { Ports, ReturnReplyParts } from '../ports.ts';
 import { type Decision, done, type Rows } from '../rows.ts';
 import { evaluationUnderLock } from './evaluation.ts';
+import { holdsFor, redeem, type Spent } from './redeem.ts';
 import { isDecision, takeBack } from './take-back.ts';
 
 /**
@@ -27,29 +29,29 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
   };
 
   const returns: ReturnReplyParts[] = [];
-  const originals: ReceiptRow[] = [];
+  const originals = new Map<string, ReceiptRow>();
   const budgets = new Map<string, number>();
   for (const part of command.returns) {
-    const row = rows.receipt(part.receipt);
+    const row = originals.get(part.receipt) ?? rows.receipt(part.receipt);
     if (row === undefined) return { outcome: refused('receipt_not_found', `there is no receipt ${part.receipt}`) };
     if (row.party !== part.party) return { outcome: { kind: 'again' } };
     const taken = takeBack(part, row, row.party === undefined ? undefined : fork(row.party), businessTime, ports.facts);
     if (isDecision(taken)) return taken;
     returns.push(taken.parts);
-    originals.push(taken.receipt);
+    originals.set(row.id, taken.receipt);
     for (const [key, used] of taken.budgets) budgets.set(key, (budgets.get(key) ?? 0) + used);
   }
 
   const { snapshot } = command;
   const locked = snapshot === undefined ? undefined : rows.party(snapshot.party);
   const open = snapshot === undefined ? undefined : fork(snapshot.party);
-  const held = holdsOf(command, rows, paid);
-  if ('outcome' in held) return held;
-  for (const hold of held.all) open?.unpin(hold.pins);
+  const holds = holdsFor(command, rows, paid);
+  if ('outcome' in holds) return holds;
+  for (const hold of holds.all) if (isOpen(hold)) open?.unpin(hold.pins);
 
   const unchanged = locked === undefined || locked.version === snapshot?.version;
   const evaluated = await evaluationUnderLock(
-    { ...command, ...(snapshot !== undefined && { snapshot }) },
+    { ...command, ...(paid && { promised: promisedBy(holds.all) }) },
     open,
     unchanged && returns.length === 0,
     rows,
@@ -57,12 +59,13 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
   );
   if ('outcome' in evaluated) return evaluated;
   const { evaluation } = evaluated;
-  const spent = spend(command, evaluation, open, held.usable, paid, ports);
-  if ('outcome' in spent) return spent;
+  // Asked before anything is spent: a quote shows the points as they are before the receipt.
   if (command.quoted !== undefined && !paid && ports.digest(evaluation) !== command.quoted) {
-    const quote = ports.replies.quote(command, evaluation, open, locked?.version ?? 0);
+    const quote = ports.replies.quote({ command, evaluation, open, partyVersion: locked?.version ?? 0, returns });
     return { outcome: refused('quote_changed', 'the result differs from the quoted one', { quote }) };
   }
+  const spent = open === undefined ? nothing : redeem(command, evaluation, open, holds, rows, paid);
+  if ('outcome' in spent) return spent;
 
   const effects: SaleEffects = {
     lots: open === undefined ? [] : accrue(evaluation, open, businessTime),
@@ -73,8 +76,9 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
     exchange: command.returns.length > 0,
     ...(open !== undefined && { before: pickBefore(open) }),
   };
-  open?.settle(businessTime);
   if (open !== undefined) {
+    open.repayDebt();
+    open.settle(businessTime);
     open.facts = ports.facts.advance(open.facts, {
       businessTime,
       timezone: command.origin.timezone,
@@ -114,148 +118,19 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
       input: JSON.stringify(evaluated.input),
       effects: JSON.stringify(effects),
     },
-    holds: held.all.map((hold) => resolve(hold, held.usable, spent.byHold, rows.now, command.id)),
-    receipts: originals,
+    holds: spent.holds,
+    receipts: [...originals.values()],
     budgets,
+    alerts: spent.alerts,
   });
 }
+
+/** Without a member there is nothing to spend. */
+const nothing: Spent = { shares: [], overdrawn: 0, holds: [], alerts: [] };
 
 function pickBefore(open: OpenParty): { lastPurchaseAt?: number } {
   const { lastPurchaseAt } = open.facts;
   return lastPurchaseAt === undefined ? {} : { lastPurchaseAt };
-}
-
-interface Holds {
-  readonly all: readonly HoldRow[];
-  /** Open and not lapsed: their points pay. */
-  readonly usable: readonly HoldRow[];
-}
-
-function holdsOf(command: SaleCommand, rows: Rows, paid: boolean): Holds | Decision {
-  const all: HoldRow[] = [];
-  for (const id of command.holds) {
-    const hold = rows.hold(id);
-    if (hold === undefined) return { outcome: refused('hold_not_found', `there is no hold ${id}`) };
-    const { key } = command;
-    if (
-      hold.party !== command.snapshot?.party ||
-      hold.till !== key.till ||
-      hold.businessDay !== key.businessDay ||
-      hold.number !== key.number
-    ) {
-      return {
-        outcome: refused('hold_mismatch', `hold ${id} is for receipt ${hold.till} ${hold.businessDay} ${hold.number}`),
-      };
-    }
-    const lapsed = hold.expiresAt <= rows.now;
-    if (!paid && hold.state === 'active' && lapsed) {
-      return { outcome: refused('hold_expired', `hold ${id} expired at ${new Date(hold.expiresAt).toISOString()}`) };
-    }
-    if (!paid && hold.state !== 'active') {
-      const code = hold.state === 'expired' ? 'hold_expired' : 'hold_resolved';
-      return { outcome: refused(code, `hold ${id} is ${hold.state}`) };
-    }
-    all.push(hold);
-  }
-  return {
-    all: all.filter(isOpen),
-    usable: all.filter((hold) => hold.state === 'active' && hold.expiresAt > rows.now),
-  };
-}
-
-function resolve(
-  hold: HoldRow,
-  usable: readonly HoldRow[],
-  posted: ReadonlyMap<string, number>,
-  now: number,
-  receipt: string,
-): HoldRow {
-  const points = posted.get(hold.id) ?? 0;
-  const state = usable.includes(hold) ? (points > 0 ? 'posted' : 'voided') : 'expired';
-  return { ...hold, state, posted: points, resolvedAt: now, ...(points > 0 && { receipt }) };
-}
-
-interface Spent {
-  readonly shares: readonly LotShare[];
-  readonly overdrawn: number;
-  readonly byHold: ReadonlyMap<string, number>;
-}
-
-/** Pays the redemption: first with what the holds kept, then with free points, in the programme's order. */
-function spend(
-  command: SaleCommand,
-  evaluation: Evaluation,
-  open: OpenParty | undefined,
-  holds: readonly HoldRow[],
-  paid: boolean,
-  ports: Ports,
-): Spent | Decision {
-  const { redemption } = evaluation;
-  const byHold = new Map<string, number>();
-  if (open === undefined) return { shares: [], overdrawn: 0, byHold };
-  if (!paid && command.quoted === undefined) {
-    for (const { asked, points, purse } of redemption.requests) {
-      if (asked === 'max' || points === asked) continue;
-      const available = open.available(purse);
-      return {
-        outcome:
-          available < asked
-            ? refused('insufficient_points', `${asked} points are asked, ${available} can be spent`)
-            : refused(
-                'redeem_not_allowed',
-                `${asked} points are asked, the programme allows ${points} on this receipt`,
-              ),
-      };
-    }
-  }
-  const { policy } = command.origin;
-  const shares: LotShare[] = [];
-  const pins = new Map(holds.map((hold) => [hold.id, hold]));
-  let overdrawn = 0;
-  // Requests that name a purse come first, as they were granted: the others must not use it up.
-  const requests = redemption.requests.toSorted(
-    (a, b) => Number(b.purse !== undefined) - Number(a.purse !== undefined),
-  );
-  for (const { purse, points } of requests) {
-    let left = points;
-    for (const hold of pins.values()) {
-      const fitting = hold.pins.filter((pin) => purse === undefined || pin.purse === purse);
-      const already = byHold.get(hold.id) ?? 0;
-      const free = already === 0 ? fitting : without(fitting, shares);
-      const taken = open.spendPins(free, left);
-      shares.push(...taken);
-      const sum = taken.reduce((total, share) => total + share.points, 0);
-      if (sum > 0) byHold.set(hold.id, already + sum);
-      left -= sum;
-    }
-    const there = Math.min(left, open.available(purse));
-    shares.push(...open.spend(there, purse, policy.purses));
-    overdrawn += left - there;
-  }
-  if (overdrawn > 0) {
-    if (!paid)
-      return { outcome: refused('insufficient_points', `${overdrawn} points more are asked than can be spent`) };
-    open.overdraw(overdrawn);
-    ports.alert('points were spent that the member no longer had: they are owed', {
-      receipt: command.id,
-      till: command.key.till,
-      number: command.key.number,
-      party: open.id,
-      points: overdrawn,
-    });
-  }
-  return { shares, overdrawn, byHold };
-}
-
-/** What is left of pins once `spent` has been taken of them. */
-function without(pins: readonly LotShare[], spent: readonly LotShare[]): LotShare[] {
-  const taken = new Map<number, number>();
-  for (const { lot, points } of spent) taken.set(lot, (taken.get(lot) ?? 0) + points);
-  return pins.flatMap((pin) => {
-    const gone = Math.min(pin.points, taken.get(pin.lot) ?? 0);
-    taken.set(pin.lot, (taken.get(pin.lot) ?? 0) - gone);
-    return gone === pin.points ? [] : [{ ...pin, points: pin.points - gone }];
-  });
 }
 
 export function accrue(evaluation: Evaluation, open: OpenParty, at: number): GivenLot[] {

@@ -27,8 +27,9 @@ export function movePoints(
   const sum = (list: readonly { points: number }[]): number => list.reduce((total, { points }) => total + points, 0);
   const asked = sum(share.takeBack);
   if (open === undefined) return { pointsReturned: 0, pointsTaken: 0, debt: 0, withheld: 0 };
-  open.forgiveOverdraft(share.restoreOverdrawn);
-  open.restore(share.restore, at, policy.returns.graceMs);
+  const { graceMs } = policy.returns;
+  open.undoOverdraft(share.restoreOverdrawn, firstPurse(policy), at + graceMs);
+  open.restore(share.restore, at, graceMs);
   const short = open.takeBack(share.takeBack, policy.purses);
   const debt = policy.returns.shortfall === 'debt' ? short : 0;
   open.owe(debt);
@@ -40,16 +41,23 @@ export function movePoints(
   };
 }
 
+/** Where points go whose lot nobody knows: those with which later accruals have repaid an overdraft. */
+function firstPurse(policy: PointsPolicy): string {
+  const [first] = policy.purses;
+  if (first === undefined) throw new Error('a programme without a purse');
+  return first.code;
+}
+
+/** What goes back of limits, `back` by key: the party's own, and what is taken off the campaigns' budgets. */
 export function limitsByScope(
   uses: readonly LimitUse[],
   back: Readonly<Record<string, number>>,
 ): { member: Record<string, number>; rule: Map<string, number> } {
+  const scopes = new Map(uses.map(({ key, scope }) => [key, scope]));
   const member: Record<string, number> = {};
   const rule = new Map<string, number>();
-  for (const { key, scope } of uses) {
-    const used = back[key];
-    if (used === undefined || used === 0) continue;
-    if (scope === 'member') member[key] = used;
+  for (const [key, used] of Object.entries(back)) {
+    if (scopes.get(key) === 'member') member[key] = used;
     else rule.set(key, -used);
   }
   return { member, rule };
@@ -71,7 +79,8 @@ export function takeBack(
   const share = returnShare(sale.sold, sale.returned, part.lines);
   if ('refused' in share) {
     const detail = share.refused.map(({ message }) => message).join('; ');
-    return { outcome: refused('return_exceeds', detail, { errors: share.refused }) };
+    const errors = share.refused.map(({ path, message }) => ({ path: `${part.path ?? ''}${path}`, message }));
+    return { outcome: refused('return_exceeds', detail, { errors }) };
   }
   const { withheld, ...points } = movePoints(open, share, part.policy, at);
   const { member, rule } = limitsByScope(sale.effects.limitUses, share.limits);

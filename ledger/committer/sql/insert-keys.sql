@@ -1,5 +1,5 @@
 -- Claims receipt keys. Sorted, so that two gateways which claim the same keys wait for each other instead of deadlocking.
--- A key that is there already is not returned.
+-- A key that is there already is not returned. Days are written out, whatever the DateStyle of the database.
 -- $1 text[] till  $2 date[] business day  $3 text[] number  $4 text[] kind  $5 bytea[] fingerprint  $6 uuid[] receipt
 INSERT INTO receipt_keys (till, business_day, number, kind, fingerprint, receipt)
 SELECT k.till, k.business_day, k.number, k.kind, k.fingerprint, k.receipt
@@ -7,4 +7,4 @@ FROM unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::bytea[], $6::uui
   AS k (till, business_day, number, kind, fingerprint, receipt)
 ORDER BY k.till, k.business_day, k.number, k.kind
 ON CONFLICT DO NOTHING
-RETURNING till, business_day AS "businessDay", number, kind
+RETURNING till, to_char(business_day, 'YYYY-MM-DD') AS "businessDay", number, kind

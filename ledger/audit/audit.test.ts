@@ -1,0 +1,173 @@
+/** Each invariant is broken by hand, and the auditor must say so: an auditor that finds nothing proves nothing. */
+import t from 'tap';
+import { bodyOf, noon, openShop } from '../committer/testing/shop.ts';
+import { inTransaction } from '../database.ts';
+import { audit, type Violation, violationsIn } from './audit.ts';
+
+const day = 86_400_000;
+const shop = await openShop(t);
+const { pool, committer } = shop;
+
+const ann = await shop.shopper();
+await shop.give(ann, 500, { expiresAt: noon + day });
+await shop.give(ann, 40, { purse: 'promo', activeAt: noon + day });
+const hold = shop.hold(ann, 100);
+await committer.submit(hold);
+const posted = shop.hold(ann, 50);
+await committer.submit(posted);
+const sale = bodyOf(
+  await shop.sell({ shopper: ann, amounts: [1000], number: posted.key.number, holds: [posted.id] }),
+).id;
+const returned = bodyOf(await committer.submit(await shop.return(sale, [[1, 500]]))).id;
+await shop.sell({ amounts: [700], attributes: { budget: 1000 } });
+await committer.submit(await shop.cancel('never-seen'));
+
+t.test('a ledger that nobody tampered with is in order', async (t) => {
+  t.same(await audit(pool), []);
+});
+
+/** Every breach is made in a transaction of its own, looked for there, and rolled back. */
+async function breach(...statements: string[]): Promise<Violation[]> {
+  let found: Violation[] = [];
+  const back = new Error('back');
+  await inTransaction(pool, async (client) => {
+    for (const statement of statements) await client.query(statement);
+    found = await violationsIn(client);
+    throw back;
+  }).catch((error) => {
+    if (error !== back) throw error;
+  });
+  return found;
+}
+
+const lots = (change: string) =>
+  `UPDATE parties SET state = jsonb_set(state, '{lots}', ${change}) WHERE id = ${ann.party}`;
+const purses = (path: string, value: string) =>
+  `UPDATE parties SET state = jsonb_set(state, '{purses,${path}}', '${value}') WHERE id = ${ann.party}`;
+
+const breaches: [what: string, statements: string[], invariant: string, message: RegExp][] = [
+  ['an account nobody knows', [`UPDATE transfers SET credit = 'purse' WHERE seq = 1`], 'I3', /no such account/],
+  [
+    'a purse with a point too many',
+    [purses('bonus,posted', '9999')],
+    'I4',
+    /posted 9999, its lots \d+, its transfers \d+/,
+  ],
+  ['a purse with a point pending too many', [purses('promo,pending', '41')], 'I4', /pending 41, its lots 40/],
+  [
+    'a purse that holds what no hold does',
+    [purses('bonus,held', '101')],
+    'I4',
+    /held 101, its lots 100, open holds 100/,
+  ],
+  ['a purse below nothing', [purses('bonus,posted', '-1')], 'I4', /posted -1, held 100/],
+  [
+    'a hold that nobody pinned',
+    [`UPDATE holds SET state = 'active', resolved_at = NULL, posted = 0, receipt = NULL WHERE id = '${posted.id}'`],
+    'I4',
+    /open holds 150/,
+  ],
+  ['a lot twice', [lots(`state -> 'lots' || jsonb_build_array(state -> 'lots' -> 0)`)], 'I4', /more than once/],
+  [
+    'a lot out of nowhere',
+    [lots(`state -> 'lots' || '[{"id": 99, "purse": "bonus", "remaining": 1, "held": 0}]'`)],
+    'I4',
+    /no transfer made it/,
+  ],
+  ['an empty lot', [lots(`jsonb_set(state -> 'lots', '{0,remaining}', '0')`)], 'I4', /0 left/],
+  [
+    'a debt nobody made',
+    [`UPDATE parties SET state = jsonb_set(state, '{debt}', '7') WHERE id = ${ann.party}`],
+    'I4',
+    /7, its transfers 0/,
+  ],
+  [
+    'a hold posted late',
+    [`UPDATE holds SET expires_at = resolved_at WHERE id = '${posted.id}'`],
+    'I5',
+    /posted, 50 of 50/,
+  ],
+  [
+    'a hold posted without a receipt',
+    [`UPDATE holds SET receipt = NULL WHERE id = '${posted.id}'`],
+    'I5',
+    /posted, 50 of 50/,
+  ],
+  [
+    'a hold posted by another’s receipt',
+    [`UPDATE receipts SET party = NULL WHERE id = '${sale}'`],
+    'I5',
+    /not this party/,
+  ],
+  [
+    'a hold with other pins',
+    [`UPDATE holds SET points = 51 WHERE id = '${posted.id}'`],
+    'I5',
+    /51 points in pins of 50/,
+  ],
+  [
+    'a sale that spent less than it paid',
+    [`UPDATE transfers SET receipt = NULL WHERE reason = 'redeem'`],
+    'I6',
+    /points paid 50, transfers moved 0/,
+  ],
+  ['a gap', [`UPDATE transfers SET seq = 99 WHERE seq = 2`], 'I7', /from 1 to 99/],
+  ['a repeat', [`UPDATE transfers SET seq = 1, at = at + interval '1 s' WHERE seq = 2`], 'I7', /of them different/],
+  ['a party that has not counted', [`UPDATE parties SET seq = 0 WHERE id = ${ann.party}`], 'I7', /has counted 0/],
+  ['transfers of nobody', [`UPDATE transfers SET party = 999999`], 'I7', /no such party/],
+  ['a receipt without key', [`DELETE FROM receipt_keys WHERE receipt = '${sale}'`], 'I1', /not what its key says/],
+  [
+    'a receipt with another’s key',
+    [`UPDATE receipt_keys SET number = 'x' WHERE receipt = '${sale}'`],
+    'I1',
+    /not what its key says/,
+  ],
+  ['a key without receipt', [`DELETE FROM receipts WHERE id = '${returned}'`], 'I1', /is not there/],
+  [
+    'two keys',
+    [`INSERT INTO receipt_keys VALUES ('t', '2026-01-01', '1', 'sale', NULL, '${sale}')`],
+    'I1',
+    /more than one key/,
+  ],
+  [
+    'more back than was sold',
+    [`UPDATE receipts SET returned = '{"1": 1001}' WHERE id = '${sale}'`],
+    'I9',
+    /1001 of line 1 has come back, 1000 was sold/,
+  ],
+  [
+    'a line back that was not sold',
+    [`UPDATE receipts SET returned = '{"7": 1}' WHERE id = '${sale}'`],
+    'I9',
+    /1 of line 7/,
+  ],
+  ['cancelled and returned', [`UPDATE receipts SET state = 'cancelled' WHERE id = '${sale}'`], 'I9', /was cancelled/],
+  [
+    'a return of nothing',
+    [`UPDATE receipts SET original = '${returned}' WHERE id = '${returned}'`],
+    'I9',
+    /not a sale/,
+  ],
+  ['a budget below nothing', ['UPDATE budgets SET used = -1'], 'I10', /-1 are used/],
+  [
+    'a party the sweeper does not find',
+    [`UPDATE parties SET due_at = NULL WHERE id = ${ann.party}`],
+    'I12',
+    /by its lots/,
+  ],
+];
+
+for (const [what, statements, invariant, message] of breaches) {
+  t.test(what, async (t) => {
+    const found = await breach(...statements);
+    t.ok(
+      found.some((violation) => violation.invariant === invariant && message.test(violation.detail)),
+      `${invariant} ${message}`,
+      { found },
+    );
+  });
+}
+
+t.test('and all was put back', async (t) => {
+  t.same(await audit(pool), []);
+});

@@ -1,0 +1,152 @@
+/** How a sale's redemption is paid: first with what its holds kept, then with free points, in the programme's order. */
+import type { Evaluation } from '../../../rules/model/evaluation.ts';
+import { type HoldRow, isOpen } from '../../holds/hold.ts';
+import type { OpenParty } from '../../parties/open-party.ts';
+import type { LotShare } from '../../parties/spending-order.ts';
+import type { SaleCommand } from '../commands.ts';
+import { refused } from '../outcome.ts';
+import type { Alert, Decision, Rows } from '../rows.ts';
+
+export interface SaleHolds {
+  readonly all: readonly HoldRow[];
+  /** Neither resolved nor lapsed: their points pay. */
+  readonly usable: readonly HoldRow[];
+}
+
+/** The holds a sale names. A paid sale takes whatever is left of them. */
+export function holdsFor(command: SaleCommand, rows: Rows, paid: boolean): SaleHolds | Decision {
+  const all: HoldRow[] = [];
+  for (const id of new Set(command.holds)) {
+    const hold = rows.hold(id);
+    if (hold === undefined) return { outcome: refused('hold_not_found', `there is no hold ${id}`) };
+    const { till, businessDay, number } = command.key;
+    const fits = hold.till === till && hold.businessDay === businessDay && hold.number === number;
+    if (!fits || hold.party !== command.snapshot?.party) {
+      const where = `${hold.till} ${hold.businessDay} ${hold.number}`;
+      return { outcome: refused('hold_mismatch', `hold ${id} is for receipt ${where} of its own member`) };
+    }
+    if (!paid && (hold.state === 'expired' || (hold.state === 'active' && hold.expiresAt <= rows.now))) {
+      const at = new Date(hold.expiresAt).toISOString();
+      return { outcome: refused('hold_expired', `hold ${id} expired at ${at}`) };
+    }
+    if (!paid && hold.state !== 'active') {
+      return { outcome: refused('hold_resolved', `hold ${id} is ${hold.state}`) };
+    }
+    all.push(hold);
+  }
+  return { all, usable: all.filter((hold) => hold.state === 'active' && hold.expiresAt > rows.now) };
+}
+
+export interface Spent {
+  readonly shares: readonly LotShare[];
+  readonly overdrawn: number;
+  readonly holds: readonly HoldRow[];
+  readonly alerts: readonly Alert[];
+}
+
+/**
+ * @param open with the sale's own holds let go
+ * @returns the holds resolved: posted in so far as they paid, the rest let go
+ */
+export function redeem(
+  command: SaleCommand,
+  { redemption }: Evaluation,
+  open: OpenParty,
+  holds: SaleHolds,
+  rows: Rows,
+  paid: boolean,
+): Spent | Decision {
+  const refusal = paid || command.quoted !== undefined ? undefined : shortOf(command, redemption, open);
+  if (refusal !== undefined) return refusal;
+  const { purses } = command.origin.policy;
+  const pins = holds.usable.map((hold) => ({ hold, left: hold.pins, posted: 0 }));
+  const shares: LotShare[] = [];
+  // Requests that name a purse come first, as they were granted: the others must not use it up.
+  const asked = redemption.requests
+    .map(({ purse, points }) => ({ purse, left: points }))
+    .sort((a, b) => Number(b.purse !== undefined) - Number(a.purse !== undefined));
+  for (const request of asked) {
+    for (const pin of pins) {
+      const fitting = pin.left.filter(({ purse }) => (request.purse ?? purse) === purse);
+      const taken = open.spendPins(fitting, request.left);
+      pin.left = without(pin.left, taken);
+      const points = sumOf(taken);
+      pin.posted += points;
+      request.left -= points;
+      shares.push(...taken);
+    }
+  }
+  for (const request of asked) {
+    const points = Math.min(request.left, open.available(request.purse));
+    shares.push(...open.spend(points, request.purse, purses));
+    request.left -= points;
+  }
+  let overdrawn = asked.reduce((sum, { left }) => sum + left, 0);
+  const alerts: Alert[] = [];
+  if (overdrawn > 0) {
+    if (!paid) {
+      const detail = `${overdrawn} points more are asked than can be spent`;
+      return { outcome: refused('insufficient_points', detail) };
+    }
+    // Nobody owes who has points left, in whatever purse.
+    const others = Math.min(overdrawn, open.available());
+    shares.push(...open.spend(others, undefined, purses));
+    overdrawn -= others;
+    open.overdraw(overdrawn);
+    if (overdrawn > 0) alerts.push(alertOf(command, open.id, overdrawn));
+  }
+  const posted = new Map(pins.map((pin) => [pin.hold.id, pin.posted]));
+  const resolved = holds.all
+    .filter(isOpen)
+    .map((hold) => resolve(hold, holds.usable.includes(hold), posted.get(hold.id) ?? 0, rows.now, command.id));
+  return { shares, overdrawn, holds: resolved, alerts };
+}
+
+/**
+ * Points that were asked for by number and not granted whole, where nobody agreed to less by a quote. A hold is made
+ * before the receipt is priced: what the programme does not let it pay is let go, and not refused.
+ */
+function shortOf({ holds }: SaleCommand, redemption: Evaluation['redemption'], open: OpenParty): Decision | undefined {
+  for (const { asked, points, purse } of redemption.requests) {
+    if (asked === 'max' || points === asked) continue;
+    const available = open.available(purse);
+    const needed = redemption.requests
+      .filter((request) => purse === undefined || request.purse === purse)
+      .reduce((sum, request) => sum + (request.asked === 'max' ? 0 : request.asked), 0);
+    if (available < needed) {
+      return { outcome: refused('insufficient_points', `${needed} points are asked, ${available} can be spent`) };
+    }
+    if (holds.length > 0) continue;
+    const detail = `${asked} points are asked, the programme allows ${points} on this receipt`;
+    return { outcome: refused('redeem_not_allowed', detail) };
+  }
+  return undefined;
+}
+
+function resolve(hold: HoldRow, usable: boolean, posted: number, now: number, receipt: string): HoldRow {
+  const state = !usable ? 'expired' : posted > 0 ? 'posted' : 'voided';
+  return { ...hold, state, posted, resolvedAt: now, ...(posted > 0 && { receipt }) };
+}
+
+function alertOf(command: SaleCommand, party: number, points: number): Alert {
+  const { till, number } = command.key;
+  return {
+    message: 'points were spent that the member no longer had: they are owed',
+    context: { receipt: command.id, till, number, party, points },
+  };
+}
+
+function sumOf(shares: readonly LotShare[]): number {
+  return shares.reduce((sum, { points }) => sum + points, 0);
+}
+
+/** What is left of pins once `spent` has been taken of them; the two may name a lot more than once. */
+function without(pins: readonly LotShare[], spent: readonly LotShare[]): LotShare[] {
+  const taken = new Map<number, number>();
+  for (const { lot, points } of spent) taken.set(lot, (taken.get(lot) ?? 0) + points);
+  return pins.flatMap((pin) => {
+    const gone = Math.min(pin.points, taken.get(pin.lot) ?? 0);
+    taken.set(pin.lot, (taken.get(pin.lot) ?? 0) - gone);
+    return gone === pin.points ? [] : [{ ...pin, points: pin.points - gone }];
+  });
+}

@@ -1,0 +1,82 @@
+/** What each command claims, refers to and changes: the rows that are locked for it before it is decided. */
+import type { Command, ReceiptKey } from './commands.ts';
+import { keyText } from './rows.ts';
+
+export interface Claim extends ReceiptKey {
+  readonly fingerprint: Buffer | null;
+  readonly receipt: string | null;
+}
+
+/** The key a command makes its own; a dry return claims none, a cancel claims a tombstone. */
+export function claimOf(command: Command): Claim | undefined {
+  switch (command.kind) {
+    case 'sale':
+      return { ...command.key, fingerprint: command.fingerprint, receipt: command.id };
+    case 'return':
+    case 'unmatched-return':
+      return command.dry ? undefined : { ...command.key, fingerprint: command.fingerprint, receipt: command.id };
+    case 'cancel':
+      return { ...command.key, fingerprint: null, receipt: null };
+    default:
+      return undefined;
+  }
+}
+
+/** Commands of one batch must not share these: the second would find the first neither committed nor absent. */
+export function exclusiveKey(command: Command): string | undefined {
+  const claim = claimOf(command);
+  return claim === undefined ? undefined : keyText(claim);
+}
+
+/** Sales a command refers to: their keys are locked, their rows are read. */
+export function originalsOf(command: Command): readonly { readonly key: ReceiptKey; readonly receipt: string }[] {
+  switch (command.kind) {
+    case 'sale':
+      return command.returns;
+    case 'return':
+      return [command.part];
+    case 'attach':
+      return [command];
+    default:
+      return [];
+  }
+}
+
+export function partiesOf(command: Command): readonly number[] {
+  const parties =
+    command.kind === 'sale'
+      ? [command.snapshot?.party, ...command.returns.map((part) => part.party)]
+      : command.kind === 'return'
+        ? [command.part.party]
+        : command.kind === 'attach'
+          ? [command.snapshot.party]
+          : [command.party];
+  return parties.filter((party) => party !== undefined);
+}
+
+export function holdsOf(command: Command): readonly string[] {
+  switch (command.kind) {
+    case 'sale':
+      return command.holds;
+    case 'hold':
+      return [command.id];
+    case 'hold-void':
+    case 'hold-extend':
+    case 'hold-expire':
+      return [command.hold];
+    default:
+      return [];
+  }
+}
+
+/** Budgets that a command draws from by its evaluation so far; evaluated again, it may draw from others as well. */
+export function budgetsOf(command: Command): readonly string[] {
+  if (command.kind !== 'sale' && command.kind !== 'attach') return [];
+  return command.evaluation.limitUses.filter((use) => use.scope === 'rule').map((use) => use.key);
+}
+
+/** Every text that becomes a key, whole: what Postgres cannot keep to the letter must not be one. */
+export function keysOf(command: Command): readonly ReceiptKey[] {
+  const own = 'key' in command ? [command.key] : [];
+  return [...own, ...originalsOf(command).map(({ key }) => key)];
+}
