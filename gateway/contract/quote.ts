@@ -167,8 +167,3 @@ export const CommittedReceipt = Type.Object(
   { ...strict, $id: 'CommittedReceipt' },
 );
 export type CommittedReceipt = Type.Static<typeof CommittedReceipt>;
-
-export const ReceiptKeyReply = Type.Object(
-  { till: Code('The till.'), businessDay: Type.String(), number: Code('The number.') },
-  strict,
-);
