@@ -18,7 +18,12 @@ import type { App } from './routes/route.ts';
 /** Others' ids are taken where they can do no harm in a log or a header. */
 const requestIdPattern = /^[\w.:-]{1,64}$/;
 
-export function buildApp(parts: Parts): App {
+export interface Limits {
+  /** How long a body may take to arrive. */
+  readonly bodyTimeoutMs?: number;
+}
+
+export function buildApp(parts: Parts, limits: Limits = {}): App {
   const app = fastify({
     loggerInstance: parts.log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -29,10 +34,11 @@ export function buildApp(parts: Parts): App {
     bodyLimit: maxBodyBytes,
     // A code of 64 letters is up to 576 characters when each is percent-encoded.
     routerOptions: { maxParamLength: 600 },
-    // A connection that says nothing, or says it too slowly, does not keep a socket.
+    // A connection that says nothing, or says it too slowly, does not keep a socket; bodies have a limit of their own
+    // (plugins/body/parser.ts), but for the one that may be an hour long.
     connectionTimeout: 60_000,
     keepAliveTimeout: 75_000,
-    requestTimeout: 30_000,
+    requestTimeout: 3_600_000,
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
     // While draining it is protection that refuses, with a problem that says so.
     return503OnClosing: false,
@@ -43,7 +49,7 @@ export function buildApp(parts: Parts): App {
   app.register(measure, { metrics: parts.metrics });
   app.register(protection, { lifecycle: parts.lifecycle });
   app.register(access, { credentials: parts.credentials });
-  app.register(bodies);
+  app.register(bodies, limits);
   app.register(validation);
   app.register(docs);
   for (const route of routes)

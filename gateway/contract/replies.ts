@@ -15,6 +15,7 @@ const always = [
   'malformed_body',
   'invalid_request',
   'body_too_large',
+  'request_timeout',
   'unsupported_media_type',
   'internal_error',
   'overloaded',

@@ -169,7 +169,7 @@ t.test('who asks', async (t) => {
   for (const [authorization, status] of table) {
     const headers = authorization === undefined ? {} : { authorization };
     const reply = await call('GET /v1/stores', { as: null, headers });
-    t.equal(reply.status, status, authorization);
+    t.equal(reply.status, status, String(authorization));
     if (status === 401)
       t.match(reply, { body: { code: 'unauthenticated' }, headers: { 'www-authenticate': 'Bearer' } });
   }

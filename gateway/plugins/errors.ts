@@ -40,6 +40,8 @@ function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refu
   request.outcome = refusal.code;
   const problem = problemOf(refusal, request.id);
   if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', String(refusal.retryAfterSeconds));
+  // Whoever is still sending would otherwise be listened to for as long as it cares to.
+  if (!request.raw.complete) reply.header('connection', 'close');
   if (refusal.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
   return reply.status(problem.status).type('application/problem+json').send(problem);
 }

@@ -16,7 +16,7 @@ import { createParser } from '../../workers/parser.ts';
 import type { Role } from '../access/credential.ts';
 import { createCredentials } from '../access/credentials.ts';
 import { createDirectory } from '../access/directory.ts';
-import { buildApp } from '../app.ts';
+import { buildApp, type Limits } from '../app.ts';
 import { shared } from '../contract/shared.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Parts } from '../parts.ts';
@@ -41,7 +41,7 @@ interface Call {
 export type TestGateway = Awaited<ReturnType<typeof testGateway>>;
 
 /** Stores s1 and s2, tills t1 and t2 in s1 and t3 in s2, and a key of each role: the till's is t1's, the shop's s1's. */
-export async function testGateway(t: Test, more: Partial<Parts> = {}) {
+export async function testGateway(t: Test, more: Partial<Parts> = {}, limits: Limits = {}) {
   const { pool: database, url } = await testDatabase(t);
   const log = more.log ?? pino({ level: 'error' }, pino.destination(2));
   const evaluator = await createEvaluator({ workers: 0, log });
@@ -65,7 +65,7 @@ export async function testGateway(t: Test, more: Partial<Parts> = {}) {
     await parser.close();
     await evaluator.close();
   });
-  const app = buildApp(parts);
+  const app = buildApp(parts, limits);
   t.teardown(() => app.close());
   holdToSchemas(app);
   await app.ready();

@@ -1,22 +1,51 @@
 /** Reads bodies: JSON alone, unless a route's own scope adds a type of its own. */
 import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
 import plugin from 'fastify-plugin';
-import { refuse } from '../../contract/errors.ts';
+import { RefusalError, refuse } from '../../contract/errors.ts';
 import { jsonErrorAt, positionOf } from './json-position.ts';
 import { findUnfit, maybeUnfit, unfitMessage } from './unfit.ts';
 
-export const bodies = plugin(
-  async (app) => {
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The body is a stream that may take as long as it keeps coming: a day's receipts of an offline till. */
+    longBody?: boolean;
+  }
+}
+
+export const bodies = plugin<{ readonly bodyTimeoutMs?: number }>(
+  async (app, { bodyTimeoutMs = 30_000 }) => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) =>
       parseJson(utf8(body)),
     );
+    // Node's own requestTimeout knows no routes, and must leave time for the longest body of all.
+    app.addHook('preParsing', async (request, reply, payload) => {
+      if (request.raw.complete || !hasBody(request.raw) || request.routeOptions.config.longBody === true)
+        return payload;
+      const timer = setTimeout(() => {
+        // Said to whoever reads it, and not by destroying it: that would close the socket before the reply.
+        if (payload.listenerCount('error') > 0) payload.emit('error', tooSlow());
+      }, bodyTimeoutMs).unref();
+      const clear = () => clearTimeout(timer);
+      payload.once('end', clear);
+      reply.raw.once('close', clear);
+      return payload;
+    });
     app.addHook('onRequest', async (request) => {
       if (request.raw.url?.includes('%00')) refuse('invalid_request', `The URL ${unfitMessage}.`);
     });
   },
   { name: 'bodies', fastify: '5.x' },
 );
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
+}
+
+function tooSlow(): RefusalError {
+  return new RefusalError({ code: 'request_timeout', detail: 'The body took too long to arrive.' });
+}
 
 /** Refuses malformed_body for bytes that are not UTF-8. */
 export function utf8(body: Buffer): string {

@@ -96,6 +96,6 @@ t.test('the OpenAPI document and its page', async (t) => {
   const validate = new Ajv({ strict: false, formats });
   t.ok(validate.validate(WireReceipt, example), `a first quote to try: ${validate.errorsText()}`);
   const refs = JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g);
-  for (const name of new Set([...refs].map((found) => found[1])))
-    t.ok(String(name) in document.components.schemas, name);
+  for (const name of new Set([...refs].map((found) => String(found[1]))))
+    t.ok(name in document.components.schemas, name);
 });

@@ -22,7 +22,7 @@ export const commitBatchOfReceipts: Route = (app, parts) => {
   app.post(
     '/v1/receipts/batch',
     {
-      config: { call: 'receipts.batch' },
+      config: { call: 'receipts.batch', longBody: true },
       bodyLimit: 1024 * maxBodyBytes,
       schema: {
         tags: ['receipts'],
