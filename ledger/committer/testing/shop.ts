@@ -1,9 +1,11 @@
 /** A shop on a database of its own: members, commands as a gateway would make them, and a committer to give them to. */
+import { deepStrictEqual } from 'node:assert';
 import { createHash, randomUUID } from 'node:crypto';
 import type { Test } from 'tap';
 import { v7 as newId } from 'uuid';
 import type { Evaluation, EvaluationInput } from '../../../rules/model/evaluation.ts';
 import type { Attributes, ChargedLine, RedeemRequest } from '../../../rules/model/receipt.ts';
+import { audit } from '../../audit/audit.ts';
 import { inTransaction, openDatabase } from '../../database.ts';
 import { readHolds } from '../../holds/read.ts';
 import { makePartitions } from '../../jobs/partitions.ts';
@@ -96,6 +98,8 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
     await Promise.all(committers.map((committer) => committer.close()));
     await Promise.all(pools.map((each) => each.end()));
   });
+  // Whatever a test does, it leaves a ledger that is in order.
+  t.afterEach(async () => deepStrictEqual(await audit(pool), []));
   /** Another gateway: with a pool of its own, unless told where to connect. */
   const gateway = (own: Partial<CommitterOptions> = {}, databaseUrl = url): Committer => {
     const own_pool = openDatabase(databaseUrl, { max: 4 });
