@@ -60,8 +60,11 @@ const WireTender = Type.Object(
   strict,
 );
 
-export const ReturnedLine = Type.Object(
-  { line: Type.Integer({ minimum: 1, maximum: 1_000_000 }), quantity: Quantity },
+const ReturnedLine = Type.Object(
+  {
+    line: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+    quantity: Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000, description: 'Units, with up to 3 decimals.' }),
+  },
   strict,
 );
 

@@ -17,7 +17,8 @@ export async function attach(parts: Parts, credential: Credential, id: string, b
   refuseUnlessOwn(credential, first);
   if (first.kind !== 'sale') refuse('not_a_sale', `receipt ${id} is a return`);
   const { store } = await tillOf(parts.directory, credential, first.till);
-  const member = await parts.directory.resolveMember(body.member);
+  // Whose it is already, it was attached with a card that may have been blocked since.
+  const member = await parts.directory.resolveMember(body.member, { blockedToo: first.member !== undefined });
   const programme = await quotedProgramme(parts, { code: first.programme, version: first.version });
   return commitWith(parts, async (): Promise<AttachCommand> => {
     const row = await findReceipt(parts, { id });

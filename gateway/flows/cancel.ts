@@ -36,6 +36,12 @@ async function keyToCancel(
   credential: Credential,
   body: WireCancel,
 ): Promise<{ key: ReceiptKey; place: Place }> {
+  const byKey = body.till !== undefined || body.businessDay !== undefined || body.number !== undefined;
+  if (body.id !== undefined && byKey) {
+    refuse('invalid_request', 'name the receipt either by its id or by its number', {
+      errors: [{ path: '/id', message: 'must be absent with till, businessDay or number' }],
+    });
+  }
   if (body.id !== undefined) {
     const row = await findReceipt(parts, { id: body.id });
     refuseUnlessOwn(credential, row);

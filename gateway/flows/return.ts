@@ -61,11 +61,12 @@ async function withReceipt(
     return { line, quantity };
   });
   if (body.member !== undefined) {
-    const [{ member }, row] = await Promise.all([
+    const [{ party }, row] = await Promise.all([
       parts.directory.resolveMember(body.member, { blockedToo: true }),
       findReceipt(parts, body.receipt),
     ]);
-    if (row.member !== undefined && row.member !== member) {
+    // Anybody of the household may bring it back.
+    if (row.party !== undefined && row.party !== party) {
       refuse('invalid_request', 'member: the receipt is another member’s', {
         errors: [{ path: '/member', message: 'is not the receipt’s' }],
       });

@@ -24,7 +24,7 @@ export function createReplies(signingKey: Buffer, now: () => number): Ports['rep
       };
       return JSON.stringify(reply);
     },
-    quote(command, evaluation, open, partyVersion) {
+    quote({ command, evaluation, open, partyVersion, returns }) {
       const { programme, receipt } = command.input;
       const under = { ...programme, hash: command.programmeHash, policy: command.origin.policy };
       const token = issueToken(signingKey, {
@@ -34,7 +34,11 @@ export function createReplies(signingKey: Buffer, now: () => number): Ports['rep
         partyVersion: open === undefined ? null : partyVersion,
         digest: digestOf(evaluation),
       });
-      const quote: WireQuote = { token, ...quoteBody(evaluation, under, open, receipt.businessTime) };
+      const quote: WireQuote = {
+        token,
+        ...quoteBody(evaluation, under, open, receipt.businessTime),
+        ...(returns.length > 0 && { returns: returns.map(returnReply) }),
+      };
       return quote;
     },
     return(parts, policy) {

@@ -47,18 +47,21 @@ export async function previewReturns(
   const results = new Map<string, ReturnReplyParts>();
   const take = ({ part, row }: (typeof found)[number], open: OpenParty | undefined): void => {
     const taken = takeBack(part, row, open, businessTime, parts.facts);
-    if (isDecision(taken)) {
-      if (taken.outcome.kind === 'refused')
-        refuse(taken.outcome.code, taken.outcome.detail, { errors: taken.outcome.errors ?? [] });
-      throw new Error(`receipt ${row.id} could not be taken back: ${taken.outcome.kind}`);
+    if (!isDecision(taken)) {
+      results.set(row.id, taken.parts);
+      return;
     }
-    results.set(row.id, taken.parts);
+    if (taken.outcome.kind !== 'refused') throw new Error(`receipt ${row.id}: ${taken.outcome.kind}`);
+    refuse(taken.outcome.code, taken.outcome.detail, { errors: taken.outcome.errors ?? [] });
   };
+  // Two receipts of one party are taken back one after the other, as the commit will.
+  const others = new Map<number, OpenParty>();
   for (const one of found) {
-    if (one.row.party !== undefined && one.row.party === buyer) continue;
-    const open =
-      one.row.party === undefined ? undefined : settledAt(await readParty(parts, one.row.party), businessTime);
-    take(one, open);
+    const { party } = one.row;
+    if (party !== undefined && party === buyer) continue;
+    if (party !== undefined && !others.has(party))
+      others.set(party, settledAt(await readParty(parts, party), businessTime));
+    take(one, party === undefined ? undefined : others.get(party));
   }
   return {
     apply: (open) => {

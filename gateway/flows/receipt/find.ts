@@ -11,25 +11,31 @@ export function keyOfRow(row: ReceiptRow): ReceiptKey {
   return { till: row.till, businessDay: row.businessDay, number: row.number, kind: row.kind };
 }
 
-/** By id, or by till, businessDay and number. Refuses receipt_not_found, invalid_request. */
+/** By id, or by till, businessDay and number; `path` is where the reference stands. Refuses receipt_not_found, invalid_request. */
 export async function findReceipt(
   { database }: Pick<Parts, 'database'>,
   reference: ReceiptReference,
-  kind: 'sale' | 'return' = 'sale',
+  { kind = 'sale', path = '/receipt' }: { readonly kind?: 'sale' | 'return' | undefined; readonly path?: string } = {},
 ): Promise<ReceiptRow> {
-  const row = await lookUp(database, reference, kind);
+  const row = await lookUp(database, reference, kind, path);
   if (row !== undefined) return row;
   const { id, till, businessDay, number } = reference;
-  const name = id ?? `${number} of till ${till} on ${businessDay}`;
-  refuse('receipt_not_found', `there is no ${kind} ${name}`);
+  const name = id === undefined ? `${kind} ${number} of till ${till} on ${businessDay}` : `receipt ${id}`;
+  refuse('receipt_not_found', `there is no ${name}`, { errors: [{ path, message: 'is not there' }] });
 }
 
-async function lookUp(database: Parts['database'], reference: ReceiptReference, kind: 'sale' | 'return') {
+async function lookUp(
+  database: Parts['database'],
+  reference: ReceiptReference,
+  kind: 'sale' | 'return',
+  path: string,
+): Promise<ReceiptRow | undefined> {
   const { id, till, businessDay, number } = reference;
-  if (id !== undefined) return (await readReceipts(database, [id]))[0];
-  if (till === undefined || businessDay === undefined || number === undefined) {
-    refuse('invalid_request', 'name the receipt by its id, or by till, businessDay and number', {
-      errors: [{ path: '/receipt', message: 'must have id, or till, businessDay and number' }],
+  const byKey = till !== undefined || businessDay !== undefined || number !== undefined;
+  if (id !== undefined && !byKey) return (await readReceipts(database, [id]))[0];
+  if (id !== undefined || till === undefined || businessDay === undefined || number === undefined) {
+    refuse('invalid_request', `${path}: name the receipt either by its id, or by till, businessDay and number`, {
+      errors: [{ path, message: 'must have either id, or till, businessDay and number' }],
     });
   }
   const key = await findReceiptKey(database, { till, businessDay, number, kind });
@@ -54,12 +60,13 @@ export async function returnPart(
   lines: readonly { readonly line: number; readonly quantity: number }[],
   path: string,
 ): Promise<{ part: ReturnPart; row: ReceiptRow }> {
-  const row = await findReceipt(parts, reference);
+  const row = await findReceipt(parts, reference, { path: `${path}/receipt` });
   const { policy } = await programmeOf(parts, row);
   const part: ReturnPart = {
     receipt: row.id,
     key: keyOfRow(row),
     ...(row.party !== undefined && { party: row.party }),
+    path,
     lines: lines.map(({ line, quantity }, index) => ({
       line,
       quantity: thousandths(quantity, `${path}/lines/${index}/quantity`),
