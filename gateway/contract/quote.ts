@@ -1,6 +1,6 @@
 /** What the gateway answers to a receipt: POST /v1/quotes, and with id and state POST /v1/receipts. */
 import Type from 'typebox';
-import { Amount, Code, Id, Points, PositiveAmount, Sum, strict, Time } from './common.ts';
+import { Amount, Id, Points, PositiveAmount, Sum, strict, Time } from './common.ts';
 import { ReturnReply } from './return.ts';
 
 const Unit = Type.Object(
