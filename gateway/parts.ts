@@ -97,11 +97,7 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now = Date
       digest: digestOf,
       facts,
       replies: createReplies(key, now),
-      // Sent before any reply is, on the one connection that everything is read by: whoever has a reply reads what it did.
-      committed(snapshots, outdated = []) {
-        void gate.refresh(snapshots);
-        if (outdated.length > 0) void gate.outdate(outdated);
-      },
+      committed: (snapshots) => void gate.refresh(snapshots),
       alert: (message, context) => log.error(context, message),
     },
     {
