@@ -37,7 +37,6 @@ interface SumRow {
   issued: string;
   spent: string;
   taken: string;
-  expired: string;
   purse: string;
   pending: string;
   debt: string;
@@ -110,14 +109,16 @@ interface CardSums {
   /** Net of what was given back. */
   spent: number;
   taken: number;
+  readonly receipts: string[];
 }
 
 function settledByCard(settled: readonly Settled[], cards: ReadonlySet<string>): Map<string, CardSums> {
   const sums = new Map<string, CardSums>();
   for (const one of settled) {
     if (one.card === undefined || !cards.has(one.card)) continue;
-    const sum = sums.get(one.card) ?? { issued: 0, spent: 0, taken: 0 };
+    const sum = sums.get(one.card) ?? { issued: 0, spent: 0, taken: 0, receipts: [] };
     sums.set(one.card, sum);
+    sum.receipts.push(one.id);
     if (one.kind === 'sale') {
       sum.issued += one.earned;
       sum.spent += one.spent;
@@ -143,15 +144,15 @@ async function compareParties(
   );
   const sums = await client.query<SumRow>(
     `SELECT party, count(*), max(seq) AS last,
-            sum(amount) FILTER (WHERE debit = 'house:issued') AS issued,
-            sum(CASE 'house:redeemed' WHEN credit THEN amount WHEN debit THEN -amount END) AS spent,
-            sum(amount) FILTER (WHERE credit = 'house:returned') AS taken,
-            sum(amount) FILTER (WHERE credit = 'house:expired') AS expired,
+            sum(amount) FILTER (WHERE debit = 'house:issued' AND receipt = ANY($2::uuid[])) AS issued,
+            sum(CASE 'house:redeemed' WHEN credit THEN amount WHEN debit THEN -amount END)
+              FILTER (WHERE receipt = ANY($2::uuid[])) AS spent,
+            sum(amount) FILTER (WHERE credit = 'house:returned' AND receipt = ANY($2::uuid[])) AS taken,
             sum(CASE WHEN credit LIKE 'purse:%' THEN amount ELSE 0 END - CASE WHEN debit LIKE 'purse:%' THEN amount ELSE 0 END) AS purse,
             sum(CASE WHEN credit LIKE 'pending:%' THEN amount ELSE 0 END - CASE WHEN debit LIKE 'pending:%' THEN amount ELSE 0 END) AS pending,
             sum(CASE 'debt' WHEN debit THEN amount WHEN credit THEN -amount END) AS debt
        FROM transfers WHERE party = ANY($1::bigint[]) GROUP BY party`,
-    [parties.rows.map(({ party }) => party)],
+    [parties.rows.map(({ party }) => party), [...expected.values()].flatMap(({ receipts }) => receipts)],
   );
   const byParty = new Map(sums.rows.map((row) => [row.party, row]));
   let transfers = 0;

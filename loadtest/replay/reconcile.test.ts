@@ -53,6 +53,23 @@ const replies: Record<string, object> = {
   '/v1/members?card=a': { id: 'm', points: { balance: 40, held: 3, pending: 4, debt: 2 } },
 };
 
+const given = (points: number, receipt: string) => ({ debit: 'house:issued', credit: 'purse:bonus', points, receipt });
+const taken = (points: number, receipt: string) => ({
+  debit: 'purse:bonus',
+  credit: 'house:redeemed',
+  points,
+  receipt,
+});
+const own = [
+  given(45, 's1'),
+  taken(30, 's2'),
+  given(7, 's2'),
+  { debit: 'house:redeemed', credit: 'purse:bonus', points: 30, receipt: 'b1' },
+  { debit: 'purse:bonus', credit: 'house:returned', points: 5, receipt: 'b1' },
+  { debit: 'debt', credit: 'house:returned', points: 2, receipt: 'b1' },
+  { debit: 'pending:bonus', credit: 'purse:bonus', points: 45 },
+];
+
 function clientOf(changes: Record<string, object>): Client {
   return {
     latencies: createLatencies(),
@@ -84,16 +101,26 @@ const rows: readonly (readonly [string, Record<string, object>, readonly string[
     'a point off',
     {
       '/v1/members?card=a': { id: 'm', points: { balance: 41, held: 3, pending: 4, debt: 2 } },
-      '/v1/members/m/operations?limit=1000': { operations: [{ reason: 'accrue', points: 9 }] },
+      '/v1/members/m/operations?limit=1000': { operations: own },
     },
-    ['card a: 46 points, its receipts come to 45'],
+    ['card a: 46 points, all its operations come to 45'],
   ],
   [
-    'points that ran out are accounted for, over all pages',
+    'a receipt moved a point more than was answered',
     {
-      '/v1/members?card=a': { id: 'm', points: { balance: 30, held: 3, pending: 4, debt: 2 } },
-      '/v1/members/m/operations?limit=1000': { operations: [{ reason: 'expire', points: 4 }], next: 7 },
-      '/v1/members/m/operations?limit=1000&before=7': { operations: [{ reason: 'expire', points: 6 }] },
+      '/v1/members?card=a': { id: 'm', points: { balance: 41, held: 3, pending: 4, debt: 2 } },
+      '/v1/members/m/operations?limit=1000': { operations: [...own, given(1, 's1')] },
+    },
+    ['card a: its receipts moved 46 points, were answered as 45'],
+  ],
+  [
+    'points from elsewhere and points that ran out are accounted for, over all pages',
+    {
+      '/v1/members?card=a': { id: 'm', points: { balance: 38, held: 3, pending: 4, debt: 2 } },
+      '/v1/members/m/operations?limit=1000': { operations: [...own, given(8, 'x')], next: 7 },
+      '/v1/members/m/operations?limit=1000&before=7': {
+        operations: [{ debit: 'purse:bonus', credit: 'house:expired', points: 10 }],
+      },
     },
     [],
   ],
@@ -105,6 +132,6 @@ for (const [name, changes, expected] of rows) {
     const { differences, receipts, balances } = await reconcile(clientOf(changes), settled, options);
     t.same(differences, expected);
     t.equal(receipts, 4);
-    t.equal(balances.members, 1);
+    t.equal(balances?.members, 1);
   });
 }

@@ -1,13 +1,13 @@
 /**
  * The replies of a replay held against what the gateway says afterwards: every receipt and return read again, and each
- * member's points against the sum of what they answered. A difference of one minor unit or one point is a difference.
+ * member's points against the sum of what they answered and what else moved them. A difference of one minor unit or one point is a difference.
  */
 import type { WireMember, WireOperation } from '../../gateway/contract/member.ts';
 import type { CommittedReceipt } from '../../gateway/contract/quote.ts';
 import type { CommittedReturn } from '../../gateway/contract/return.ts';
 import type { Client } from './client.ts';
 import { wordsOf } from './provision.ts';
-import { createSchedule } from './schedule.ts';
+import { createSchedule, type Schedule } from './schedule.ts';
 import type { Settled, SettledReturn, SettledSale } from './tally.ts';
 
 export interface Balances {
@@ -16,13 +16,14 @@ export interface Balances {
   held: number;
   pending: number;
   debt: number;
-  /** Points that ran out; known only where a member's balance made it worth asking. */
+  /** Points that ran out, as far as balances differ by them. */
   expired: number;
 }
 
 export interface Reconciled {
   readonly receipts: number;
-  readonly balances: Balances;
+  /** Absent: the key may not look into what else became of a member's points. */
+  readonly balances?: Balances;
   /** A line each. */
   readonly differences: readonly string[];
 }
@@ -50,7 +51,22 @@ export async function reconcile(
       tick();
     });
   }
+  const balances = mayReadOperations
+    ? await reconcileBalances(client, settled, schedule, differences, tick)
+    : undefined;
+  await schedule.drain();
+  return { receipts: settled.length, ...(balances === undefined ? {} : { balances }), differences };
+}
+
+async function reconcileBalances(
+  client: Client,
+  settled: readonly Settled[],
+  schedule: Schedule,
+  differences: string[],
+  tick: () => void,
+): Promise<Balances> {
   const expected = pointsByCard(settled);
+  const own = new Set(settled.map(({ id }) => id));
   const balances: Balances = { members: expected.size, balance: 0, held: 0, pending: 0, debt: 0, expired: 0 };
   for (const [card, points] of expected) {
     await schedule.add(undefined, async () => {
@@ -62,20 +78,25 @@ export async function reconcile(
         return;
       }
       const { balance, held, pending, debt } = found.body.points;
-      const actual = balance + held + pending - debt;
-      const expired = actual === points || !mayReadOperations ? 0 : await expiredOf(client, found.body.id);
       balances.balance += balance;
       balances.held += held;
       balances.pending += pending;
       balances.debt += debt;
-      balances.expired += expired;
-      if (actual !== points - expired) {
-        differences.push(`card ${card}: ${actual} points, its receipts come to ${points - expired}`);
+      const actual = balance + held + pending - debt;
+      if (actual === points) return;
+      // The member has shopped elsewhere as well, or points have run out: what is ours must still be there to the point.
+      const moved = await movements(client, found.body.id, own);
+      balances.expired += moved.expired;
+      if (moved.own !== points) {
+        differences.push(`card ${card}: its receipts moved ${moved.own} points, were answered as ${points}`);
+      }
+      if (actual !== moved.own + moved.others - moved.expired) {
+        const sum = moved.own + moved.others - moved.expired;
+        differences.push(`card ${card}: ${actual} points, all its operations come to ${sum}`);
       }
     });
   }
-  await schedule.drain();
-  return { receipts: settled.length, balances, differences };
+  return balances;
 }
 
 type Stored = CommittedReceipt & CommittedReturn;
@@ -120,20 +141,29 @@ export function pointsByCard(settled: readonly Settled[]): Map<string, number> {
   return points;
 }
 
-async function expiredOf(client: Client, member: string): Promise<number> {
-  let expired = 0;
+/** What a member's operations gave less what they took: by our receipts, by others, and by running out. */
+async function movements(client: Client, member: string, ours: ReadonlySet<string>) {
+  const sums = { own: 0, others: 0, expired: 0 };
   let before: number | undefined;
   do {
     const page = new URLSearchParams({ limit: '1000', ...(before === undefined ? {} : { before: String(before) }) });
     const path = `/v1/members/${member}/operations?${page}`;
-    const found = await client.call<{ operations: WireOperation[]; next?: number }>({
-      name: 'operations',
-      method: 'GET',
-      path,
-    });
-    if (!found.ok) return expired;
-    for (const operation of found.body.operations) if (operation.reason === 'expire') expired += operation.points;
+    const found = await client.call<Operations>({ name: 'operations', method: 'GET', path });
+    if (!found.ok) return sums;
+    for (const { debit, credit, points, receipt } of found.body.operations) {
+      if (credit === 'house:expired') sums.expired += points;
+      else {
+        const whose = receipt !== undefined && ours.has(receipt) ? 'own' : 'others';
+        if (debit.startsWith('house:')) sums[whose] += points;
+        if (credit.startsWith('house:')) sums[whose] -= points;
+      }
+    }
     before = found.body.next;
   } while (before !== undefined);
-  return expired;
+  return sums;
+}
+
+interface Operations {
+  readonly operations: readonly WireOperation[];
+  readonly next?: number;
 }

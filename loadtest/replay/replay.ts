@@ -15,7 +15,7 @@ import { reconcileDatabase } from './reconcile-database.ts';
 import { createTurns, parseRedeem } from './redeem.ts';
 import { type Report, reportOf } from './report.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
-import { createSell, type Sell } from './sell.ts';
+import { createSell, isLate, type Sell } from './sell.ts';
 import { createTally, type Tally } from './tally.ts';
 
 export interface ReplayOptions {
@@ -53,7 +53,7 @@ export async function replay(options: ReplayOptions): Promise<Report> {
     const tally = createTally();
     const begun = performance.now();
     progress.begin('replay', counted.invoices.size);
-    const sell = createSell(client, { mayListHolds: administrator, offline: true });
+    const sell = createSell(client, { administrator });
     const send = sender(client, sell, tally, { administrator, tick: progress.tick });
     const complete = await sendAll(createSchedule(options.concurrency, options.concurrency * 8), {
       invoices: readInvoices(file, map, counted),
@@ -157,7 +157,7 @@ function sender(
 
 async function giveBack(client: Client, plan: ReturnPlan, tally: Tally): Promise<void> {
   for (const request of plan.requests) {
-    const body = { ...request.body, offline: true };
+    const body = isLate(request.body) ? { ...request.body, offline: true } : request.body;
     const answer = await client.call<CommittedReturn>({ name: 'return', method: 'POST', path: '/v1/returns', body });
     tally.returned(plan.member, request, answer);
   }

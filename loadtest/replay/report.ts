@@ -70,7 +70,7 @@ export function reportOf(tally: Tally, run: Run) {
     points: pointsOf(tally, run.reconciled?.balances),
     reconciliation: {
       receipts: run.reconciled?.receipts ?? 0,
-      members: run.reconciled?.balances.members ?? 0,
+      members: run.reconciled?.balances?.members ?? 0,
       database:
         run.database === undefined
           ? null

@@ -19,7 +19,7 @@ const committed = ok({ id: 'r' });
 const missing = no('receipt_not_found');
 const held = (id: string, state = 'active', replayed = false): Reply => ok({ id, state }, replayed);
 
-function scripted(answers: readonly (readonly [string, Reply])[]) {
+function scripted(answers: readonly (readonly [string, Reply])[], administrator = true) {
   const script = [...answers];
   const calls: Call[] = [];
   const client: Client = {
@@ -34,7 +34,7 @@ function scripted(answers: readonly (readonly [string, Reply])[]) {
     },
   };
   const rest = () => script.map(([name]) => name);
-  return { sell: createSell(client, { mayListHolds: true, offline: true }), calls, rest };
+  return { sell: createSell(client, { administrator }), calls, rest };
 }
 
 const receipt: WireReceipt = {
@@ -194,4 +194,19 @@ t.test('what is sent: 30% in points, keys of their own, the token agreed to', as
   t.match(calls[4]?.idempotencyKey, /-2$/);
   t.match(calls[5]?.body, { quote: 'q2', holds: ['h2'], offline: true, number: '7' });
   t.notMatch(calls[5]?.body, { redeem: Array });
+});
+
+t.test('a till quotes what is new, and sends alone what it rang up offline', async (t) => {
+  const late = scripted([['commit', committed]], false);
+  await late.sell(receipt, rule);
+  t.match(late.calls[0]?.body, { offline: true });
+  const fresh = scripted(
+    [
+      ['quote', quoted('q')],
+      ['commit', committed],
+    ],
+    false,
+  );
+  await fresh.sell({ ...receipt, businessTime: new Date().toISOString() }, undefined);
+  t.notMatch(fresh.calls[1]?.body, { offline: Boolean });
 });

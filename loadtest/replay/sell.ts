@@ -18,17 +18,18 @@ type Settled = Answer<CommittedReceipt>;
 export type Sell = (receipt: WireReceipt, redeem: RedeemRule | undefined) => Promise<Settled>;
 
 export interface SellOptions {
-  /** The key may list a member's holds. */
-  readonly mayListHolds: boolean;
-  /** Sent `offline`: history, as an administrator may load it. */
-  readonly offline: boolean;
+  /** An administrator's key lists a member's holds, and quotes receipts of any time. */
+  readonly administrator: boolean;
 }
+
+/** Older than this it counts as rung up offline. The gateway draws the line at 24 hours; the file may take a while. */
+const onlineMs = 22 * 3_600_000;
 
 /** A quote that changes so often, or a hold that is gone so often, is not bad luck any more. */
 const maxRounds = 5;
 const maxHolds = 50;
 
-export function createSell(client: Client, { mayListHolds, offline }: SellOptions): Sell {
+export function createSell(client: Client, { administrator }: SellOptions): Sell {
   const quote = (body: WireReceipt) =>
     client.call<WireQuote>({ name: 'quote', method: 'POST', path: '/v1/quotes', body });
   const commit = (body: WireCommit) =>
@@ -36,7 +37,7 @@ export function createSell(client: Client, { mayListHolds, offline }: SellOption
       name: 'commit',
       method: 'POST',
       path: '/v1/receipts',
-      body: { ...body, ...(offline ? { offline: true } : {}) },
+      body: { ...body, ...(isLate(body) ? { offline: true } : {}) },
     });
 
   /** Commits under the quote, and where the result is another by then, under the new one. */
@@ -110,7 +111,7 @@ export function createSell(client: Client, { mayListHolds, offline }: SellOption
   const sellWithPoints = async (receipt: WireReceipt, card: string, rule: RedeemRule): Promise<Settled | undefined> => {
     const offer = await quote({ ...receipt, redeem: [{ points: 'max' }] });
     if (!offer.ok) return offer;
-    if (offer.body.points.held > 0 && mayListHolds && (await voidLeftOver(receipt, card))) return undefined;
+    if (offer.body.points.held > 0 && administrator && (await voidLeftOver(receipt, card))) return undefined;
     const points = pointsToRedeem(offer.body, rule);
     if (points === 0) return sellPlainly(receipt);
     const whole = points === offer.body.points.redeem;
@@ -131,6 +132,8 @@ export function createSell(client: Client, { mayListHolds, offline }: SellOption
 
   return async (receipt, redeem) => {
     const card = receipt.member?.card;
+    // A till that had no connection had no quote either, nor could it keep points aside.
+    if (!administrator && isLate(receipt)) return commit(receipt);
     if (redeem === undefined || card === undefined) return sellPlainly(receipt);
     for (let round = 0; round < maxRounds; round += 1) {
       // What was quoted may come from a cache that is a moment behind; then it is not quoted again at once.
@@ -143,6 +146,10 @@ export function createSell(client: Client, { mayListHolds, offline }: SellOption
 }
 
 const gone: ReadonlySet<string> = new Set(['hold_expired', 'hold_resolved', 'hold_not_found']);
+
+export function isLate({ businessTime }: { readonly businessTime: string }): boolean {
+  return Date.parse(businessTime) < Date.now() - onlineMs;
+}
 
 function tokenOf(problem: Problem): string | undefined {
   return (problem.quote as Partial<WireQuote> | undefined)?.token;
