@@ -3,7 +3,7 @@ export interface Line {
   /** From 1. */
   readonly number: number;
   /** Absent: it was longer than it may be. */
-  readonly text?: string;
+  readonly bytes?: Buffer;
 }
 
 /** Empty lines are passed over, and counted. Splits at "\n"; a "\r" before it is white space to JSON. */
@@ -12,11 +12,11 @@ export async function* linesOf(stream: AsyncIterable<Buffer>, maxBytes: number):
   let kept: Buffer[] = [];
   let length = 0;
   const take = (): Line | undefined => {
-    const text = length > maxBytes ? undefined : Buffer.concat(kept).toString('utf8');
+    const bytes = length > maxBytes ? undefined : Buffer.concat(kept);
     kept = [];
     length = 0;
-    if (text === undefined) return { number };
-    return text.trim() === '' ? undefined : { number, text };
+    if (bytes === undefined) return { number };
+    return bytes.every(isSpace) ? undefined : { number, bytes };
   };
   for await (const chunk of stream) {
     let from = 0;
@@ -34,4 +34,9 @@ export async function* linesOf(stream: AsyncIterable<Buffer>, maxBytes: number):
   }
   const last = length === 0 ? undefined : take();
   if (last !== undefined) yield last;
+}
+
+/** White space to JSON. */
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0d;
 }
