@@ -15,7 +15,7 @@ import type { Command } from './commands.ts';
 import { exclusiveKey, keysOf } from './needs.ts';
 import { type Outcome, refused } from './outcome.ts';
 import type { Ports } from './ports.ts';
-import { isTransient } from './transient.ts';
+import { isTaken, isTransient } from './transient.ts';
 
 export interface CommitterOptions {
   readonly lanes: number;
@@ -129,7 +129,7 @@ export class Committer {
     this.#tell(() => this.#options.onBatch?.(batch.length, performance.now() - began));
   }
 
-  async #commit(commands: readonly Command[]): Promise<readonly Outcome[]> {
+  async #commit(commands: readonly Command[], rounds = 2): Promise<readonly Outcome[]> {
     try {
       const { outcomes, snapshots, alerts } = await this.#attempt(commands);
       this.#tell(() => {
@@ -147,6 +147,8 @@ export class Committer {
         for (const command of commands) outcomes.push(...(await this.#commit([command])));
         return outcomes;
       }
+      // Another gateway has just made the same row, the hold of one Idempotency-Key say: found, it is decided otherwise.
+      if (isTaken(error) && rounds > 1) return this.#commit(commands, rounds - 1);
       this.#tell(() => this.#ports.alert('a command could not be committed', { command: commands[0]?.kind, error }));
       return [refused('internal_error', 'the request could not be committed; it has had no effect')];
     }

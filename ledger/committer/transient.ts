@@ -42,3 +42,8 @@ export function isTransient(error: unknown): boolean {
   const byState = states.has(code) || (code.length === 5 && classes.has(code.slice(0, 2)));
   return byState || socketErrors.has(code) || words.test(error.message);
 }
+
+/** unique_violation: somebody else has made the row meanwhile. */
+export function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505';
+}

@@ -153,7 +153,7 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
     let input = saleInput({ ...asked, redeem }, {});
     if (shopper !== undefined && snapshot !== undefined) {
       const open = settledAt(snapshot, at);
-      for (const hold of held) if (hold.state === 'active') open.unpin(hold.pins);
+      for (const hold of held) if (hold.state === 'active' && hold.party === shopper.party) open.unpin(hold.pins);
       const promised = asked.charged === undefined ? undefined : promisedBy(held);
       const member = memberStateOf(memberOf(snapshot, shopper.member), open, promised);
       input = { ...input, member, limits: { ...input.limits, ...open.facts.limits } };
