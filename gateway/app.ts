@@ -21,6 +21,8 @@ const requestIdPattern = /^[\w.:-]{1,64}$/;
 export interface Limits {
   /** How long a body may take to arrive. */
   readonly bodyTimeoutMs?: number;
+  /** The event loop's mean delay beyond which work is refused; 0: none. */
+  readonly maxEventLoopDelayMs?: number;
 }
 
 export function buildApp(parts: Parts, limits: Limits = {}): App {
@@ -47,7 +49,7 @@ export function buildApp(parts: Parts, limits: Limits = {}): App {
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.register(errors);
   app.register(measure, { metrics: parts.metrics });
-  app.register(protection, { lifecycle: parts.lifecycle });
+  app.register(protection, { lifecycle: parts.lifecycle, maxEventLoopDelayMs: limits.maxEventLoopDelayMs });
   app.register(access, { credentials: parts.credentials });
   app.register(bodies, limits);
   app.register(validation);

@@ -18,7 +18,11 @@ interface Done<T> {
   readonly kept?: T;
   /** What the other gateways learn from the outbox, and this one at once. */
   readonly events?: readonly OutboxEvent[];
+  /** The party that changed. */
+  readonly party?: number;
 }
+
+export type WriteParts = Pick<Parts, 'database' | 'directory' | 'credentials' | 'gate'>;
 
 export interface Written {
   readonly status: number;
@@ -38,11 +42,12 @@ export function requestKeyOf(request: FastifyRequest): RequestKey | undefined {
 
 /** Refuses idempotency_key_reused. What `work` throws undoes everything, the key too. */
 export async function writeOnce<T>(
-  parts: Pick<Parts, 'database' | 'directory' | 'credentials'>,
+  parts: WriteParts,
   key: RequestKey | undefined,
   work: (client: DatabaseClient) => Promise<Done<T>>,
 ): Promise<Written> {
   let events: readonly OutboxEvent[] = [];
+  let party: number | undefined;
   const written = await inTransaction(parts.database, async (client): Promise<Written> => {
     if (key !== undefined) {
       // A duplicate waits for the first, but not for ever: then it is told to come again.
@@ -53,6 +58,7 @@ export async function writeOnce<T>(
     }
     const done = await work(client);
     events = done.events ?? [];
+    party = done.party;
     if (key !== undefined) {
       await keepReply(client, key, { status: done.status, reply: JSON.stringify(done.kept ?? done.body) });
     }
@@ -62,6 +68,8 @@ export async function writeOnce<T>(
     parts.directory.apply(event);
     parts.credentials.apply(event);
   }
+  // On the connection that every read uses, before the reply: who was answered never sees the member as before.
+  if (party !== undefined) void parts.gate.forget(party);
   return written;
 }
 

@@ -6,8 +6,8 @@ import { refuse } from '../contract/errors.ts';
 
 interface Options {
   readonly lifecycle: { readonly draining: boolean };
-  /** The event loop's mean delay beyond which new work is refused: it would be answered too late anyway. */
-  readonly maxEventLoopDelayMs?: number;
+  /** The event loop's mean delay beyond which new work is refused: it would be answered too late anyway. 0: none. */
+  readonly maxEventLoopDelayMs?: number | undefined;
   /** The mean is taken over so long. A single stall, of a second at start say, must not turn tills away. */
   readonly sampleMs?: number;
 }
@@ -32,9 +32,10 @@ export const protection = plugin<Options>(
       maxEventLoopDelay: maxEventLoopDelayMs,
       sampleInterval: sampleMs,
       // Async, since the plugin passes on what it rejects with, but not what it throws.
-      pressureHandler: async (request) => {
+      pressureHandler: async (request, _reply, _type, delayMs) => {
         const { call } = request.routeOptions.config;
-        if (call === undefined || call === 'public') return;
+        // No sample at all is one long stall, of a machine that slept say, and it is over.
+        if (call === undefined || call === 'public' || delayMs === Number.POSITIVE_INFINITY) return;
         refuse('overloaded', 'The gateway is behind with its work.', { retryAfterSeconds: 1 });
       },
     });

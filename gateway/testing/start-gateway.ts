@@ -89,7 +89,7 @@ export async function startGateway(
   for (const [name, key] of Object.entries(keys)) secrets.set(name, (await createKey(pool, key)).secret);
 
   const { parts, close } = await assemble({ databaseUrl: url, redisUrl, workers: order.workers ?? 0, log, now });
-  const app = buildApp(parts);
+  const app = buildApp(parts, { maxEventLoopDelayMs: 0 });
   const faults: string[] = [];
   holdToSchemas(app, (fault) => faults.push(fault));
   await app.ready();

@@ -3,7 +3,6 @@
  * committer; a part that a test needs besides comes in `more`, and one that is missing fails by name. Every reply is
  * held against the schema its route declares.
  */
-import { Ajv } from 'ajv';
 import type { InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import type { Test } from 'tap';
@@ -17,12 +16,10 @@ import type { Role } from '../access/credential.ts';
 import { createCredentials } from '../access/credentials.ts';
 import { createDirectory } from '../access/directory.ts';
 import { buildApp, type Limits } from '../app.ts';
-import { shared } from '../contract/shared.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Parts } from '../parts.ts';
-import { formats } from '../plugins/validation/formats.ts';
 import { createProgrammes } from '../programmes.ts';
-import type { App } from '../routes/route.ts';
+import { holdToSchemas } from './hold-to-schemas.ts';
 
 interface Reply {
   readonly status: number;
@@ -58,6 +55,7 @@ export async function testGateway(t: Test, more: Partial<Parts> = {}, limits: Li
     programmes: createProgrammes(database, evaluator),
     metrics: createMetrics(),
     checks: [],
+    gate: { forget: async () => {} } as unknown as Parts['gate'],
     lifecycle: { draining: false },
     ...more,
   });
@@ -65,9 +63,9 @@ export async function testGateway(t: Test, more: Partial<Parts> = {}, limits: Li
     await parser.close();
     await evaluator.close();
   });
-  const app = buildApp(parts, limits);
+  const app = buildApp(parts, { maxEventLoopDelayMs: 0, ...limits });
   t.teardown(() => app.close());
-  holdToSchemas(app);
+  holdToSchemas(app, (fault) => t.fail(fault));
   await app.ready();
   const call = async (request: string, { body, headers = {}, as = 'admin' }: Call = {}): Promise<Reply> => {
     const [method, path] = request.split(' ') as [InjectOptions['method'], string];
@@ -123,24 +121,3 @@ function failingByName(parts: Partial<Parts>): Parts {
     },
   });
 }
-
-/** A reply that its route's schema does not allow fails the test as a fault of the gateway. */
-function holdToSchemas(app: App): void {
-  const ajv = new Ajv({ strict: false, formats });
-  for (const schema of shared) ajv.addSchema(schema);
-  app.addHook('onSend', async (request, reply, payload) => {
-    const type = String(reply.getHeader('content-type') ?? '');
-    if (!/json/.test(type) || typeof payload !== 'string' || request.is404) return payload;
-    const schemas = (request.routeOptions.schema?.response ?? {}) as Record<string, Declared | undefined>;
-    const declared = schemas[reply.statusCode];
-    if (!request.url.startsWith('/v1') && !request.url.startsWith('/health')) return payload;
-    if (declared === undefined) throw new Error(`${request.url} does not declare ${reply.statusCode}: ${payload}`);
-    const schema = declared.content?.['application/problem+json']?.schema ?? declared;
-    if (!ajv.validate(schema, JSON.parse(payload))) {
-      throw new Error(`${request.url} answers what it does not declare: ${ajv.errorsText()} in ${payload}`);
-    }
-    return payload;
-  });
-}
-
-type Declared = object & { readonly content?: Readonly<Record<string, { readonly schema: object }>> };

@@ -20,7 +20,7 @@ const updateCard = sqlFile('ledger/members/update-card.sql');
 
 /** `card`: the number that was issued, or the one that was asked to change. */
 type CardOutcome =
-  | { readonly card: string; readonly event: OutboxEvent }
+  | { readonly card: string; readonly event: OutboxEvent; readonly party: number }
   | { readonly refused: 'member_not_found' | 'card_not_found' | 'card_replaced' };
 
 export async function issueCard(client: Queryable, member: string, card: NewCard): Promise<CardOutcome | Taken> {
@@ -29,7 +29,11 @@ export async function issueCard(client: Queryable, member: string, card: NewCard
   const number = card.number ?? (await freeCardNumber(client));
   const taken = await insert(client, member, number, card.type);
   if (taken !== undefined) return taken;
-  return { card: number, event: await tellMemberChanged(client, party, { id: member, cards: [number] }) };
+  return {
+    card: number,
+    event: await tellMemberChanged(client, party, { id: member, cards: [number] }),
+    party: party.id,
+  };
 }
 
 /** A card that is in that state already stays so. */
@@ -45,7 +49,11 @@ export async function setCardState(
   if (card === undefined) return { refused: 'card_not_found' };
   if (card.state === 'replaced') return { refused: 'card_replaced' };
   await client.query({ ...updateCard, values: [number, state, null] });
-  return { card: number, event: await tellMemberChanged(client, party, { id: member, cards: [number] }) };
+  return {
+    card: number,
+    event: await tellMemberChanged(client, party, { id: member, cards: [number] }),
+    party: party.id,
+  };
 }
 
 /** Issues a card in the place of another; of the same type unless told otherwise. */
@@ -64,7 +72,11 @@ export async function replaceCard(
   const taken = await insert(client, member, next, successor.type ?? card.type);
   if (taken !== undefined) return taken;
   await client.query({ ...updateCard, values: [number, 'replaced', next] });
-  return { card: next, event: await tellMemberChanged(client, party, { id: member, cards: [number, next] }) };
+  return {
+    card: next,
+    event: await tellMemberChanged(client, party, { id: member, cards: [number, next] }),
+    party: party.id,
+  };
 }
 
 function insert(client: Queryable, member: string, number: string, type: string): Promise<Taken | undefined> {

@@ -23,7 +23,7 @@ export async function changeMember(
   client: Queryable,
   id: string,
   change: MemberChange,
-): Promise<{ readonly event: OutboxEvent } | Taken | undefined> {
+): Promise<{ readonly event: OutboxEvent; readonly party: number } | Taken | undefined> {
   const party = await touchParty(client, id);
   if (party === undefined) return undefined;
   const before = await findMember(client, id);
@@ -39,7 +39,8 @@ export async function changeMember(
   if (taken !== undefined) return taken;
   const phones = [before.phone, phone].filter((value) => value !== undefined && value !== null);
   const cards = before.cards.map((card) => card.number);
-  return { event: await tellMemberChanged(client, party, { id, phones: [...new Set(phones)], cards }) };
+  const event = await tellMemberChanged(client, party, { id, phones: [...new Set(phones)], cards });
+  return { event, party: party.id };
 }
 
 function merged<T extends object>(before: T, change: { readonly [K in keyof T]?: T[K] | null } = {}): T {

@@ -9,11 +9,11 @@ import {
 import { refuse } from '../../contract/errors.ts';
 import type { NewCard, WireMember } from '../../contract/member.ts';
 import type { Parts } from '../../parts.ts';
-import { type Written, writeOnce } from '../write-once.ts';
+import { type WriteParts, type Written, writeOnce } from '../write-once.ts';
 import { refuseTaken } from './fields.ts';
 import { memberById } from './show.ts';
 
-type CardParts = Pick<Parts, 'database' | 'directory' | 'credentials' | 'now'>;
+type CardParts = WriteParts & Pick<Parts, 'now'>;
 type Outcome = Awaited<ReturnType<typeof insertSuccessor>>;
 
 export function issueCard(
@@ -65,7 +65,12 @@ function change(
     const outcome = await work(client);
     if ('taken' in outcome) return refuseTaken(outcome);
     if ('refused' in outcome) return refuseCard(outcome.refused);
-    return { status, body: await memberById(client, member, parts.now()), events: [outcome.event] };
+    return {
+      status,
+      body: await memberById(client, member, parts.now()),
+      events: [outcome.event],
+      party: outcome.party,
+    };
   });
 }
 

@@ -3,7 +3,7 @@ import { changeMember as updateMember } from '../../../ledger/members/change.ts'
 import { refuse } from '../../contract/errors.ts';
 import type { MemberChange, WireMember } from '../../contract/member.ts';
 import type { Parts } from '../../parts.ts';
-import { type Written, writeOnce } from '../write-once.ts';
+import { type WriteParts, type Written, writeOnce } from '../write-once.ts';
 import { checkBirthDate, phoneOf, refuseTaken } from './fields.ts';
 import { memberById } from './show.ts';
 
@@ -11,7 +11,7 @@ const maxAttributes = 64;
 
 /** What is absent stays, null goes. */
 export async function changeMember(
-  parts: Pick<Parts, 'database' | 'directory' | 'credentials' | 'now'>,
+  parts: WriteParts & Pick<Parts, 'now'>,
   key: RequestKey | undefined,
   id: string,
   body: MemberChange,
@@ -28,6 +28,6 @@ export async function changeMember(
       const message = `would have more than ${maxAttributes} names`;
       refuse('invalid_request', `/attributes ${message}.`, { errors: [{ path: '/attributes', message }] });
     }
-    return { status: 200, body: member, events: [changed.event] };
+    return { status: 200, body: member, events: [changed.event], party: changed.party };
   });
 }

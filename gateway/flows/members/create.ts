@@ -4,14 +4,14 @@ import { findMember } from '../../../ledger/members/member.ts';
 import { refuse } from '../../contract/errors.ts';
 import type { NewMember, WireMember } from '../../contract/member.ts';
 import type { Parts } from '../../parts.ts';
-import { type Written, writeOnce } from '../write-once.ts';
+import { type WriteParts, type Written, writeOnce } from '../write-once.ts';
 import { checkBirthDate, phoneOf, refuseTaken } from './fields.ts';
 import { memberWithPoints } from './show.ts';
 
 const defaultCardType = 'standard';
 
 export async function createMember(
-  parts: Pick<Parts, 'database' | 'directory' | 'credentials' | 'now'>,
+  parts: WriteParts & Pick<Parts, 'now'>,
   key: RequestKey | undefined,
   body: NewMember,
 ): Promise<Written> {

@@ -11,14 +11,11 @@ import { findTill } from '../../../ledger/network/tills.ts';
 import { refuse } from '../../contract/errors.ts';
 import type { NewKey, WireCreatedKey, WireKey } from '../../contract/network.ts';
 import { pageSize } from '../../contract/paging.ts';
-import type { Parts } from '../../parts.ts';
 import { pageOf } from '../page.ts';
-import { type Written, writeOnce } from '../write-once.ts';
-
-type NetworkParts = Pick<Parts, 'database' | 'directory' | 'credentials'>;
+import { type WriteParts, type Written, writeOnce } from '../write-once.ts';
 
 /** The secret is in this reply alone: given again for an Idempotency-Key, it is without. */
-export function createKey(parts: NetworkParts, key: RequestKey | undefined, body: NewKey): Promise<Written> {
+export function createKey(parts: WriteParts, key: RequestKey | undefined, body: NewKey): Promise<Written> {
   checkBinding(body);
   return writeOnce<WireCreatedKey>(parts, key, async (client) => {
     if (body.till !== undefined && (await findTill(client, body.till)) === undefined) {
@@ -48,7 +45,7 @@ function check(path: string, code: string | undefined, wanted: boolean, role: st
   refuse('invalid_request', `${path} ${message}.`, { errors: [{ path, message }] });
 }
 
-export function revokeKey(parts: NetworkParts, key: RequestKey | undefined, id: number): Promise<Written> {
+export function revokeKey(parts: WriteParts, key: RequestKey | undefined, id: number): Promise<Written> {
   return writeOnce<WireKey>(parts, key, async (client) => {
     const revoked = await updateKey(client, id);
     if (revoked === undefined) refuse('key_not_found', `There is no key ${id}.`);

@@ -10,14 +10,11 @@ import {
 import { refuse } from '../../contract/errors.ts';
 import type { NewStore, StoreChange, WireStore } from '../../contract/network.ts';
 import { pageSize } from '../../contract/paging.ts';
-import type { Parts } from '../../parts.ts';
 import { pageOf } from '../page.ts';
-import { type Written, writeOnce } from '../write-once.ts';
+import { type WriteParts, type Written, writeOnce } from '../write-once.ts';
 import { checkTimezone } from './timezone.ts';
 
-type NetworkParts = Pick<Parts, 'database' | 'directory' | 'credentials'>;
-
-export function createStore(parts: NetworkParts, key: RequestKey | undefined, body: NewStore): Promise<Written> {
+export function createStore(parts: WriteParts, key: RequestKey | undefined, body: NewStore): Promise<Written> {
   checkTimezone(body.timezone);
   return writeOnce<WireStore>(parts, key, async (client) => {
     const store = await insertStore(client, body);
@@ -27,7 +24,7 @@ export function createStore(parts: NetworkParts, key: RequestKey | undefined, bo
 }
 
 export function changeStore(
-  parts: NetworkParts,
+  parts: WriteParts,
   key: RequestKey | undefined,
   code: string,
   body: StoreChange,

@@ -11,13 +11,10 @@ import {
 import { refuse } from '../../contract/errors.ts';
 import type { NewTill, TillChange, WireTill } from '../../contract/network.ts';
 import { pageSize } from '../../contract/paging.ts';
-import type { Parts } from '../../parts.ts';
 import { pageOf } from '../page.ts';
-import { type Written, writeOnce } from '../write-once.ts';
+import { type WriteParts, type Written, writeOnce } from '../write-once.ts';
 
-type NetworkParts = Pick<Parts, 'database' | 'directory' | 'credentials'>;
-
-export function createTill(parts: NetworkParts, key: RequestKey | undefined, body: NewTill): Promise<Written> {
+export function createTill(parts: WriteParts, key: RequestKey | undefined, body: NewTill): Promise<Written> {
   return writeOnce<WireTill>(parts, key, async (client) => {
     await requireStore(client, body.store);
     const till = await insertTill(client, body);
@@ -27,7 +24,7 @@ export function createTill(parts: NetworkParts, key: RequestKey | undefined, bod
 }
 
 export function changeTill(
-  parts: NetworkParts,
+  parts: WriteParts,
   key: RequestKey | undefined,
   code: string,
   body: TillChange,

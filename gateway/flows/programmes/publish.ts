@@ -8,9 +8,9 @@ import { unpublishable } from '../../../rules/program/unpublishable.ts';
 import { refuse } from '../../contract/errors.ts';
 import type { WireVersion } from '../../contract/programme.ts';
 import type { Parts } from '../../parts.ts';
-import { type Written, writeOnce } from '../write-once.ts';
+import { type WriteParts, type Written, writeOnce } from '../write-once.ts';
 
-type PublishParts = Pick<Parts, 'database' | 'directory' | 'credentials' | 'programmes' | 'evaluator'>;
+type PublishParts = WriteParts & Pick<Parts, 'programmes' | 'evaluator'>;
 
 export async function publishProgramme(
   parts: PublishParts,

@@ -3,7 +3,7 @@ import { saveVersion } from '../../../ledger/programs/versions.ts';
 import { refuse } from '../../contract/errors.ts';
 import type { SavedVersion } from '../../contract/programme.ts';
 import type { Parts } from '../../parts.ts';
-import { type Written, writeOnce } from '../write-once.ts';
+import { type WriteParts, type Written, writeOnce } from '../write-once.ts';
 import { readDocument } from './read-document.ts';
 
 /** `schema` is a word of the URL where codes stand: /v1/programs/schema. */
@@ -11,7 +11,7 @@ const reserved = 'schema';
 
 /** Saves a document as the next version, a draft: 201; the newest version's document again: 200 and that version. */
 export async function saveProgramme(
-  parts: Pick<Parts, 'database' | 'directory' | 'credentials' | 'parser' | 'now'>,
+  parts: WriteParts & Pick<Parts, 'parser' | 'now'>,
   key: RequestKey | undefined,
   code: string,
   source: string,

@@ -55,16 +55,20 @@ t.test('a member is registered, found, masked and changed', async (t) => {
   t.strictSame((await call('GET /v1/members?phone=%2B79160000000')).body, changed.body);
 });
 
-t.test('every change bumps the party’s version and tells the outbox', async (t) => {
-  const { call, database } = await testGateway(t);
+t.test('every change bumps the party’s version, tells the outbox and empties the cache', async (t) => {
+  const forgotten: number[] = [];
+  const forget = async (party: number) => void forgotten.push(party);
+  const { call, database } = await testGateway(t, { gate: { forget } as never });
   const { body: member } = await call('POST /v1/members', {
     body: { phone: '+79161234567', cards: [{ number: 'C-1' }] },
   });
   await call(`PATCH /v1/members/${member.id}`, { body: { name: 'A' } });
   await call(`POST /v1/members/${member.id}/cards`, { body: { number: 'C-2' } });
   await call(`POST /v1/members/${member.id}/cards/C-1/block`);
-  const { rows } = await database.query('SELECT version FROM parties');
-  t.strictSame(rows, [{ version: 4 }]);
+  await call(`POST /v1/members/${member.id}/cards/nobody/block`);
+  const { rows } = await database.query('SELECT id, version FROM parties');
+  t.equal(rows[0].version, 4, 'what is refused changes nothing');
+  t.strictSame(forgotten, [rows[0].id, rows[0].id, rows[0].id]);
   const { rows: said } = await database.query(
     'SELECT body FROM outbox WHERE body -> \'events\' @> \'[{"event":"member"}]\' ORDER BY id',
   );
