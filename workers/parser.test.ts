@@ -27,5 +27,5 @@ t.test('closing waits for what is being read, and reads nothing more', async (t)
   const last = parser.parse(good, 0);
   await parser.close();
   t.match(await last, { ok: true });
-  t.match(await parser.parse(good, 0), { ok: false, code: 'too_complex' });
+  t.match(await parser.parse(good, 0), { ok: false, code: 'overloaded' });
 });

@@ -18,7 +18,7 @@ export interface ProgrammeParser {
   close(): Promise<void>;
 }
 
-const bounds = { waiting: 8, parseMs: 30_000, startMs: 10_000, idleMs: 60_000, maxHeapMb: 1_024 };
+const bounds = { waiting: 8, parseMs: 30_000, startMs: 60_000, idleMs: 60_000, maxHeapMb: 1_024 };
 
 export function createParser(): ProgrammeParser {
   // It is compiled with everything else, or is not: its extension is this module's own.
@@ -49,8 +49,17 @@ export function createParser(): ProgrammeParser {
 
 async function parse(lane: Lane, task: ParseTask): Promise<ParseOutcome> {
   try {
-    // The thread may have to start, which is not the document's time.
+    // The thread may have to start, which is not the document's time, nor its fault.
     await lane.run(JSON.stringify({ source: '', atMs: task.atMs } satisfies ParseTask), bounds.startMs);
+  } catch (error) {
+    if (!(error instanceof WorkerDied)) throw error;
+    return {
+      ok: false,
+      code: 'overloaded',
+      detail: `The thread that reads documents did not start: ${error.message}.`,
+    };
+  }
+  try {
     return { ok: true, parsed: JSON.parse(await lane.run(JSON.stringify(task), bounds.parseMs)) };
   } catch (error) {
     if (!(error instanceof WorkerDied)) throw error;

@@ -125,11 +125,11 @@ t.test('of many gateways that reserve at once, exactly as many win as there are 
 
 t.test('a velocity limit lets a burst through, then so many a second', async (t) => {
   const gate = await gateway(t);
-  const limit = { key: 'receipts/till-{1}', perSecond: 20, burst: 5 };
+  const limit = { key: 'receipts/till-{1}', perSecond: 0.5, burst: 5 };
   const outcomes = await Promise.all(Array.from({ length: 8 }, () => gate.takeRate(limit)));
   t.equal(outcomes.filter(({ allowed }) => allowed).length, 5);
   const { retryAfterMs = 0 } = outcomes[7] ?? {};
-  t.ok(retryAfterMs > 0 && retryAfterMs <= 50, `${retryAfterMs} ms`);
+  t.ok(retryAfterMs > 0 && retryAfterMs <= 2_000, `${retryAfterMs} ms`);
   t.match(await gate.takeRate({ ...limit, key: 'another' }), { allowed: true });
   await sleep(retryAfterMs + 5);
   t.match(await gate.takeRate(limit), { allowed: true });
