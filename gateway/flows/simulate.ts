@@ -1,9 +1,6 @@
-import { memberOf, memberStateOf, settledAt } from '../../ledger/parties/member-state.ts';
-import type { OpenParty } from '../../ledger/parties/open-party.ts';
 import { findDocument } from '../../ledger/programs/versions.ts';
-import { compileProgramme } from '../../rules/compile/compile.ts';
+import { compilePointsPolicy } from '../../rules/compile/points-policy.ts';
 import type { EvaluationInput } from '../../rules/model/evaluation.ts';
-import type { MemberState } from '../../rules/model/member-state.ts';
 import type { Store } from '../../rules/model/receipt.ts';
 import type { ProgrammeDocument } from '../../rules/program/schema.ts';
 import type { ProgrammeSource } from '../../workers/evaluator.ts';
@@ -11,19 +8,25 @@ import { refuse } from '../contract/errors.ts';
 import type { SimulatedQuote, WireSimulation } from '../contract/simulate.ts';
 import type { Parts } from '../parts.ts';
 import { quoteBody } from '../replies/quote-body.ts';
+import { returnReply } from '../replies/returned.ts';
 import { storeOf } from './receipt/arrival.ts';
 import { parsedTime } from './receipt/business-time.ts';
 import { decodeReceipt } from './receipt/decode.ts';
-import { readParty } from './receipt/price.ts';
+import { checkPurses, refuseWithoutMember } from './receipt/points-asked.ts';
+import { simulatedMember } from './simulated-member.ts';
 
 /** Evaluates a receipt under any programme, for any member, at any moment; with a trace and without effect. */
 export async function simulate(parts: Parts, body: WireSimulation): Promise<SimulatedQuote> {
   const source = await sourceOf(parts, body);
-  const { points: policy, timezone } = compileProgramme(source.document as ProgrammeDocument, source.hash);
+  const { points, program } = source.document as ProgrammeDocument;
+  const policy = compilePointsPolicy(points);
   const at =
     body.at === undefined ? parsedTime(body.receipt.businessTime, '/receipt/businessTime') : parsedTime(body.at, '/at');
-  const receipt = decodeReceipt(body.receipt, await storeFor(parts, body.receipt.till, timezone), at);
-  const { member, open, limits } = await memberFor(parts, body, at);
+  const store = await storeFor(parts, body.receipt.till, program.timezone ?? 'UTC');
+  const receipt = decodeReceipt(body.receipt, store, at, '/receipt');
+  const { member, open, limits, returned } = await simulatedMember(parts, body, at);
+  if (member === undefined && receipt.redeem.length > 0) refuseWithoutMember('/receipt/redeem');
+  checkPurses(policy, receipt.redeem, '/receipt');
   const input: EvaluationInput = {
     programme: { code: source.code, version: source.version },
     receipt,
@@ -34,7 +37,10 @@ export async function simulate(parts: Parts, body: WireSimulation): Promise<Simu
   const outcome = await parts.evaluator.simulate(source, input);
   if (!outcome.ok) refuse(outcome.code, outcome.detail, outcome.code === 'overloaded' ? { retryAfterSeconds: 1 } : {});
   const under = { code: source.code, version: source.version, hash: source.hash, policy };
-  return quoteBody(outcome.evaluation, under, open, at);
+  return {
+    ...quoteBody(outcome.evaluation, under, open, at),
+    ...(returned.length > 0 && { returns: returned.map(returnReply) }),
+  };
 }
 
 /** Version 0 stands for a document that is not saved. */
@@ -76,23 +82,4 @@ async function storeFor({ directory }: Parts, till: string | undefined, timezone
     });
   }
   return storeOf(place.store);
-}
-
-async function memberFor(
-  parts: Parts,
-  { member, receipt }: WireSimulation,
-  at: number,
-): Promise<{ member?: MemberState; open?: OpenParty; limits: Readonly<Record<string, number>> }> {
-  if (member?.state !== undefined) return { member: member.state as MemberState, limits: {} };
-  const reference =
-    member === undefined ? receipt.member : member.id === undefined ? { card: member.card ?? '' } : { id: member.id };
-  if (reference === undefined) return { limits: await parts.budgets.known() };
-  const resolved = await parts.directory.resolveMember(reference, { blockedToo: true });
-  const snapshot = await readParty(parts, resolved.party);
-  const open = settledAt(snapshot, at);
-  return {
-    member: memberStateOf(memberOf(snapshot, resolved.member), open),
-    open,
-    limits: { ...(await parts.budgets.known()), ...open.facts.limits },
-  };
 }

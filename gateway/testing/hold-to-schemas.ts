@@ -4,9 +4,15 @@ import { shared } from '../contract/shared.ts';
 import { formats } from '../plugins/validation/formats.ts';
 import type { App } from '../routes/route.ts';
 
-type Declared = object & { readonly content?: Readonly<Record<string, { readonly schema: object }>> };
+type Declared = object & {
+  readonly description?: string;
+  readonly content?: Readonly<Record<string, { readonly schema: object }>>;
+};
 
-/** Before `app.ready()`. `onFault` gets every reply of /v1 and /health that its route does not declare so. */
+/**
+ * Before `app.ready()`. `onFault` gets every reply of /v1 and /health that its route does not declare so, and every
+ * problem whose code its route does not name.
+ */
 export function holdToSchemas(app: App, onFault: (fault: string) => void): void {
   const ajv = new Ajv({ strict: false, formats });
   for (const schema of shared) ajv.addSchema(schema);
@@ -21,7 +27,11 @@ export function holdToSchemas(app: App, onFault: (fault: string) => void): void 
       return payload;
     }
     const schema = declared.content?.['application/problem+json']?.schema ?? declared;
-    if (!ajv.validate(schema, JSON.parse(payload))) {
+    const body = JSON.parse(payload);
+    if (reply.statusCode >= 400 && 'code' in body && declared.description?.includes(`\`${body.code}\``) !== true) {
+      onFault(`${request.method} ${request.routeOptions.url} does not name ${body.code} among its problems`);
+    }
+    if (!ajv.validate(schema, body)) {
       onFault(`${request.method} ${request.url} answers what it does not declare: ${ajv.errorsText()} in ${payload}`);
     }
     return payload;

@@ -2,7 +2,7 @@
  * From the wire to the evaluator: decimals become integers, absent fields get their defaults, attributes a fixed order.
  * What a schema cannot say is checked here, each with its own code and path.
  */
-import type { Attributes, Receipt, ReceiptLine, Store, Tender } from '../../../rules/model/receipt.ts';
+import type { Attributes, ChargedLine, Receipt, ReceiptLine, Store, Tender } from '../../../rules/model/receipt.ts';
 import { maxAmount } from '../../contract/common.ts';
 import { type ErrorCode, refuse } from '../../contract/errors.ts';
 import type { WireCommit, WireLine, WireReceipt } from '../../contract/receipt.ts';
@@ -77,15 +77,19 @@ function decodeLine(line: WireLine, path: string): ReceiptLine {
   };
 }
 
-function decodeLines(lines: readonly WireLine[]): ReceiptLine[] {
+function decodeLines(lines: readonly WireLine[], receiptPath: string): ReceiptLine[] {
   const seen = new Map<number, number>();
   let total = 0;
   const decoded: ReceiptLine[] = [];
   for (const [index, line] of lines.entries()) {
-    const path = `/lines/${index}`;
+    const path = `${receiptPath}/lines/${index}`;
     const earlier = seen.get(line.line);
     if (earlier !== undefined) {
-      refuseAt('duplicate_line', `${path}/line`, `${line.line} is the number of /lines/${earlier} as well`);
+      refuseAt(
+        'duplicate_line',
+        `${path}/line`,
+        `${line.line} is the number of ${receiptPath}/lines/${earlier} as well`,
+      );
     }
     seen.set(line.line, index);
     if (line.void === true) continue;
@@ -97,7 +101,7 @@ function decodeLines(lines: readonly WireLine[]): ReceiptLine[] {
   return decoded;
 }
 
-function decodeCharged(charged: NonNullable<WireCommit['charged']>, lines: readonly ReceiptLine[]): Receipt['charged'] {
+function decodeCharged(charged: NonNullable<WireCommit['charged']>, lines: readonly ReceiptLine[]): ChargedLine[] {
   const known = new Set(lines.map((line) => line.line));
   let net = 0;
   for (const [index, { line, net: paid }] of charged.lines.entries()) {
@@ -121,8 +125,14 @@ function decodeCharged(charged: NonNullable<WireCommit['charged']>, lines: reado
   }));
 }
 
-export function decodeReceipt(wire: WireReceipt | WireCommit, store: Store, businessTime: number): Receipt {
-  const lines = decodeLines(wire.lines);
+/** @param receiptPath where the receipt stands in the request */
+export function decodeReceipt(
+  wire: WireReceipt | WireCommit,
+  store: Store,
+  businessTime: number,
+  receiptPath = '',
+): Receipt {
+  const lines = decodeLines(wire.lines, receiptPath);
   const tenders: Tender[] = (wire.tenders ?? []).map((tender) => ({
     type: tender.type,
     amount: tender.amount,
@@ -138,7 +148,7 @@ export function decodeReceipt(wire: WireReceipt | WireCommit, store: Store, busi
     tenders,
     coupons: wire.coupons ?? [],
     redeem: (wire.redeem ?? []).map(({ purse, points }) => ({ points, ...(purse !== undefined && { purse }) })),
-    ...('charged' in wire && wire.charged !== undefined && { charged: decodeCharged(wire.charged, lines) ?? [] }),
+    ...('charged' in wire && wire.charged !== undefined && { charged: decodeCharged(wire.charged, lines) }),
     ...(location !== undefined && {
       location: {
         ...(location.lat !== undefined && { lat: location.lat }),

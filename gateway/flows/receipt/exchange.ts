@@ -16,11 +16,12 @@ type Exchanged = NonNullable<WireReceipt['returns']>;
 export async function exchangedParts(
   parts: Pick<Parts, 'database' | 'programmes'>,
   returns: Exchanged,
+  receiptPath = '',
 ): Promise<{ part: ReturnPart; row: ReceiptRow }[]> {
   const seen = new Set<string>();
   const found: { part: ReturnPart; row: ReceiptRow }[] = [];
   for (const [index, { receipt, lines }] of returns.entries()) {
-    const path = `/returns/${index}`;
+    const path = `${receiptPath}/returns/${index}`;
     const one = await returnPart(parts, receipt, lines, path);
     if (seen.has(one.row.id)) {
       refuse('invalid_request', `${path}/receipt: receipt ${one.row.id} is named twice`, {
@@ -42,8 +43,10 @@ export async function previewReturns(
   returns: Exchanged,
   businessTime: number,
   buyer: number | undefined,
+  /** Where the receipt stands in the request. */
+  receiptPath = '',
 ): Promise<{ apply: (open: OpenParty) => void; results: () => readonly ReturnReplyParts[] }> {
-  const found = await exchangedParts(parts, returns);
+  const found = await exchangedParts(parts, returns, receiptPath);
   const results = new Map<string, ReturnReplyParts>();
   const take = ({ part, row }: (typeof found)[number], open: OpenParty | undefined): void => {
     const taken = takeBack(part, row, open, businessTime, parts.facts);

@@ -11,11 +11,14 @@ export function refuseWithoutMember(path: string): never {
   });
 }
 
-/** Refuses invalid_request for a purse the programme does not have: it would be taken for an empty one. */
-export function checkPurses(policy: PointsPolicy, redeem: Asked): void {
+/**
+ * Refuses invalid_request for a purse the programme does not have: it would be taken for an empty one. `receiptPath` is
+ * where the receipt stands in the request.
+ */
+export function checkPurses(policy: PointsPolicy, redeem: Asked, receiptPath = ''): void {
   for (const [index, { purse }] of (redeem ?? []).entries()) {
     if (purse === undefined || policy.purses.some(({ code }) => code === purse)) continue;
-    const path = `/redeem/${index}/purse`;
+    const path = `${receiptPath}/redeem/${index}/purse`;
     const known = policy.purses.map(({ code }) => code).join(', ');
     refuse('invalid_request', `${path}: the programme has no purse ${purse}, but ${known}`, {
       errors: [{ path, message: 'is not a purse of the programme' }],

@@ -22,7 +22,7 @@ export const postCards: Route = (app, parts) => {
         body: NewCard,
         response: {
           201: ref(WireMember),
-          ...allProblems('member_not_found', 'already_exists', 'idempotency_key_reused'),
+          ...allProblems('member_not_found', 'already_exists', 'idempotency_key_invalid', 'idempotency_key_reused'),
         },
       },
     },

@@ -28,6 +28,7 @@ export const postCardReplace: Route = (app, parts) => {
             'card_not_found',
             'card_blocked',
             'already_exists',
+            'idempotency_key_invalid',
             'idempotency_key_reused',
           ),
         },

@@ -21,7 +21,13 @@ export const postCardUnblock: Route = (app, parts) => {
         params: cardParams,
         response: {
           200: ref(WireMember),
-          ...allProblems('member_not_found', 'card_not_found', 'card_blocked', 'idempotency_key_reused'),
+          ...allProblems(
+            'member_not_found',
+            'card_not_found',
+            'card_blocked',
+            'idempotency_key_invalid',
+            'idempotency_key_reused',
+          ),
         },
       },
     },

@@ -22,7 +22,7 @@ export const patchMember: Route = (app, parts) => {
         body: ref(MemberChange),
         response: {
           200: ref(WireMember),
-          ...allProblems('member_not_found', 'already_exists', 'idempotency_key_reused'),
+          ...allProblems('member_not_found', 'already_exists', 'idempotency_key_invalid', 'idempotency_key_reused'),
         },
       },
     },

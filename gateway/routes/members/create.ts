@@ -17,7 +17,10 @@ export const postMembers: Route = (app, parts) => {
         summary: 'Register a member, with its cards',
         headers: idempotent,
         body: ref(NewMember),
-        response: { 201: ref(WireMember), ...allProblems('already_exists', 'idempotency_key_reused') },
+        response: {
+          201: ref(WireMember),
+          ...allProblems('already_exists', 'idempotency_key_invalid', 'idempotency_key_reused'),
+        },
       },
     },
     async (request, reply) => sendWritten(reply, await createMember(parts, requestKeyOf(request), request.body)),

@@ -20,7 +20,7 @@ export const postKeys: Route = (app, parts) => {
         body: ref(NewKey),
         response: {
           201: ref(WireCreatedKey),
-          ...allProblems('till_not_found', 'store_not_found', 'idempotency_key_reused'),
+          ...allProblems('till_not_found', 'store_not_found', 'idempotency_key_invalid', 'idempotency_key_reused'),
         },
       },
     },

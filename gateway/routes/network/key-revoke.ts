@@ -22,7 +22,10 @@ export const deleteKey: Route = (app, parts) => {
         description: 'For good, and at once on every gateway. It stays in the list. Revoking it again changes nothing.',
         headers: idempotent,
         params,
-        response: { 200: ref(WireKey), ...allProblems('key_not_found', 'idempotency_key_reused') },
+        response: {
+          200: ref(WireKey),
+          ...allProblems('key_not_found', 'idempotency_key_invalid', 'idempotency_key_reused'),
+        },
       },
     },
     async (request, reply) => sendWritten(reply, await revokeKey(parts, requestKeyOf(request), request.params.id)),

@@ -19,7 +19,10 @@ export const patchStore: Route = (app, parts) => {
         headers: idempotent,
         params: codeParams,
         body: ref(StoreChange),
-        response: { 200: ref(WireStore), ...allProblems('store_not_found', 'idempotency_key_reused') },
+        response: {
+          200: ref(WireStore),
+          ...allProblems('store_not_found', 'idempotency_key_invalid', 'idempotency_key_reused'),
+        },
       },
     },
     async (request, reply) =>

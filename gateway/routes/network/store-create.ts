@@ -17,7 +17,10 @@ export const postStores: Route = (app, parts) => {
         summary: 'Add a store',
         headers: idempotent,
         body: ref(NewStore),
-        response: { 201: ref(WireStore), ...allProblems('already_exists', 'idempotency_key_reused') },
+        response: {
+          201: ref(WireStore),
+          ...allProblems('already_exists', 'idempotency_key_invalid', 'idempotency_key_reused'),
+        },
       },
     },
     async (request, reply) => sendWritten(reply, await createStore(parts, requestKeyOf(request), request.body)),

@@ -19,7 +19,10 @@ export const patchTill: Route = (app, parts) => {
         headers: idempotent,
         params: codeParams,
         body: ref(TillChange),
-        response: { 200: ref(WireTill), ...allProblems('till_not_found', 'store_not_found', 'idempotency_key_reused') },
+        response: {
+          200: ref(WireTill),
+          ...allProblems('till_not_found', 'store_not_found', 'idempotency_key_invalid', 'idempotency_key_reused'),
+        },
       },
     },
     async (request, reply) =>

@@ -17,7 +17,10 @@ export const postTills: Route = (app, parts) => {
         summary: 'Add a till',
         headers: idempotent,
         body: ref(NewTill),
-        response: { 201: ref(WireTill), ...allProblems('store_not_found', 'already_exists', 'idempotency_key_reused') },
+        response: {
+          201: ref(WireTill),
+          ...allProblems('store_not_found', 'already_exists', 'idempotency_key_invalid', 'idempotency_key_reused'),
+        },
       },
     },
     async (request, reply) => sendWritten(reply, await createTill(parts, requestKeyOf(request), request.body)),

@@ -22,7 +22,13 @@ export const postPublish: Route = (app, parts) => {
         params: versionParams,
         response: {
           200: ref(WireVersion),
-          ...allProblems('programme_not_found', 'programme_invalid', 'programme_revoked', 'idempotency_key_reused'),
+          ...allProblems(
+            'programme_not_found',
+            'programme_invalid',
+            'programme_revoked',
+            'idempotency_key_invalid',
+            'idempotency_key_reused',
+          ),
         },
       },
     },

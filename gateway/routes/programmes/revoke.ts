@@ -20,7 +20,10 @@ export const postRevoke: Route = (app, parts) => {
           'For good. Where it was in force, the version published before it is in force again; without one, the stores have no programme.',
         headers: idempotent,
         params: versionParams,
-        response: { 200: ref(WireVersion), ...allProblems('programme_not_found', 'idempotency_key_reused') },
+        response: {
+          200: ref(WireVersion),
+          ...allProblems('programme_not_found', 'idempotency_key_invalid', 'idempotency_key_reused'),
+        },
       },
     },
     async (request, reply) => {

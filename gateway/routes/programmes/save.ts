@@ -42,7 +42,7 @@ export const postVersions: Route = (app, parts) => {
         response: {
           200: ref(SavedVersion),
           201: ref(SavedVersion),
-          ...allProblems('programme_invalid', 'idempotency_key_reused'),
+          ...allProblems('programme_invalid', 'idempotency_key_invalid', 'idempotency_key_reused'),
         },
       },
     },

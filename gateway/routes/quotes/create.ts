@@ -42,6 +42,8 @@ export const createQuote: Route = (app, parts) => {
             'card_blocked',
             'no_programme',
             'receipt_not_found',
+            'receipt_cancelled',
+            'not_a_sale',
             'return_exceeds',
             'evaluation_failed',
           ),
