@@ -26,8 +26,10 @@ export async function makePartitions(database: Database): Promise<void> {
   for (const month of await monthsToCome(database)) {
     const uuid = [lowestId(month.from), lowestId(month.to)] as const;
     const time = [new Date(month.from).toISOString(), new Date(month.to).toISOString()] as const;
-    await makePartition(database, 'receipts', 'id', `receipts_${month.name}`, uuid);
-    await makePartition(database, 'transfers', 'at', `transfers_${month.name}`, time);
+    const made =
+      (await makePartition(database, 'receipts', 'id', `receipts_${month.name}`, uuid)) &&
+      (await makePartition(database, 'transfers', 'at', `transfers_${month.name}`, time));
+    if (!made) return;
   }
 }
 
@@ -51,7 +53,7 @@ async function monthsToCome(database: Database): Promise<Month[]> {
 }
 
 /**
- * A table of its own first, attached when it has the rows of the default partition that are its: attaching locks the
+ * False: it would have had to wait. A table of its own first, attached when it has the rows of the default partition that are its: attaching locks the
  * parent against other changes of its partitions alone, where CREATE TABLE … PARTITION OF keeps every receipt waiting.
  */
 async function makePartition(
@@ -60,7 +62,7 @@ async function makePartition(
   column: string,
   name: string,
   [from, to]: readonly [string, string],
-): Promise<void> {
+): Promise<boolean> {
   try {
     await inTransaction(database, async (client) => {
       if (await exists(client, name)) return;
@@ -76,8 +78,10 @@ async function makePartition(
       );
       await client.query(`ALTER TABLE ${parent} ATTACH PARTITION ${name} FOR VALUES FROM ('${from}') TO ('${to}')`);
     });
+    return true;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === lockTimedOut)) throw error;
+    if (error instanceof Error && 'code' in error && error.code === lockTimedOut) return false;
+    throw error;
   }
 }
 

@@ -13,6 +13,7 @@ import { createMember } from '../../members/create.ts';
 import { loadParties } from '../../parties/load.ts';
 import { memberOf, memberStateOf, promisedBy, settledAt } from '../../parties/member-state.ts';
 import type { PartySnapshot } from '../../parties/party.ts';
+import { readBudgets } from '../../receipts/budgets.ts';
 import { readReceipts } from '../../receipts/read.ts';
 import { testDatabase } from '../../testing/test-database.ts';
 import type * as commands from '../commands.ts';
@@ -20,7 +21,7 @@ import { Committer, type CommitterOptions } from '../committer.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Ports } from '../ports.ts';
 import type { Alert } from '../rows.ts';
-import { evaluate, facts, policy } from './honest-rules.ts';
+import { budgetKey, evaluate, facts, policy, welcomeKey } from './honest-rules.ts';
 
 export const today = '2026-11-22';
 export const noon = Date.parse('2026-11-22T12:00:00Z');
@@ -288,6 +289,17 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
         evaluation: evaluate(input),
         snapshot,
       };
+    },
+    /** How much of the campaign's budget is used. */
+    async budget(): Promise<number> {
+      return (await readBudgets(pool, [budgetKey])).get(budgetKey) ?? 0;
+    },
+    /** How often the member was welcomed. */
+    async welcomed({ party }: Shopper): Promise<number> {
+      return (await loadParties(pool, [party]))[0]?.state.facts.limits[welcomeKey] ?? 0;
+    },
+    async purchases({ party }: Shopper): Promise<number> {
+      return (await loadParties(pool, [party]))[0]?.state.facts.purchases ?? 0;
     },
     /** "posted held pending debt" of a party, as Postgres has it. */
     async balance({ party }: Shopper): Promise<string> {

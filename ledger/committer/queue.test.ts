@@ -1,0 +1,118 @@
+/** What waits, for how long, and what becomes of it when the gateway stops. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import t from 'tap';
+import { openShop, type Shopper, wordOf } from './testing/shop.ts';
+
+const shop = await openShop(t);
+const { pool } = shop;
+
+/** While `work` is under way nobody gets the party's lock. */
+async function locked(shopper: Shopper, work: () => Promise<void>): Promise<void> {
+  const client = await pool.connect();
+  await client.query('BEGIN');
+  await client.query('SELECT FROM parties WHERE id = $1 FOR UPDATE', [shopper.party]);
+  try {
+    await work();
+  } finally {
+    await client.query('COMMIT');
+    client.release();
+  }
+}
+
+t.test(
+  'while a lane waits for the disk the next batch gathers; one more than may wait is refused at once',
+  async (t) => {
+    const ann = await shop.shopper();
+    const batches: number[] = [];
+    const committer = shop.gateway({ maxBatch: 3, maxWaiting: 7, onBatch: (size) => batches.push(size) });
+    const sales = await Promise.all(Array.from({ length: 10 }, () => shop.sale({ shopper: ann })));
+    let outcomes: Promise<unknown>[] = [];
+    await locked(ann, async () => {
+      outcomes = [committer.submit(sales[0] as (typeof sales)[0])];
+      await sleep(20);
+      outcomes.push(...sales.slice(1).map((sale) => committer.submit(sale)));
+      t.equal(committer.waiting, 7);
+      t.match(await outcomes.at(-1), { kind: 'refused', code: 'overloaded', detail: '7 writes are waiting' });
+    });
+    const words = (await Promise.all(outcomes)).map((outcome) => wordOf(outcome as Parameters<typeof wordOf>[0]));
+    t.same(words, [...Array.from({ length: 8 }, () => 'done'), 'overloaded', 'overloaded']);
+    t.same(batches, [1, 3, 3, 1]);
+    t.equal(committer.waiting, 0);
+  },
+);
+
+t.test(
+  'a batch never has two of one number; the second waits for the first, the others do not wait for it',
+  async (t) => {
+    const ann = await shop.shopper();
+    const batches: number[] = [];
+    const committer = shop.gateway({ onBatch: (size) => batches.push(size) });
+    const first = await shop.sale({ shopper: ann });
+    const again = { ...(await shop.sale({ shopper: ann })), key: first.key };
+    const others = await Promise.all([1, 2].map(() => shop.sale({})));
+    const outcomes = await Promise.all(
+      [first, again, await shop.cancel(first.key.number), ...others].map((command) => committer.submit(command)),
+    );
+    t.same(outcomes.map(wordOf), ['done', 'replayed', 'again', 'done', 'done']);
+    t.same(batches, [3, 1, 1]);
+  },
+);
+
+t.test('closed: what waits is committed, what comes is refused, and nothing is left open', async (t) => {
+  const ann = await shop.shopper();
+  const committer = shop.gateway({ maxBatch: 2 });
+  const sales = await Promise.all(Array.from({ length: 9 }, () => shop.sale({ shopper: ann })));
+  let closed = false;
+  let outcomes: ReturnType<typeof committer.submit>[] = [];
+  let closing = Promise.resolve();
+  await locked(ann, async () => {
+    outcomes = sales.map((sale) => committer.submit(sale));
+    closing = committer.close().then(() => {
+      closed = true;
+    });
+    t.match(await committer.submit(await shop.sale({ shopper: ann })), {
+      code: 'unavailable',
+      detail: /shutting down/,
+    });
+    await sleep(30);
+    t.notOk(closed, 'it waits for what is under way');
+  });
+  await closing;
+  t.same(
+    (await Promise.all(outcomes)).map(wordOf),
+    sales.map(() => 'done'),
+  );
+  t.equal(await shop.balance(ann), '900 0 0 0');
+  await committer.close();
+});
+
+t.test('what those who are told make of it does not touch what is committed', async (t) => {
+  const ann = await shop.shopper();
+  const committer = shop.gateway({
+    onBatch() {
+      throw new Error('the metrics are broken');
+    },
+  });
+  t.equal(wordOf(await committer.submit(await shop.sale({ shopper: ann }))), 'done');
+  t.equal(wordOf(await committer.submit(await shop.sale({ shopper: ann }))), 'done');
+  t.match(shop.alerts.at(-1), { message: /notice/, context: { error: { message: 'the metrics are broken' } } });
+});
+
+t.test('no transaction is left open, whatever was refused or has failed', async (t) => {
+  const ann = await shop.shopper();
+  const committer = shop.gateway({ lanes: 2 });
+  const broken = await shop.sale({ shopper: ann });
+  const commands = [
+    await shop.sale({ shopper: ann, redeem: [{ points: 5 }] }),
+    { ...broken, evaluation: { ...broken.evaluation, totals: { ...broken.evaluation.totals, net: 0.5 } } },
+    { ...shop.hold(ann, 5), id: 'not an id' },
+    { kind: 'settle' as const, party: 987_654, at: 0 },
+  ];
+  const words = (await Promise.all(commands.map((command) => committer.submit(command)))).map(wordOf);
+  t.same(words, ['insufficient_points', 'internal_error', 'internal_error', 'internal_error']);
+  const { rows } = await pool.query(
+    `SELECT state, query FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle' AND backend_type = 'client backend'`,
+  );
+  t.same(rows, []);
+});
