@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/env.ts';
+import { addAuditCommand } from './commands/audit.ts';
 import { addKeyCommand } from './commands/key.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
 import { addReplayCommand } from './commands/replay.ts';
@@ -22,6 +23,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   addTillCommand(program);
   addKeyCommand(program);
   addReplayCommand(program);
+  addAuditCommand(program);
   try {
     await program.parseAsync(args, { from: 'user' });
     return 0;
