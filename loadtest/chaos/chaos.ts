@@ -57,8 +57,8 @@ async function compare(
   const undisturbed = await withGateway(join(folder, 'undisturbed'), (gateway) => replayAll(settings, gateway));
   console.log(`undisturbed: ${summary(undisturbed)}`);
   return withGateway(join(folder, 'disturbed'), async (gateway) => {
-    const { report: disturbed, kills, runs, retries } = await replayDisturbed(settings, gateway, strike);
-    console.log(`disturbed:   ${summary(disturbed)}; ${kills} kills, ${runs} runs of the client, ${retries} retries`);
+    const { report: disturbed, kills, runs } = await replayDisturbed(settings, gateway, strike);
+    console.log(`disturbed:   ${summary(disturbed)}; ${kills} kills, ${runs} runs of the client`);
     const again = await replayAll(settings, gateway);
     console.log(`once more:   ${summary(again)}`);
     return [
@@ -112,14 +112,13 @@ async function replayDisturbed(
   settings: Settings & { readonly file: string },
   gateway: GatewayProcess,
   strike: Strike,
-): Promise<{ report: Report; kills: number; runs: number; retries: number }> {
+): Promise<{ report: Report; kills: number; runs: number }> {
   const random = createRandom(settings.seed);
   // Not at the very end, where there may be nothing left to be in the middle of.
   const last = Math.ceil(settings.slice * 0.8);
   const moments = Array.from({ length: settings.kills }, () => random.between(1, last));
   moments.sort((a, b) => a - b);
   let struck = 0;
-  let retries = 0;
   for (let runs = 1; ; runs += 1) {
     const stop = new AbortController();
     let done = 0;
@@ -139,8 +138,7 @@ async function replayDisturbed(
       throw error;
     });
     await striking;
-    retries += report?.retries ?? 0;
-    if (report?.complete === true) return { report, kills: struck, runs, retries };
+    if (report?.complete === true) return { report, kills: struck, runs };
   }
 }
 
