@@ -1,0 +1,93 @@
+/** What must hold when a history has come to rest: asked of the gateway, and of the database. */
+import { deepEqual, equal } from 'node:assert/strict';
+import { audit } from '../../ledger/audit/audit.ts';
+import { loadParties } from '../../ledger/parties/load.ts';
+import { settledAt } from '../../ledger/parties/member-state.ts';
+import { readReceipts } from '../../ledger/receipts/read.ts';
+import type { EvaluationInput } from '../../rules/model/evaluation.ts';
+import type { History, Sale } from './history.ts';
+import type { StartedGateway } from './start-gateway.ts';
+
+/** I1, I2, I10 for each receipt, then everything comes back, and then I3 to I7, I9 and the member's points. */
+export async function checkHistory(gateway: StartedGateway, history: History): Promise<void> {
+  for (const sale of history.sales) await checkSale(gateway, history, sale);
+  for (const sent of history.returns) await history.returnAgain(sent);
+  deepEqual(await audit(gateway.pool), [], 'the ledger is sound');
+  for (const hold of history.holds) await gateway.call(hold.till, `POST /v1/holds/${hold.id}/void`);
+  for (const sale of history.sales) if (!sale.cancelled) await history.returnRest(sale);
+  for (const { id, cancelled, ...sale } of history.sales) {
+    if (cancelled) continue;
+    const { refund, pointsReturned, pointsTaken } = sale;
+    const back = { refund, pointsReturned, pointsTaken };
+    deepEqual(back, { refund: sale.net, pointsReturned: sale.redeemed, pointsTaken: sale.earned }, `${id} is back`);
+  }
+  deepEqual(await audit(gateway.pool), [], 'the ledger is sound when everything is back');
+  for (const [party, cards] of await householdsOf(gateway, history.members)) {
+    const unmatched = cards.reduce((sum, card) => sum + (history.takenUnmatched.get(card) ?? 0), 0);
+    await checkParty(gateway, party, cards, unmatched);
+  }
+}
+
+async function checkSale(gateway: StartedGateway, history: History, sale: Sale): Promise<void> {
+  await history.commitAgain(sale);
+  const { rows } = await gateway.pool.query(
+    'SELECT count(*)::int AS count FROM receipts WHERE till = $1 AND number = $2 AND kind = $3',
+    [sale.sent.till, sale.sent.body.number, 'sale'],
+  );
+  equal(rows[0].count, 1, `${sale.id} is there once`);
+  const found = await gateway.call(sale.sent.till, `GET /v1/receipts/${sale.id}`);
+  const text = sale.attached ?? sale.sent.text;
+  if (sale.cancelled) deepEqual(found.body, { ...JSON.parse(text), state: 'cancelled' });
+  else equal(found.text, text, `${sale.id} reads as it was answered`);
+
+  const reply = JSON.parse(text);
+  const totals = { gross: 0, discount: 0, redeemed: 0, net: 0, earned: 0 };
+  for (const line of reply.lines) {
+    for (const name of Object.keys(totals) as (keyof typeof totals)[]) totals[name] += line[name];
+    equal(line.gross - line.discount - line.redeemed, line.net, `${sale.id}: line ${line.line} adds up`);
+  }
+  deepEqual(totals, reply.totals, `${sale.id}: the lines are the totals`);
+  const [row] = await readReceipts(gateway.pool, [sale.id]);
+  const outcome = await gateway.parts.evaluator.evaluate(JSON.parse(row?.input ?? '') as EvaluationInput);
+  if (!outcome.ok) throw new Error(`${sale.id} cannot be evaluated again: ${outcome.detail}`);
+  const again = outcome.evaluation.lines.map(({ line, net, redeemed, earned }) => [line, net, redeemed, earned]);
+  const then = reply.lines.map((line: Record<string, number>) => [line.line, line.net, line.redeemed, line.earned]);
+  deepEqual(again, then, `${sale.id}: evaluated again from what is stored, it is the same`);
+}
+
+async function householdsOf({ pool }: StartedGateway, cards: readonly string[]): Promise<Map<number, string[]>> {
+  const { rows } = await pool.query<{ party: number; cards: string[] }>(
+    'SELECT party, array_agg(number) AS cards FROM members m JOIN cards c ON c.member = m.id WHERE number = ANY($1) GROUP BY party',
+    [cards],
+  );
+  return new Map(rows.map(({ party, cards }) => [party, cards]));
+}
+
+/** All that was sold is back: what is left of the points is what was never of a sale. */
+async function checkParty(
+  gateway: StartedGateway,
+  party: number,
+  cards: readonly string[],
+  takenUnmatched: number,
+): Promise<void> {
+  const { rows } = await gateway.pool.query<Record<'issued' | 'returned' | 'redeemed' | 'restored', number>>(
+    `SELECT coalesce(sum(amount) FILTER (WHERE debit = 'house:issued'), 0)::int AS issued,
+            coalesce(sum(amount) FILTER (WHERE credit = 'house:returned'), 0)::int AS returned,
+            coalesce(sum(amount) FILTER (WHERE credit = 'house:redeemed'), 0)::int AS redeemed,
+            coalesce(sum(amount) FILTER (WHERE debit = 'house:redeemed'), 0)::int AS restored
+     FROM transfers WHERE party = $1`,
+    [party],
+  );
+  const { issued = 0, returned = 0, redeemed = 0, restored = 0 } = rows[0] ?? {};
+  equal(restored, redeemed, `${cards}: what was redeemed is restored`);
+  equal(returned, issued + takenUnmatched, `${cards}: what was earned is taken back`);
+  const [snapshot] = await loadParties(gateway.pool, [party]);
+  if (snapshot === undefined) throw new Error(`party ${party} is gone`);
+  for (const [purse, { held }] of Object.entries(snapshot.state.purses)) equal(held, 0, `${cards}: ${purse} held`);
+  for (const card of cards) {
+    const asked = { number: 'q', businessTime: gateway.time(), channel: 'pos', member: { card }, lines: [] };
+    const { body } = await gateway.call('t1', 'POST /v1/quotes', asked);
+    const { balance } = body.points;
+    equal(balance, settledAt(snapshot, gateway.now()).available(), `${card}: the till sees what is there`);
+  }
+}

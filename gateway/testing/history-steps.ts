@@ -1,0 +1,215 @@
+/** What members, tills and marketers of a small chain do, chosen by numbers. */
+import type { History, Sale } from './history.ts';
+import { programmeOf } from './history-programme.ts';
+import type { Key } from './start-gateway.ts';
+
+interface Numbers {
+  readonly till: number;
+  readonly member: number;
+  readonly pick: number;
+  readonly amount: number;
+  readonly flag: boolean;
+}
+
+type Take = (history: History, step: Numbers) => Promise<void>;
+
+const hourMs = 3_600_000;
+const tills: readonly Key[] = ['t1', 't2', 't3'];
+
+const tillOf = ({ till }: Numbers): Key => tills[till % tills.length] ?? 't1';
+
+/** One of the members, or nobody. */
+function memberOf({ members }: History, { member }: Numbers): { member?: { card: string } } {
+  const card = members[member % (members.length + 1)];
+  return card === undefined ? {} : { member: { card } };
+}
+
+function chosen<T>(list: readonly T[], { pick }: Numbers): T | undefined {
+  return list[pick % Math.max(1, list.length)];
+}
+
+interface Receipt {
+  readonly number: string;
+  readonly businessTime: string;
+  readonly channel: string;
+  readonly lines: readonly { readonly line: number; readonly quantity: number }[];
+}
+
+function receiptOf(history: History, { pick, amount }: Numbers): Receipt {
+  const skus = ['tea', 'cake', 'milk', 'grain'] as const;
+  const lines = Array.from({ length: 1 + (pick % 4) }, (_, index) => {
+    const number = amount + index * 7;
+    const sku = skus[number % skus.length];
+    const quantity = sku === 'grain' ? ((number % 1_999) + 1) / 1_000 : 1 + (number % 5);
+    return { line: index + 1, sku, quantity, unitPrice: 100 + ((number * 7_919) % 50_000) };
+  });
+  const businessTime = history.gateway.time((amount % 20) * hourMs);
+  return { number: history.number(), businessTime, channel: 'pos', lines };
+}
+
+function someOf({ lines }: Sale, { pick, amount }: Numbers): { line: number; quantity: number }[] {
+  return [...lines].flatMap(([line, sold], index) => {
+    if ((amount + index) % 3 === 0 && index > 0) return [];
+    const quantity = pick % 4 === 0 ? sold : 1 + ((amount * (index + 1) * 37) % sold);
+    return [{ line, quantity: quantity / 1_000 }];
+  });
+}
+
+async function quoted(history: History, step: Numbers, till: Key, body: object): Promise<{ quote?: string }> {
+  if (!step.flag) return {};
+  const reply = await history.send(till, 'POST /v1/quotes', body, ['return_exceeds', 'receipt_cancelled']);
+  return reply.status < 400 ? { quote: reply.body.token } : {};
+}
+
+async function sell(history: History, step: Numbers, more: object, refusals: readonly string[] = []): Promise<void> {
+  const till = tillOf(step);
+  const body = { ...receiptOf(history, step), ...memberOf(history, step), ...more };
+  await history.commit(till, { ...body, ...(await quoted(history, step, till, body)) }, refusals);
+}
+
+/** As much as points may pay, or so many. */
+const pointsOf = ({ pick, amount }: Numbers) => ({ redeem: [{ points: pick % 3 === 0 ? 'max' : amount % 150 }] });
+
+async function hold(history: History, step: Numbers, ttl: string): Promise<void> {
+  const member = memberOf(history, step);
+  if (member.member === undefined) return;
+  const number = history.number();
+  const till = tillOf(step);
+  const body = { number, ...member, redeem: [{ points: 1 + (step.amount % 80) }], ttl };
+  const reply = await history.send(till, 'POST /v1/holds', body, ['insufficient_points']);
+  if (reply.status === 201) history.holds.push({ id: reply.body.id, till, number, member });
+}
+
+async function changeHold(history: History, step: Numbers, what: string, body?: object): Promise<void> {
+  const found = chosen(history.holds, step);
+  if (found === undefined) return;
+  await history.send(found.till, `POST /v1/holds/${found.id}/${what}`, body, ['hold_resolved', 'hold_expired']);
+}
+
+export const steps = {
+  sell: (history, step) => sell(history, step, {}),
+
+  redeem: (history, step) => sell(history, step, memberOf(history, step).member === undefined ? {} : pointsOf(step)),
+
+  async 'sell what is paid'(history, step) {
+    const { lines, ...receipt } = receiptOf(history, step);
+    const member = memberOf(history, step);
+    const paid = lines.map(({ line }, index) => ({
+      line,
+      net: (step.amount * (index + 3)) % 10_000,
+      ...(member.member !== undefined && { redeemed: (step.pick % 20) * 100 }),
+    }));
+    const charged = { net: paid.reduce((sum, { net }) => sum + net, 0), lines: paid };
+    await history.commit(tillOf(step), { ...receipt, lines, ...member, charged });
+  },
+
+  hold: (history, step) => hold(history, step, 'PT10M'),
+  'hold briefly': (history, step) => hold(history, step, 'PT0.05S'),
+  void: (history, step) => changeHold(history, step, 'void'),
+  extend: (history, step) => changeHold(history, step, 'extend', { ttl: 'PT20M' }),
+
+  async post(history, step) {
+    const found = chosen(history.holds, step);
+    if (found === undefined) return;
+    const { id, till, number, member } = found;
+    const { body: held } = await history.send(till, `GET /v1/holds/${id}`, undefined, []);
+    const body = { ...receiptOf(history, step), number, businessTime: history.gateway.time(), ...member };
+    const quote = await quoted(history, step, till, { ...body, redeem: held.redeem });
+    await history.commit(till, { ...body, ...quote, holds: [id], businessDay: held.businessDay }, [
+      'hold_expired',
+      'hold_resolved',
+      'receipt_conflict',
+      'receipt_cancelled',
+    ]);
+  },
+
+  async return(history, step) {
+    const sale = chosen(history.sales, step);
+    if (sale === undefined) return;
+    const lines = someOf(sale, step);
+    const refusals = ['return_exceeds', 'receipt_cancelled'];
+    const dry = { number: history.number(), businessTime: history.gateway.time(), receipt: { id: sale.id }, lines };
+    if (step.flag) await history.send(tillOf(step), 'POST /v1/returns?dry=true', dry, refusals);
+    await history.giveBack(sale, lines, tillOf(step), refusals);
+  },
+
+  async exchange(history, step) {
+    const sale = chosen(history.sales, step);
+    if (sale === undefined) return;
+    const returns = [{ receipt: { id: sale.id }, lines: someOf(sale, step) }];
+    const points = memberOf(history, step).member !== undefined && step.amount % 2 === 0 ? pointsOf(step) : {};
+    await sell(history, step, { ...points, returns }, ['return_exceeds', 'receipt_cancelled']);
+  },
+
+  'bring back without a receipt': (history, step) =>
+    history.bringBack(
+      memberOf(history, step).member,
+      [{ sku: 'cake', quantity: 1, unitPrice: step.amount * 10 }],
+      tillOf(step),
+    ),
+
+  async cancel(history, step) {
+    const sale = chosen(history.sales, step);
+    if (sale === undefined) return;
+    const refusals = ['receipt_not_cancellable'];
+    const reply = await history.send(sale.sent.till, 'POST /v1/receipts/cancel', { id: sale.id }, refusals);
+    if (reply.status < 400) sale.cancelled = true;
+  },
+
+  /** By its number, at the moment it arrives. */
+  async 'cancel early'(history, step) {
+    const till = tillOf(step);
+    const number = history.number();
+    const body = {
+      ...receiptOf(history, step),
+      number,
+      businessTime: history.gateway.time(),
+      ...memberOf(history, step),
+    };
+    const [cancelled] = await Promise.all([
+      history.send(till, 'POST /v1/receipts/cancel', { number }, ['receipt_not_cancellable']),
+      history.commit(till, body, ['receipt_cancelled']),
+    ]);
+    const sale = history.sales.find(({ sent }) => sent.body.number === number);
+    if (sale !== undefined && cancelled.status < 400) sale.cancelled = true;
+  },
+
+  async attach(history, step) {
+    const anonymous = history.sales.filter(({ sent }) => sent.body.member === undefined);
+    const sale = chosen(anonymous, step);
+    const member = memberOf(history, step);
+    if (sale === undefined || member.member === undefined) return;
+    const request = `POST /v1/receipts/${sale.id}/attach`;
+    const reply = await history.send(sale.sent.till, request, member, ['attach_refused']);
+    if (reply.status >= 400) return;
+    sale.attached = reply.text;
+    sale.earned = reply.body.totals.earned;
+  },
+
+  async retry(history, step) {
+    const sale = chosen(history.sales, step);
+    const sent = chosen(history.returns, step);
+    if (sale !== undefined && step.flag) await history.commitAgain(sale);
+    if (sent !== undefined && !step.flag) await history.returnAgain(sent);
+  },
+
+  /** The number of a receipt, with other contents. */
+  async 'use a number again'(history, step) {
+    const sale = chosen(history.sales, step);
+    if (sale === undefined) return;
+    const { charged: _, ...body } = sale.sent.body;
+    const other = { ...body, lines: [{ line: 1, sku: 'other', quantity: 1, unitPrice: 1 + step.amount }] };
+    const reply = await history.send(sale.sent.till, 'POST /v1/receipts', other, ['receipt_conflict']);
+    if (reply.status < 400) history.fail('the number is of another receipt', reply, other);
+  },
+
+  async publish(history, step) {
+    await history.gateway.publish(programmeOf(1 + (step.amount % 20)));
+  },
+
+  upset: (history) => history.upset(),
+} as const satisfies Record<string, Take>;
+
+export interface Step extends Numbers {
+  readonly kind: keyof typeof steps;
+}

@@ -1,0 +1,171 @@
+/**
+ * What one run has asked of a gateway and what was acknowledged, to hold it to later. Every answer is either what was
+ * asked for or one of the refusals that the step may meet; anything else ends the run.
+ */
+import type { Key, Reply, StartedGateway } from './start-gateway.ts';
+
+interface Sent {
+  readonly till: Key;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
+export interface Sale {
+  readonly id: string;
+  readonly sent: Sent;
+  readonly net: number;
+  readonly redeemed: number;
+  earned: number;
+  /** Thousandths sold, by line. */
+  readonly lines: ReadonlyMap<number, number>;
+  /** Thousandths that have come back, by line, and what was given for all of it. */
+  readonly returned: Map<number, number>;
+  refund: number;
+  pointsReturned: number;
+  pointsTaken: number;
+  cancelled: boolean;
+  attached?: string;
+}
+
+interface Hold {
+  readonly id: string;
+  readonly till: Key;
+  readonly number: string;
+  readonly member: object;
+}
+
+interface ReturnedPart {
+  readonly receipt: string;
+  readonly refund: number;
+  readonly pointsReturned: number;
+  readonly pointsTaken: number;
+  readonly lines: readonly { readonly line: number; readonly quantity: number }[];
+}
+
+export class History {
+  readonly gateway: StartedGateway;
+  /** Card numbers. */
+  readonly members: readonly string[];
+  readonly sales: Sale[] = [];
+  readonly returns: Sent[] = [];
+  readonly holds: Hold[] = [];
+  /** Taken back for goods without a receipt, by card. */
+  readonly takenUnmatched = new Map<string, number>();
+  /** How often what was answered. */
+  readonly outcomes = new Map<string, number>();
+  /** Takes Redis away, or something of the kind. */
+  readonly upset: () => Promise<void>;
+  readonly #name: string;
+  #count = 0;
+
+  constructor(order: {
+    readonly gateway: StartedGateway;
+    /** Unique among the runs on one gateway. */
+    readonly name: string;
+    readonly members: readonly string[];
+    readonly upset: () => Promise<void>;
+  }) {
+    this.gateway = order.gateway;
+    this.members = order.members;
+    this.upset = order.upset;
+    this.#name = order.name;
+  }
+
+  number(): string {
+    this.#count += 1;
+    return `${this.#name}-${this.#count}`;
+  }
+
+  async send(till: Key, request: string, body: unknown, allowed: readonly string[]): Promise<Reply> {
+    const reply = await this.gateway.call(till, request, body);
+    const outcome = `${request.replace(/[0-9a-f]{8}-[-0-9a-f]{27}/, ':id')} ${reply.body.code ?? reply.status}`;
+    this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
+    if (reply.status >= 400 && !allowed.includes(reply.body.code)) this.fail(request, reply, body);
+    return reply;
+  }
+
+  fail(what: string, { status, text }: Reply, body?: unknown): never {
+    const logged = JSON.stringify(this.gateway.logged.slice(-3));
+    throw new Error(`${what} ${JSON.stringify(body)}: ${status} ${text}; last logged ${logged}`);
+  }
+
+  /** Commits a new receipt; where its quote changed, under the quote enclosed. */
+  async commit(till: Key, body: Readonly<Record<string, unknown>>, more: readonly string[] = []): Promise<void> {
+    const allowed = ['insufficient_points', 'redeem_not_allowed', 'quote_changed', ...more];
+    const reply = await this.send(till, 'POST /v1/receipts', body, allowed);
+    if (reply.body.code === 'quote_changed') {
+      return this.commit(till, { ...body, quote: reply.body.quote.token }, more);
+    }
+    if (reply.status >= 400) return;
+    if (reply.replayed) this.fail('a new receipt was known', reply, body);
+    const { id, totals, points, returns = [] } = reply.body;
+    for (const part of returns) this.#took(part);
+    const lines = body.lines as { line: number; quantity: number }[];
+    this.sales.push({
+      id,
+      sent: { till, body, text: reply.text },
+      net: totals.net,
+      redeemed: points.redeem,
+      earned: totals.earned,
+      lines: new Map(lines.map(({ line, quantity }) => [line, Math.round(quantity * 1_000)])),
+      returned: new Map(),
+      refund: 0,
+      pointsReturned: 0,
+      pointsTaken: 0,
+      cancelled: false,
+    });
+  }
+
+  async giveBack(sale: Sale, lines: readonly object[], till: Key, allowed: readonly string[]): Promise<void> {
+    const reply = await this.#return(till, { receipt: { id: sale.id }, lines }, allowed);
+    if (reply.status < 400) this.#took(reply.body);
+  }
+
+  /** Without a receipt. */
+  async bringBack(member: { card: string } | undefined, lines: readonly object[], till: Key): Promise<void> {
+    const reply = await this.#return(till, { ...(member && { member }), lines }, []);
+    if (member === undefined) return;
+    this.takenUnmatched.set(member.card, (this.takenUnmatched.get(member.card) ?? 0) + reply.body.pointsTaken);
+  }
+
+  async #return(till: Key, more: object, allowed: readonly string[]): Promise<Reply> {
+    const body = { number: this.number(), businessTime: this.gateway.time(), ...more };
+    const reply = await this.send(till, 'POST /v1/returns', body, allowed);
+    if (reply.status < 400) this.returns.push({ till, body, text: reply.text });
+    return reply;
+  }
+
+  #took({ receipt, refund, pointsReturned, pointsTaken, lines }: ReturnedPart): void {
+    const sale = this.sales.find(({ id }) => id === receipt);
+    if (sale === undefined) throw new Error(`receipt ${receipt} is not among the sales`);
+    sale.refund += refund;
+    sale.pointsReturned += pointsReturned;
+    sale.pointsTaken += pointsTaken;
+    for (const { line, quantity } of lines) {
+      sale.returned.set(line, (sale.returned.get(line) ?? 0) + Math.round(quantity * 1_000));
+    }
+  }
+
+  /** What is left of a sale comes back. */
+  async returnRest(sale: Sale): Promise<void> {
+    const lines = [...sale.lines].flatMap(([line, sold]) => {
+      const left = sold - (sale.returned.get(line) ?? 0);
+      return left > 0 ? [{ line, quantity: left / 1_000 }] : [];
+    });
+    if (lines.length > 0) await this.giveBack(sale, lines, 't1', []);
+  }
+
+  /** Sends again what was acknowledged: the same bytes, unless it was cancelled since. */
+  async commitAgain(sale: Sale): Promise<void> {
+    const { cancelled } = sale;
+    const again = await this.send(sale.sent.till, 'POST /v1/receipts', sale.sent.body, ['receipt_cancelled']);
+    if (again.status >= 400) return;
+    if (again.text !== sale.sent.text) this.fail(`${sale.id} was answered otherwise`, again);
+    if (cancelled) this.fail(`${sale.id} was cancelled`, again);
+  }
+
+  async returnAgain({ till, body, text }: Sent): Promise<void> {
+    const again = await this.send(till, 'POST /v1/returns', body, []);
+    if (!again.replayed || again.text !== text) this.fail('a return was answered otherwise', again);
+  }
+}
