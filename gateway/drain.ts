@@ -5,8 +5,21 @@
 import type { Parts } from './parts.ts';
 import type { App } from './routes/route.ts';
 
-export async function drain(app: App, parts: Pick<Parts, 'lifecycle'>, close: () => Promise<void>): Promise<void> {
+/** Who has not sent the rest of a request by then, or not read its reply, is hung up on: work itself takes no seconds. */
+const slowClientMs = 5_000;
+
+export async function drain(
+  app: App,
+  parts: Pick<Parts, 'lifecycle'>,
+  close: () => Promise<void>,
+  patienceMs = slowClientMs,
+): Promise<void> {
   parts.lifecycle.draining = true;
-  await app.close();
+  const impatience = setTimeout(() => app.server.closeAllConnections(), patienceMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(impatience);
+  }
   await close();
 }

@@ -18,6 +18,7 @@ import { publishVersion, saveVersion } from '../../ledger/programs/versions.ts';
 import { testDatabase } from '../../ledger/testing/test-database.ts';
 import { testRedis } from '../../ledger/testing/test-redis.ts';
 import { buildApp } from '../app.ts';
+import { drain } from '../drain.ts';
 import { assemble, type Parts } from '../parts.ts';
 import { holdToSchemas } from './hold-to-schemas.ts';
 
@@ -93,10 +94,12 @@ export async function startGateway(
   const faults: string[] = [];
   holdToSchemas(app, (fault) => faults.push(fault));
   await app.ready();
-  t.teardown(async () => {
-    await app.close();
-    await close();
-  });
+  let stopped: Promise<void> | undefined;
+  const stop = (patienceMs?: number): Promise<void> => {
+    stopped ??= drain(app, parts, close, patienceMs);
+    return stopped;
+  };
+  t.teardown(() => stop());
 
   const call = async (as: Key | null, request: string, body?: unknown, headers = {}): Promise<Reply> => {
     const [method, path] = request.split(' ') as ['GET', string];
@@ -135,6 +138,8 @@ export async function startGateway(
     /** What was logged as a warning or worse. */
     logged,
     secret: (as: Key): string => secrets.get(as) ?? '',
+    /** As at a signal; else when the test is over. */
+    stop,
     call,
     /** Saves a version of programme main and puts it in force; its number. */
     publish: (yaml: string) => publish(parts, yaml),
@@ -144,7 +149,7 @@ export async function startGateway(
       if (!('id' in made)) throw new Error(`a member cannot be made: ${JSON.stringify(made)}`);
       return made.id;
     },
-    /** Sells to a member so that so many points of purse bonus are there, where the programme gives 1% at 100 a point. */
+    /** RFC 3339, so many ms ago. */
     time: (ago = 0): string => new Date(now() - ago).toISOString(),
   };
   await gateway.publish(order.programme);
