@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import t from 'tap';
+import { freePort } from '../config/embedded/free-port.ts';
+import { createKey } from '../ledger/keys/access-keys.ts';
+import { createStore } from '../ledger/network/stores.ts';
+import { createTill } from '../ledger/network/tills.ts';
+import { publishVersion, saveVersion } from '../ledger/programs/versions.ts';
+import { testDatabase } from '../ledger/testing/test-database.ts';
+import { testRedis } from '../ledger/testing/test-redis.ts';
+import { spawnTillgate } from './testing/spawn-tillgate.ts';
+
+interface Receipt {
+  readonly number: string;
+  readonly businessTime: string;
+  readonly [field: string]: unknown;
+}
+
+const { url, pool } = await testDatabase(t);
+const port = String(await freePort());
+const environment = {
+  DATABASE_URL: url,
+  REDIS_URL: (await testRedis(t)).url,
+  HOST: '127.0.0.1',
+  PORT: port,
+  TILLGATE_WORKERS: '1',
+  LOG_LEVEL: 'warn',
+};
+const document = { program: { code: 'main', currency: 'RUB', minorUnits: 2 } };
+await saveVersion(pool, { code: 'main', hash: 'h', source: '', document, lint: [] });
+await publishVersion(pool, 'main', 1);
+await createStore(pool, { code: 's1', timezone: 'UTC', programme: 'main' });
+await createTill(pool, { code: 't1', store: 's1' });
+const { secret } = await createKey(pool, { role: 'till', till: 't1' });
+
+async function running(t: { teardown(work: () => void): void }) {
+  const gateway = spawnTillgate(['start'], environment);
+  gateway.stdout?.resume();
+  t.teardown(() => gateway.kill('SIGKILL'));
+  for (let tries = 0; tries < 300; tries += 1) {
+    const ready = await fetch(`http://127.0.0.1:${port}/health/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (ready) return gateway;
+    await sleep(100);
+  }
+  throw new Error('the gateway does not start');
+}
+
+/** Undefined: nobody knows what became of it. */
+async function send(receipt: Receipt): Promise<{ status: number; text: string } | undefined> {
+  const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };
+  try {
+    const body = JSON.stringify(receipt);
+    const reply = await fetch(`http://127.0.0.1:${port}/v1/receipts`, { method: 'POST', headers, body });
+    return { status: reply.status, text: await reply.text() };
+  } catch {
+    return undefined;
+  }
+}
+
+t.test('stopped under load: no receipt that was acknowledged is lost, each other has one outcome', async (t) => {
+  const gateway = await running(t);
+  const acknowledged = new Map<Receipt, string>();
+  const unknown: Receipt[] = [];
+  let refused = 0;
+  let stopping = false;
+  const till = async (name: number): Promise<void> => {
+    for (let index = 0; ; index += 1) {
+      const number = `${name}-${index}`;
+      const lines = [{ line: 1, sku: 'cake', quantity: 1, unitPrice: 100 + index }];
+      const receipt = { number, businessTime: new Date().toISOString(), channel: 'pos', lines };
+      const reply = await send(receipt);
+      if (reply?.status === 201) acknowledged.set(receipt, reply.text);
+      else unknown.push(receipt);
+      if (reply?.status === 503) refused += 1;
+      if (reply !== undefined && ![201, 503].includes(reply.status)) t.fail(`${reply.status} ${reply.text}`);
+      if (stopping && reply?.status !== 201) return;
+    }
+  };
+  const tills = Array.from({ length: 12 }, (_, name) => till(name));
+  while (acknowledged.size < 200) await sleep(10);
+  stopping = true;
+  gateway.kill('SIGTERM');
+  t.strictSame(await once(gateway, 'exit'), [0, null]);
+  await Promise.all(tills);
+  t.comment(`${acknowledged.size} acknowledged, ${refused} refused, ${unknown.length - refused} unknown`);
+
+  const { rows } = await pool.query<{ number: string; reply: string }>('SELECT number, reply FROM receipts');
+  const stored = new Map(rows.map(({ number, reply }) => [number, reply]));
+  t.equal(stored.size, rows.length, 'none is there twice');
+  for (const [{ number }, text] of acknowledged) if (stored.get(number) !== text) t.fail(`${number} is lost`);
+  for (const { number } of unknown) if (stored.has(number)) t.comment(`${number} was committed, and its till not told`);
+
+  const again = await running(t);
+  for (const [receipt, text] of acknowledged) {
+    const reply = await send(receipt);
+    if (reply?.status !== 200 || reply.text !== text) t.fail(`${receipt.number}: ${reply?.status} ${reply?.text}`);
+  }
+  for (const receipt of unknown) {
+    const status = (await send(receipt))?.status;
+    t.equal(status, stored.has(receipt.number) ? 200 : 201, `${receipt.number} has one outcome`);
+  }
+  again.kill('SIGTERM');
+  t.strictSame(await once(again, 'exit'), [0, null]);
+});
