@@ -245,3 +245,26 @@ t.test('points are not spent faster than anybody shops', async (t) => {
   const charged = { net: 99_900, lines: [{ line: 1, net: 99_900, redeemed: 100 }] };
   t.equal((await commit(receipt(next(), time(), { ...card, charged }))).status, 201, 'what is paid does not wait');
 });
+
+t.test('a receipt that cannot be evaluated now may be sent again', async (t) => {
+  const { evaluator } = parts;
+  const rows = [
+    ['evaluation_failed', 500, false],
+    ['overloaded', 503, true],
+  ] as const;
+  for (const [code, status, retryable] of rows) {
+    const sale = receipt(next(), time(), anna);
+    const restore = t.intercept(evaluator, 'evaluate', {
+      value: async () => ({ ok: false, code, detail: 'not now' }),
+    });
+    for (const ask of [quote, commit]) {
+      const before = await ledger();
+      const reply = await ask(sale);
+      t.match(reply, { status, body: { code, retryable, detail: 'not now' } });
+      t.equal(reply.headers['retry-after'], retryable ? '1' : undefined);
+      t.strictSame(await ledger(), before, 'no effect');
+    }
+    restore.restore();
+    t.equal((await commit(sale)).status, 201);
+  }
+});

@@ -71,7 +71,13 @@ export function runHistories(t: Test, { workers, redis, runMs }: Order): Promise
       members: [],
       ...(server && { redisUrl: server.url }),
     });
-    const upset = async (): Promise<void> => {
+    // One after another: it cannot be started twice.
+    let upsets = Promise.resolve();
+    const upset = (): Promise<void> => {
+      upsets = upsets.then(upsetOnce);
+      return upsets;
+    };
+    const upsetOnce = async (): Promise<void> => {
       if (redis === 'is emptied') await server?.command('FLUSHALL');
       else if (server?.running === true) await server.kill();
       else await server?.start();
