@@ -6,7 +6,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Logger } from 'pino';
 import { Committer } from '../ledger/committer/committer.ts';
 import type { Ports } from '../ledger/committer/ports.ts';
-import { type Database, openDatabase } from '../ledger/database.ts';
+import { clockOf, type Database, openDatabase } from '../ledger/database.ts';
 import { createGate, type Gate } from '../ledger/gate/gate.ts';
 import { makePartitions } from '../ledger/jobs/partitions.ts';
 import { sweep } from '../ledger/jobs/sweeper.ts';
@@ -27,7 +27,6 @@ import { repeat } from './background.ts';
 import { databaseCheck, programmesCheck } from './checks.ts';
 import { BudgetWatch } from './flows/receipt/budgets.ts';
 import { digestOf } from './flows/receipt/quote-token.ts';
-import { forgetting } from './forgetting.ts';
 import type { HealthCheck } from './health.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createProgrammes, type ProgrammeRegistry } from './programmes.ts';
@@ -72,14 +71,18 @@ const hourMs = 3_600_000;
 
 /** Two lanes: one gathers and evaluates while the other waits for the disk; more only make batches smaller. */
 const committer = { lanes: 2, maxBatch: 64, maxWaiting: 4_096, maxAttempts: 8 };
-/** The lanes' connections, and some for everything that reads. */
-const connections = committer.lanes + 10;
+/** For everything else; the lanes have connections of their own, so that no reader ever keeps them waiting. */
+const connections = 10;
 
-export async function assemble({ databaseUrl, redisUrl, workers, log, now = Date.now }: Assembly) {
+export async function assemble({ databaseUrl, redisUrl, workers, log, now: given }: Assembly) {
+  const now = given ?? Date.now;
   const metrics = createMetrics();
   const database = openDatabase(databaseUrl, { max: connections });
+  const lanes = openDatabase(databaseUrl, { max: committer.lanes, applicationName: 'tillgate-commit' });
   // A connection that is lost while idle is replaced when it is next needed; without a listener it would end the process.
-  database.on('error', (error) => log.warn({ err: error }, 'a connection to Postgres was lost'));
+  for (const pool of [database, lanes]) {
+    pool.on('error', (error) => log.warn({ err: error }, 'a connection to Postgres was lost'));
+  }
   const gate = await createGate({ redisUrl, log });
   const evaluator = await createEvaluator({
     workers,
@@ -91,13 +94,16 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now = Date
   const facts = { advance, cancel, release };
   const key = await signingKey(database);
   const groupCommitter = new Committer(
-    database,
+    lanes,
     {
       evaluate: (input) => evaluator.evaluate(input),
       digest: digestOf,
       facts,
       replies: createReplies(key, now),
-      committed: (snapshots) => void gate.refresh(snapshots),
+      committed: (snapshots, outdated) => {
+        if (snapshots.length > 0) void gate.refresh(snapshots);
+        if (outdated.length > 0) void gate.outdate(outdated);
+      },
       alert: (message, context) => log.error(context, message),
     },
     {
@@ -116,7 +122,7 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now = Date
   metrics.watch('worker_restarts', 'Worker threads that died since the start', () => evaluator.restarts);
   metrics.watch('commits_waiting', 'Writes that wait for a transaction', () => groupCommitter.waiting);
   metrics.watch('redis_up', '1 while Redis answers', () => Number(gate.state() === 'up'));
-  metrics.watch('postgres_connections', 'Open connections to Postgres', () => database.totalCount);
+  metrics.watch('postgres_connections', 'Open connections to Postgres', () => database.totalCount + lanes.totalCount);
 
   // Followed before anything is cached: what is read from here on misses nothing.
   const events = await followEvents({
@@ -130,14 +136,20 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now = Date
         await programmes.apply(event);
       }
     },
+    onMissed: async () => {
+      credentials.clear();
+      directory.clear();
+      await programmes.refreshAll();
+    },
   });
   const redisKeeper = keepRedisInStep({ database, outbox: gate.outbox, log });
   await makePartitions(database);
   await programmes.refreshAll();
 
-  const committing = forgetting(groupCommitter, gate);
+  const submit = groupCommitter.submit.bind(groupCommitter);
   const loops = [
-    repeat('sweep', secondMs, log, () => sweep({ database, submit: committing.submit }, now())),
+    // What has expired does not come back, so it expires by the clock that all gateways share, not by this machine's.
+    repeat('sweep', secondMs, log, async () => sweep({ database, submit }, given?.() ?? (await clockOf(database)))),
     repeat('partitions', hourMs, log, () => makePartitions(database)),
     repeat('prune', hourMs, log, () => Promise.all([pruneOutbox(database), purgeRequestKeys(database)])),
   ];
@@ -147,7 +159,7 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now = Date
     database,
     evaluator,
     gate,
-    committer: committing,
+    committer: groupCommitter,
     budgets: new BudgetWatch(database),
     facts,
     signingKey: key,
@@ -178,7 +190,7 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now = Date
       await groupCommitter.close();
       await Promise.all([events.close(), redisKeeper.close(), parser.close()]);
       await Promise.all([evaluator.close(), gate.quit()]);
-      await database.end();
+      await Promise.all([database.end(), lanes.end()]);
     },
   };
 }

@@ -34,6 +34,22 @@ export function openDatabase(url: string, options: { max: number; applicationNam
   });
 }
 
+/** The clock of Postgres, epoch ms: one for all gateways, whatever their own clocks say. */
+export async function clockOf(database: Queryable): Promise<number> {
+  const { rows } = await database.query<{ now: number }>(
+    'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now',
+  );
+  return (rows[0] as { now: number }).now;
+}
+
+/**
+ * How every transaction that writes begins. A stuck peer must not keep its locks for ever: whoever waits for them gives
+ * up after a while, and Postgres ends a transaction whose gateway it hears nothing from.
+ */
+export const begin =
+  "BEGIN; SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = '20s'; " +
+  "SET LOCAL idle_in_transaction_session_timeout = '30s'";
+
 /** Runs `work` in one transaction; rolls back and rethrows what it throws. A client whose rollback fails is discarded. */
 export async function inTransaction<T>(database: Database, work: (client: DatabaseClient) => Promise<T>): Promise<T> {
   const client = await database.connect();
@@ -42,7 +58,7 @@ export async function inTransaction<T>(database: Database, work: (client: Databa
   client.on('error', ignore);
   let broken: Error | undefined;
   try {
-    await client.query('BEGIN');
+    await client.query(begin);
     const result = await work(client);
     await client.query('COMMIT');
     return result;

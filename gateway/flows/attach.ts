@@ -19,6 +19,10 @@ export async function attach(parts: Parts, credential: Credential, id: string, b
   const { store } = await tillOf(parts.directory, credential, first.till);
   // Whose it is already, it was attached with a card that may have been blocked since.
   const member = await parts.directory.resolveMember(body.member, { blockedToo: first.member !== undefined });
+  // Attached already: a retry is answered whatever has become of the programme since.
+  if (first.state === 'committed' && first.member === member.member) {
+    return { body: first.attached ?? first.reply, replayed: true };
+  }
   const programme = await quotedProgramme(parts, { code: first.programme, version: first.version });
   return commitWith(parts, async (): Promise<AttachCommand> => {
     const row = await findReceipt(parts, { id });

@@ -57,8 +57,8 @@ export async function commit(parts: Parts, credential: Credential, body: WireCom
     if (asked.redeem.length > 0 && member !== undefined && !paid && body.offline !== true)
       await limitRedemptions(parts, member.party);
     const id = newId();
-    const returns = (await exchangedParts(parts, body.returns ?? [])).map(({ part }) => part);
     return commitWith(parts, async () => {
+      const returns = (await exchangedParts(parts, body.returns ?? [])).map(({ part }) => part);
       const priced = await priceReceipt(parts, { programme, receipt: asked, member, holds });
       const reserved = await reserve(parts, id, priced, holds);
       const settled =
@@ -178,6 +178,5 @@ function saleCommand(found: {
     holds: found.holds.map((hold) => hold.id),
     returns: found.returns,
     ...(found.digest !== undefined && { quoted: found.digest }),
-    offline: found.body.offline === true,
   };
 }

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type DatabaseClient, inTransaction } from '../../ledger/database.ts';
 import { claimRequestKey, keepReply, type RequestKey } from '../../ledger/keys/request-keys.ts';
+import type { TouchedParty } from '../../ledger/members/touch.ts';
 import type { OutboxEvent } from '../../ledger/outbox/append.ts';
 import { refuse } from '../contract/errors.ts';
 import type { Parts } from '../parts.ts';
@@ -18,8 +19,8 @@ interface Done<T> {
   readonly kept?: T;
   /** What the other gateways learn from the outbox, and this one at once. */
   readonly events?: readonly OutboxEvent[];
-  /** The party that changed. */
-  readonly party?: number;
+  /** The party that changed, and its version now. */
+  readonly party?: TouchedParty;
 }
 
 export type WriteParts = Pick<Parts, 'database' | 'directory' | 'credentials' | 'gate'>;
@@ -47,11 +48,9 @@ export async function writeOnce<T>(
   work: (client: DatabaseClient) => Promise<Done<T>>,
 ): Promise<Written> {
   let events: readonly OutboxEvent[] = [];
-  let party: number | undefined;
+  let party: TouchedParty | undefined;
   const written = await inTransaction(parts.database, async (client): Promise<Written> => {
     if (key !== undefined) {
-      // A duplicate waits for the first, but not for ever: then it is told to come again.
-      await client.query("SET LOCAL lock_timeout = '10s'");
       const claim = await claimRequestKey(client, key);
       if (claim === 'reused') refuse('idempotency_key_reused', 'Take a new key for another request.');
       if (claim !== 'new') return { status: claim.status, text: claim.reply, replayed: true };
@@ -69,7 +68,7 @@ export async function writeOnce<T>(
     parts.credentials.apply(event);
   }
   // On the connection that every read uses, before the reply: who was answered never sees the member as before.
-  if (party !== undefined) void parts.gate.forget(party);
+  if (party !== undefined) void parts.gate.outdate([[party.id, party.version]]);
   return written;
 }
 

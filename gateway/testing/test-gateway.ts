@@ -55,7 +55,7 @@ export async function testGateway(t: Test, more: Partial<Parts> = {}, limits: Li
     programmes: createProgrammes(database, evaluator),
     metrics: createMetrics(),
     checks: [],
-    gate: { forget: async () => {} } as unknown as Parts['gate'],
+    gate: { outdate: async () => {} } as unknown as Parts['gate'],
     lifecycle: { draining: false },
     ...more,
   });

@@ -1,5 +1,5 @@
 /** One batch: one transaction. Every command gets its own outcome; a refusal refuses one command alone. */
-import type { DatabaseClient } from '../database.ts';
+import { begin, type DatabaseClient } from '../database.ts';
 import type { PartySnapshot } from '../parties/party.ts';
 import type { Command, ReceiptKey } from './commands.ts';
 import { decide } from './decide/index.ts';
@@ -13,19 +13,13 @@ import { changedParties, writeBatch } from './write.ts';
 
 export interface Committed {
   readonly outcomes: readonly Outcome[];
-  /** Parties as they are now; those whose members were not at hand are left to the outbox. */
+  /** Parties as they are now, where their members were at hand. */
   readonly snapshots: readonly PartySnapshot[];
+  /** The others that have changed: [party, version]. */
+  readonly outdated: readonly (readonly [number, number])[];
   /** What a person should look at, now that it has happened. */
   readonly alerts: readonly Alert[];
 }
-
-/**
- * A stuck peer must not keep its locks for ever: whoever waits for them tries again on a new connection, and Postgres
- * ends a transaction whose gateway it hears nothing from.
- */
-const begin =
-  "BEGIN; SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = '20s'; " +
-  "SET LOCAL idle_in_transaction_session_timeout = '30s'";
 
 /** Runs the batch and commits it. Rejects when the transaction could not be committed, or when nobody knows whether it was. */
 export async function commitBatch(
@@ -50,7 +44,7 @@ export async function commitBatch(
     const { command } = await client.query('COMMIT');
     // Postgres answers the COMMIT of a transaction that has failed with a ROLLBACK and no error.
     if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);
-    return { outcomes, snapshots: snapshots(rows), alerts };
+    return { outcomes, ...changed(rows), alerts };
   } catch (error) {
     // A connection that is gone has rolled back by itself; one that is not, rolls back now.
     await client.query('ROLLBACK').catch(() => undefined);
@@ -98,8 +92,12 @@ function snapshotOf(command: Command): PartySnapshot | undefined {
   return command.kind === 'sale' || command.kind === 'attach' ? command.snapshot : undefined;
 }
 
-function snapshots(rows: LockedRows): PartySnapshot[] {
-  return changedParties(rows).flatMap(({ open, members }) =>
-    members === undefined ? [] : [{ party: open.id, version: open.version, state: open.state(), members }],
-  );
+function changed(rows: LockedRows): Pick<Committed, 'snapshots' | 'outdated'> {
+  const snapshots: PartySnapshot[] = [];
+  const outdated: [number, number][] = [];
+  for (const { open, members } of changedParties(rows)) {
+    if (members === undefined) outdated.push([open.id, open.version]);
+    else snapshots.push({ party: open.id, version: open.version, state: open.state(), members });
+  }
+  return { snapshots, outdated };
 }

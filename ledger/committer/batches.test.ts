@@ -172,6 +172,17 @@ t.test(
   },
 );
 
+t.test('a limit that has been given back since is not used, whatever Redis had', async (t) => {
+  const ann = await shop.shopper();
+  const { number } = shop.keyOf();
+  await shop.sell({ shopper: ann, number, attributes: { welcome: true } });
+  const [old] = await loadParties(pool, [ann.party]);
+  await shop.committer.submit(await shop.cancel(number));
+  const sale = await shop.sale({ shopper: ann, snapshot: old, attributes: { welcome: true } });
+  t.equal(sale.evaluation.totals.earned, 100, 'no welcome, as Redis had it');
+  t.equal(bodyOf(await shop.committer.submit(sale)).totals.earned, 200);
+});
+
 t.test('what Redis is given is the party as committed, with the members it has', async (t) => {
   const ann = await shop.shopper();
   shop.snapshots.length = 0;

@@ -51,7 +51,6 @@ export interface SaleCommand {
   readonly returns: readonly ReturnPart[];
   /** Digest of the quoted result: another result is refused quote_changed. */
   readonly quoted?: string;
-  readonly offline: boolean;
 }
 
 export interface ReturnCommand {
@@ -94,8 +93,7 @@ export interface CancelCommand {
   readonly origin: Origin;
   /** The store's current business day, ISO date: only its receipts can be cancelled. */
   readonly today: string;
-  /** Where the receipt is known already. */
-  readonly receipt?: string;
+  /** Whose receipt it is, where it is known already. */
   readonly party?: number;
 }
 

@@ -15,7 +15,7 @@ import type { Command } from './commands.ts';
 import { exclusiveKey, keysOf } from './needs.ts';
 import { type Outcome, refused } from './outcome.ts';
 import type { Ports } from './ports.ts';
-import { isTaken, isTransient } from './transient.ts';
+import { isStuck, isTaken, isTransient } from './transient.ts';
 
 export interface CommitterOptions {
   readonly lanes: number;
@@ -30,6 +30,8 @@ export interface CommitterOptions {
 
 interface Waiting {
   readonly command: Command;
+  /** Of the receipt it is about: two of one do not go in one batch. */
+  readonly key: string | undefined;
   readonly settle: (outcome: Outcome) => void;
 }
 
@@ -68,7 +70,7 @@ export class Committer {
       return Promise.resolve(refused('overloaded', `${this.#queue.length} writes are waiting`));
     }
     return new Promise((settle) => {
-      this.#queue.push({ command, settle });
+      this.#queue.push({ command, key: exclusiveKey(command), settle });
       this.#schedule();
     });
   }
@@ -106,17 +108,19 @@ export class Committer {
   #take(): Waiting[] {
     const batch: Waiting[] = [];
     const keys = new Set<string>();
-    const left: Waiting[] = [];
-    for (const waiting of this.#queue) {
-      const key = exclusiveKey(waiting.command);
-      if (batch.length === this.#options.maxBatch || (key !== undefined && keys.has(key))) {
-        left.push(waiting);
+    const passedOver: Waiting[] = [];
+    let looked = 0;
+    while (looked < this.#queue.length && batch.length < this.#options.maxBatch) {
+      const waiting = this.#queue[looked] as Waiting;
+      looked += 1;
+      if (waiting.key !== undefined && keys.has(waiting.key)) {
+        passedOver.push(waiting);
         continue;
       }
-      if (key !== undefined) keys.add(key);
+      if (waiting.key !== undefined) keys.add(waiting.key);
       batch.push(waiting);
     }
-    this.#queue = left;
+    this.#queue = [...passedOver, ...this.#queue.slice(looked)];
     return batch;
   }
 
@@ -131,18 +135,19 @@ export class Committer {
 
   async #commit(commands: readonly Command[], rounds = 2): Promise<readonly Outcome[]> {
     try {
-      const { outcomes, snapshots, alerts } = await this.#attempt(commands);
+      const { outcomes, snapshots, outdated, alerts } = await this.#attempt(commands);
       this.#tell(() => {
         for (const { message, context } of alerts) this.#ports.alert(message, context);
-        this.#ports.committed(snapshots);
+        this.#ports.committed(snapshots, outdated);
       });
       return outcomes;
     } catch (error) {
-      if (isTransient(error)) {
+      const alone = commands.length === 1;
+      if (isTransient(error) && (alone || !isStuck(error))) {
         this.#tell(() => this.#ports.alert('a batch could not be committed', { size: commands.length, error }));
         return commands.map(() => refused('unavailable', 'the database cannot be reached; retry with the same number'));
       }
-      if (commands.length > 1) {
+      if (!alone) {
         const outcomes: Outcome[] = [];
         for (const command of commands) outcomes.push(...(await this.#commit([command])));
         return outcomes;
@@ -155,7 +160,9 @@ export class Committer {
   }
 
   #attempt(commands: readonly Command[]): Promise<Committed> {
-    const policy = retry(handleWhen(isTransient), {
+    // One locked party must not keep the others of its batch waiting: they go on without it, one by one.
+    const goesOn = (error: unknown): boolean => isTransient(error) && (commands.length === 1 || !isStuck(error));
+    const policy = retry(handleWhen(goesOn), {
       maxAttempts: this.#options.maxAttempts,
       backoff: new ExponentialBackoff({ initialDelay: 20, maxDelay: 2_000 }),
     });

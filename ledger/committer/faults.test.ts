@@ -240,7 +240,8 @@ t.test('what fails at COMMIT for good is refused, and has had no effect', async 
 
 t.test('a database that is not there: unavailable, in a word that says retry', async (t) => {
   const nowhere = shop.gateway({ maxAttempts: 2 }, 'postgres://tillgate:x@127.0.0.1:1/tillgate');
-  const outcomes = await Promise.all([1, 2, 3].map(async () => nowhere.submit(await shop.sale({}))));
+  const sales = await Promise.all([1, 2, 3].map(() => shop.sale({})));
+  const outcomes = await Promise.all(sales.map((sale) => nowhere.submit(sale)));
   t.same(outcomes.map(wordOf), ['unavailable', 'unavailable', 'unavailable']);
   t.match(shop.alerts.at(-1), { message: 'a batch could not be committed', context: { size: 3 } });
 });

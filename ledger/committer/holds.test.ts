@@ -109,6 +109,17 @@ t.test('of several purses and requests each hold is posted for what it paid', as
   t.same([await stateOf(first.id), await stateOf(second.id)], ['posted 80 of 80', 'posted 50 of 70']);
 });
 
+t.test('what one request has taken of a hold, another does not take again', async (t) => {
+  const ann = await member(100);
+  const hold = shop.hold(ann, 80);
+  await committer.submit(hold);
+  const sale = { shopper: ann, amounts: [1000], number: hold.key.number, holds: [hold.id] };
+  const redeem = [{ points: 45 }, { purse: 'bonus', points: 50 }];
+  t.match(bodyOf(await shop.sell({ ...sale, redeem })), { totals: { redeemed: 95 } });
+  t.equal(await stateOf(hold.id), 'posted 80 of 80');
+  t.equal(await shop.balance(ann), '95 0 0 0');
+});
+
 t.test('a hold is for one receipt of one member', async (t) => {
   const [ann, bob] = [await member(100), await member(100)];
   const hold = shop.hold(ann, 60);
@@ -252,6 +263,31 @@ t.test('what was charged to points and is not there is owed, whatever purse was 
   t.equal(await shop.balance(ann), '0 0 0 450');
   await shop.give(ann, 500);
   t.equal(await shop.balance(ann), '50 0 0 0');
+});
+
+t.test('nobody owes who has points left, in another purse than the hold', async (t) => {
+  const ann = await member(100);
+  await shop.give(ann, 50, { purse: 'promo' });
+  const hold = shop.hold(ann, 80, { redeem: [{ purse: 'bonus', points: 80 }] });
+  await committer.submit(hold);
+  await change('hold-void', hold.id, ann);
+  bodyOf(await shop.sell({ shopper: ann, amounts: [140], redeem: [{ purse: 'bonus', points: 70 }] }));
+  t.equal(await shop.balance(ann), '87 0 0 0', '37 of them bonus');
+  const sale = { shopper: ann, amounts: [160], number: hold.key.number, holds: [hold.id] };
+  t.match(bodyOf(await shop.sell({ ...sale, charged: [{ line: 1, net: 80 }] })), { overdrawn: 0 });
+  t.equal(await shop.balance(ann), '15 0 0 0');
+});
+
+t.test('what is left of a hold that is posted by one who owes repays', async (t) => {
+  const ann = await shop.shopper();
+  const first = bodyOf(await shop.sell({ shopper: ann, amounts: [1000] }));
+  const hold = shop.hold(ann, 100);
+  await committer.submit(hold);
+  await committer.submit(await shop.return(first.id, [[1, 1000]]));
+  t.equal(await shop.balance(ann), '100 100 0 100');
+  bodyOf(await shop.sell({ shopper: ann, amounts: [80], number: hold.key.number, holds: [hold.id] }));
+  // 40 spent, 60 let go, 4 earned: all of that repays.
+  t.equal(await shop.balance(ann), '0 0 0 36');
 });
 
 t.test('the clock is read after the locks: who waited for the party has waited', async (t) => {

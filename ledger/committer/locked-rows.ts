@@ -1,6 +1,8 @@
 /**
  * Reads and locks everything the commands of a batch are about, in the one order that everybody keeps: receipt keys,
- * parties, holds, budgets, each sorted. Then holds what has been decided until it is written.
+ * parties, holds, budgets, each sorted. (A budget that only an evaluation under the lock has found out is locked late: should
+ * that ever deadlock, Postgres ends one of the two batches, which is run again.) Then holds what has been decided until it
+ * is written.
  */
 import type { Queryable } from '../database.ts';
 import type { HoldRow } from '../holds/hold.ts';

@@ -47,8 +47,8 @@ export interface Ports {
     /** The stored reply of the sale, with the points it earns now. */
     attached(command: AttachCommand, stored: string, open: OpenParty): string;
   };
-  /** Parties as they are after the commit, for Redis; those whose members were not at hand are left to the outbox. */
-  committed(snapshots: readonly PartySnapshot[]): void;
+  /** Parties as they are after the commit, for Redis; of those whose members were not at hand, [party, version] alone. */
+  committed(snapshots: readonly PartySnapshot[], outdated: readonly (readonly [number, number])[]): void;
   /** Something a person should look at: points spent that were not there, an item that threw. */
   alert(message: string, context: Record<string, unknown>): void;
 }

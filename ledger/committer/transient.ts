@@ -43,6 +43,11 @@ export function isTransient(error: unknown): boolean {
   return byState || socketErrors.has(code) || words.test(error.message);
 }
 
+/** Somebody holds a lock for too long: whose rows they are cannot be told from here, but they are hardly everybody's. */
+export function isStuck(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === '55P03' || error.code === '57014');
+}
+
 /** unique_violation: somebody else has made the row meanwhile. */
 export function isTaken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '23505';

@@ -31,7 +31,8 @@ t.test('what is refreshed is read, as it was', async (t) => {
       [2, partyOf(2, 9)],
     ]),
   );
-  await gate.forget(1);
+  await gate.outdate([[1, 5]]);
+  await gate.refresh([partyOf(1, 4)]);
   t.same([...(await gate.read([1, 2])).keys()], [2]);
   t.equal(gate.state(), 'up');
 });

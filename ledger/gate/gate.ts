@@ -9,9 +9,8 @@ import type { PartySnapshot } from '../parties/party.ts';
 import { coalesced } from './coalesce.ts';
 import { connect, type GateLog } from './connection.ts';
 import { currentEpoch } from './epoch.ts';
-import { keys } from './keys.ts';
 import { moveCursor, type RedisPosition, readCursor } from './move-cursor.ts';
-import { outdateParty } from './outdate-party.ts';
+import { outdateParties } from './outdate-party.ts';
 import { readParties } from './read-party.ts';
 import { refreshParty } from './refresh-party.ts';
 import { releasePoints } from './release-points.ts';
@@ -24,7 +23,8 @@ export interface Gate {
   read(parties: readonly number[]): Promise<Map<number, PartySnapshot>>;
   /** Caches parties as Postgres has them; an older version never takes the place of a newer one. */
   refresh(snapshots: readonly PartySnapshot[]): Promise<void>;
-  forget(party: number): Promise<void>;
+  /** Parties that have changed, [party, version]: whatever is cached of them from before is not read again. */
+  outdate(changes: readonly (readonly [number, number])[]): Promise<void>;
   reserve(wanted: Reservation): Promise<ReserveOutcome>;
   /** After `refresh`, so that the points are never free in between. */
   release(reservation: Pick<Reservation, 'party' | 'receipt'>): Promise<void>;
@@ -88,7 +88,7 @@ export async function createGate({ redisUrl, log }: { redisUrl: string; log: Gat
       }, undefined),
     advance: (from, changes, place) =>
       connection.attempt(async (redis) => {
-        await Promise.all(changes.map(([party, version]) => outdateParty(redis, from.epoch, party, version)));
+        await outdateParties(redis, from.epoch, changes);
         // A rewound Redis may well have its cursor where it was, and the parties as they were before: but then it was
         // restarted or replaced, and this is another connection.
         return from.generation === connection.generation && (await moveCursor(redis, from, place));
@@ -113,10 +113,7 @@ export async function createGate({ redisUrl, log }: { redisUrl: string; log: Gat
       attempt(async (redis, believed) => {
         await Promise.all(snapshots.map((snapshot) => refreshParty(redis, believed, snapshot)));
       }, undefined),
-    forget: (party) =>
-      attempt(async (redis, believed) => {
-        await redis.unlink(keys.snapshot(believed, party));
-      }, undefined),
+    outdate: (changes) => attempt((redis, believed) => outdateParties(redis, believed, changes), undefined),
     reserve: (wanted) => attempt((redis, believed) => reservePoints(redis, believed, wanted), 'unknown'),
     release: ({ party, receipt }) =>
       attempt((redis, believed) => releasePoints(redis, believed, party, receipt), undefined),

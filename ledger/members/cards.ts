@@ -12,7 +12,7 @@ import { freeCardNumber } from './card-number.ts';
 import type { NewCard } from './create.ts';
 import type { CardState } from './member.ts';
 import { type Taken, takenBy } from './taken.ts';
-import { tellMemberChanged, touchParty } from './touch.ts';
+import { type TouchedParty, tellMemberChanged, touchParty } from './touch.ts';
 
 const insertCards = sqlFile('ledger/members/insert-cards.sql');
 const selectCard = sqlFile('ledger/members/select-card.sql');
@@ -20,7 +20,7 @@ const updateCard = sqlFile('ledger/members/update-card.sql');
 
 /** `card`: the number that was issued, or the one that was asked to change. */
 type CardOutcome =
-  | { readonly card: string; readonly event: OutboxEvent; readonly party: number }
+  | { readonly card: string; readonly event: OutboxEvent; readonly party: TouchedParty }
   | { readonly refused: 'member_not_found' | 'card_not_found' | 'card_replaced' };
 
 export async function issueCard(client: Queryable, member: string, card: NewCard): Promise<CardOutcome | Taken> {
@@ -32,7 +32,7 @@ export async function issueCard(client: Queryable, member: string, card: NewCard
   return {
     card: number,
     event: await tellMemberChanged(client, party, { id: member, cards: [number] }),
-    party: party.id,
+    party,
   };
 }
 
@@ -52,7 +52,7 @@ export async function setCardState(
   return {
     card: number,
     event: await tellMemberChanged(client, party, { id: member, cards: [number] }),
-    party: party.id,
+    party,
   };
 }
 
@@ -75,7 +75,7 @@ export async function replaceCard(
   return {
     card: next,
     event: await tellMemberChanged(client, party, { id: member, cards: [number, next] }),
-    party: party.id,
+    party,
   };
 }
 

@@ -4,7 +4,7 @@ import type { OutboxEvent } from '../outbox/append.ts';
 import { sqlFile } from '../sql.ts';
 import { type Favourites, findMember } from './member.ts';
 import { type Taken, takenBy } from './taken.ts';
-import { tellMemberChanged, touchParty } from './touch.ts';
+import { type TouchedParty, tellMemberChanged, touchParty } from './touch.ts';
 
 const updateMember = sqlFile('ledger/members/update-member.sql');
 
@@ -23,7 +23,7 @@ export async function changeMember(
   client: Queryable,
   id: string,
   change: MemberChange,
-): Promise<{ readonly event: OutboxEvent; readonly party: number } | Taken | undefined> {
+): Promise<{ readonly event: OutboxEvent; readonly party: TouchedParty } | Taken | undefined> {
   const party = await touchParty(client, id);
   if (party === undefined) return undefined;
   const before = await findMember(client, id);
@@ -40,7 +40,7 @@ export async function changeMember(
   const phones = [before.phone, phone].filter((value) => value !== undefined && value !== null);
   const cards = before.cards.map((card) => card.number);
   const event = await tellMemberChanged(client, party, { id, phones: [...new Set(phones)], cards });
-  return { event, party: party.id };
+  return { event, party };
 }
 
 function merged<T extends object>(before: T, change: { readonly [K in keyof T]?: T[K] | null } = {}): T {

@@ -42,7 +42,7 @@ CREATE TABLE receipts (
   input         text,
   -- Which lots it made and spent, which limits it used: what a return reverses (ledger/receipts/effects.ts).
   effects       text NOT NULL,
-  -- For a sale: what came back so far, by line (ledger/receipts/returned.ts). Null: nothing.
+  -- For a sale: what came back so far, by line (ledger/receipts/effects.ts). Null: nothing.
   returned      text
 ) PARTITION BY RANGE (id);
 CREATE TABLE receipts_default PARTITION OF receipts DEFAULT;

@@ -13,8 +13,7 @@ export type OutboxEvent =
       readonly cards: readonly string[];
     }
   | { readonly event: 'network' }
-  | { readonly event: 'key'; readonly id: number }
-  | { readonly event: 'hold.expired'; readonly hold: string; readonly till: string };
+  | { readonly event: 'key'; readonly id: number };
 
 export interface OutboxBody {
   /** [party, version] for each party that changed. */

@@ -30,6 +30,7 @@ t.test('events arrive at once, and only those that come later', async (t) => {
     database: pool,
     databaseUrl: url,
     log: silent,
+    onMissed: () => {},
     onEvents: (events) => void heard.push(...events),
   });
   t.teardown(() => follower.close());
@@ -49,6 +50,7 @@ t.test('no event waits for a transaction that is open, and none of that one is m
     database: pool,
     databaseUrl: url,
     log: silent,
+    onMissed: () => {},
     onEvents: (events) => void heard.push(...events),
   });
   t.teardown(() => follower.close());
@@ -74,6 +76,7 @@ t.test('a lost connection is made again, and nothing is missed', async (t) => {
     database: pool,
     databaseUrl: url,
     log: silent,
+    onMissed: () => {},
     onEvents: (events) => void heard.push(...events),
   });
   t.teardown(() => follower.close());
@@ -90,10 +93,14 @@ t.test('a lost connection is made again, and nothing is missed', async (t) => {
 
 t.test('a handler that fails is told again, three times in all', async (t) => {
   const told: string[] = [];
+  let missed = 0;
   const follower = await followEvents({
     database: pool,
     databaseUrl: url,
     log: silent,
+    onMissed() {
+      missed += 1;
+    },
     onEvents(events) {
       for (const event of events) if ('code' in event) told.push(event.code);
       throw new Error('the handler cannot');
@@ -102,6 +109,7 @@ t.test('a handler that fails is told again, three times in all', async (t) => {
   t.teardown(() => follower.close());
   await publish('x');
   t.ok(await until(() => told.length === 3, 5_000));
+  t.ok(await until(() => missed === 1, 2_000), 'then all of it is made anew');
   await publish('y');
   t.ok(await until(() => told.length >= 4, 2_000));
   t.same(told.slice(0, 4), ['x', 'x', 'x', 'y']);

@@ -17,13 +17,15 @@ export interface EventFollowerOptions {
   readonly log: FollowerLog;
   /** Where it rejects it is told the same again, three times in all. */
   readonly onEvents: (events: readonly OutboxEvent[]) => void | Promise<void>;
+  /** Events were missed, or could not be dealt with: whatever was made of them is to be made anew. */
+  readonly onMissed: () => void | Promise<void>;
 }
 
 const triesOfHandler = 3;
 
 /** Resolves when it follows: what is read from Postgres after that misses nothing. Rejects where Postgres is away. */
 export async function followEvents(options: EventFollowerOptions): Promise<Pick<Follower, 'close'>> {
-  const { database, databaseUrl, log, onEvents } = options;
+  const { database, databaseUrl, log, onEvents, onMissed } = options;
   let place = await placeOfNow(database);
   /** Rows beyond the place that were told. */
   const toldEarly = new Set<string>();
@@ -42,6 +44,7 @@ export async function followEvents(options: EventFollowerOptions): Promise<Pick<
       const giveUp = tries === triesOfHandler;
       if (giveUp) tries = 0;
       log.error({ err: cause, events }, giveUp ? 'events were not dealt with' : 'events are told again');
+      if (giveUp) await onMissed();
       return giveUp;
     }
   }
@@ -51,7 +54,10 @@ export async function followEvents(options: EventFollowerOptions): Promise<Pick<
     log,
     async step() {
       const { rows, next, more, pruned } = await readOutbox(database, place, 'events');
-      if (pruned) log.warn({ place }, 'events were pruned before this gateway has read them');
+      if (pruned) {
+        log.warn({ place }, 'events were pruned before this gateway has read them');
+        await onMissed();
+      }
       if (!(await tell(rows))) return pollMs;
       for (const row of rows) toldEarly.delete(keyOf(row));
       place = next;

@@ -9,10 +9,16 @@ import { readBudgets } from '../../../ledger/receipts/budgets.ts';
 
 const freshMs = 1_000;
 const watched = 10_000;
+/** After that a budget is no longer thought of, a day's that is over for instance; drawn from again, it is watched again. */
+const forgottenMs = 120_000;
 
 export class BudgetWatch {
   readonly #database: Queryable;
-  readonly #known = new LRUCache<string, { used: number; readAt: number }>({ max: watched });
+  readonly #known = new LRUCache<string, { used: number; readAt: number }>({
+    max: watched,
+    ttl: forgottenMs,
+    noUpdateTTL: true,
+  });
   #reading: Promise<void> | undefined;
 
   constructor(database: Queryable) {
@@ -22,7 +28,7 @@ export class BudgetWatch {
   /** What is known now, for an evaluation; stale ones are read first. */
   async known(): Promise<Readonly<Record<string, number>>> {
     if (this.#known.size === 0) return {};
-    const stale = Date.now() - freshMs;
+    const stale = performance.now() - freshMs;
     const keys = [...this.#known.entries()].filter(([, { readAt }]) => readAt < stale).map(([key]) => key);
     if (keys.length > 0) {
       this.#reading ??= this.#read(keys).finally(() => {
@@ -44,7 +50,7 @@ export class BudgetWatch {
 
   async #read(keys: readonly string[]): Promise<void> {
     const used = await readBudgets(this.#database, keys);
-    const readAt = Date.now();
+    const readAt = performance.now();
     for (const key of keys) this.#known.set(key, { used: used.get(key) ?? 0, readAt });
   }
 }

@@ -56,9 +56,9 @@ t.test('a member is registered, found, masked and changed', async (t) => {
 });
 
 t.test('every change bumps the party’s version, tells the outbox and empties the cache', async (t) => {
-  const forgotten: number[] = [];
-  const forget = async (party: number) => void forgotten.push(party);
-  const { call, database } = await testGateway(t, { gate: { forget } as never });
+  const outdated: (readonly [number, number])[] = [];
+  const outdate = async (changes: readonly (readonly [number, number])[]) => void outdated.push(...changes);
+  const { call, database } = await testGateway(t, { gate: { outdate } as never });
   const { body: member } = await call('POST /v1/members', {
     body: { phone: '+79161234567', cards: [{ number: 'C-1' }] },
   });
@@ -68,7 +68,11 @@ t.test('every change bumps the party’s version, tells the outbox and empties t
   await call(`POST /v1/members/${member.id}/cards/nobody/block`);
   const { rows } = await database.query('SELECT id, version FROM parties');
   t.equal(rows[0].version, 4, 'what is refused changes nothing');
-  t.strictSame(forgotten, [rows[0].id, rows[0].id, rows[0].id]);
+  t.strictSame(outdated, [
+    [rows[0].id, 2],
+    [rows[0].id, 3],
+    [rows[0].id, 4],
+  ]);
   const { rows: said } = await database.query(
     'SELECT body FROM outbox WHERE body -> \'events\' @> \'[{"event":"member"}]\' ORDER BY id',
   );

@@ -29,7 +29,7 @@ export function decide(command: Command, rows: Rows, ports: Ports): Decision | P
     case 'settle': {
       const open = rows.party(command.party).fork();
       open.settle(command.at);
-      return done('{}', { parties: [open] });
+      return open.transfers.length === 0 ? done('{}') : done('{}', { parties: [open] });
     }
   }
 }

@@ -175,7 +175,6 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
       holds,
       returns: asked.returns ?? [],
       ...(asked.quoted !== undefined && { quoted: asked.quoted }),
-      offline: false,
     };
   };
 
