@@ -3,7 +3,8 @@
  * rules touch one, the lowest cap holds. Caps stay exact: redeem.ts floors their sum.
  */
 import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
-import { limitCut, noLineMatches, payable } from '../explain/reasons.ts';
+import { limitCut, noLineMatches, nothingOf, payable } from '../explain/reasons.ts';
+import type { GainMechanic } from '../mechanics/mechanic.ts';
 import { admits } from './admit.ts';
 import { allocate } from './allocate.ts';
 import type { BasketLine } from './basket.ts';
@@ -25,6 +26,8 @@ export interface Caps {
 interface CapBid extends Bid {
   /** What a limit did to it, in words. */
   readonly limited: string | undefined;
+  /** Why it lets points pay nothing though it has a percentage to let them pay, in words. */
+  readonly missed: string | undefined;
 }
 
 export function redemptionMarket(
@@ -74,18 +77,27 @@ export function redemptionMarket(
       // Whole caps, lest the lines rounded up one by one come to more than the limit.
       shares = { numerators: allocate(Math.min(due, limit.left * worth), shares.numerators), denominator: 1 };
     }
+    const total = totalOf(shares);
+    const limited = refusal?.reason ?? (cut && limitCut(cut.limit, cut.left));
+    const missing = trace !== undefined && limited === undefined && rate.numerator > 0;
     return {
       rule,
-      total: totalOf(shares),
+      total,
       lines: capsOf(portions, shares),
       denominator: shares.denominator,
       bundle: false,
-      limited: refusal?.reason ?? (cut && limitCut(cut.limit, cut.left)),
+      limited,
+      missed: missing && total.numerator < total.denominator ? shortfallOf(rule, mechanic, portions) : undefined,
     };
   }
 
+  function shortfallOf(rule: CompiledRule, mechanic: GainMechanic, portions: readonly WorkPortion[]): string {
+    const worth = portions.reduce((sum, portion) => sum + portion.base, 0);
+    return mechanic.shortfall?.(rule.params, portions, calculation.gains) ?? nothingOf(worth);
+  }
+
   function apply(bid: CapBid): void {
-    const { rule, lines, denominator, total, limited } = bid;
+    const { rule, lines, denominator, total, limited, missed } = bid;
     for (const [line, numerator] of lines) {
       const cap = { numerator, denominator };
       const lower = caps.lines.get(line);
@@ -94,7 +106,8 @@ export function redemptionMarket(
     }
     caps.rules.push(bid);
     const reason = payable(divideFloor(total.numerator, total.denominator));
-    if (limited === undefined) trace?.note(rule, 'applied', reason);
+    if (missed !== undefined) trace?.note(rule, 'unmet', missed);
+    else if (limited === undefined) trace?.note(rule, 'applied', reason);
     else trace?.note(rule, 'limited', `${limited}; ${reason}`);
   }
 }

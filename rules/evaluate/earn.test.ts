@@ -16,6 +16,8 @@ interface Case {
   /** By rule. */
   readonly accruals: Readonly<Record<string, number>>;
   readonly earned?: readonly number[];
+  /** By rule. */
+  readonly reasons?: Readonly<Record<string, string>>;
 }
 
 const cases: readonly Case[] = [
@@ -113,6 +115,20 @@ const cases: readonly Case[] = [
     groups: ['rules: [{ code: steps, do: { earn_per_spend: { each: 10000, points: 5 } } }]'],
     lines: [{ price: 9999 }],
     accruals: {},
+    reasons: { steps: 'unmet: 9999 of 10000 spent on the lines it matches' },
+  },
+  {
+    name: 'a step or a percentage of nothing',
+    groups: [
+      `rules: [{ code: steps, do: { earn_per_spend: { each: 10000, points: 0 } } },
+      { code: none, do: { earn_percent: { percent: 0 } } }]`,
+    ],
+    lines: [{ price: 9000 }, { price: 3000 }],
+    accruals: {},
+    reasons: {
+      steps: 'unmet: comes to nothing on the 12000 of the lines it matches',
+      none: 'unmet: comes to nothing on the 12000 of the lines it matches',
+    },
   },
   {
     name: 'B11 more on the cheapest item, tie to the lowest line',
@@ -212,7 +228,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-for (const { name, points = '', groups, lines, receipt, accruals, earned } of cases) {
+for (const { name, points = '', groups, lines, receipt, accruals, earned, reasons = {} } of cases) {
   t.test(name, async (t) => {
     const written = groups.map((group, index) => `- { code: g${index}, type: points, ${group} }`).join('\n');
     const evaluation = evaluated(`${points}\ngroups:\n${written}`, receiptOf(lines, receipt));
@@ -222,6 +238,7 @@ for (const { name, points = '', groups, lines, receipt, accruals, earned } of ca
         evaluation.lines.map((line) => line.earned),
         earned,
       );
+    for (const [rule, reason] of Object.entries(reasons)) t.equal(reasonOf(evaluation, rule), reason);
   });
 }
 

@@ -7,10 +7,11 @@ import {
   expiresBeforeActive,
   limitCut,
   noLineMatches,
-  nothingToGain,
+  nothingOf,
   pointsGiven,
   roundsToNothing,
 } from '../explain/reasons.ts';
+import type { GainMechanic, Portion } from '../mechanics/mechanic.ts';
 import type { Accrual } from '../model/evaluation.ts';
 import { admits } from './admit.ts';
 import { allocate } from './allocate.ts';
@@ -63,14 +64,16 @@ export function earningMarket(
     const portions = selectPortions({ group, ordinal, rule, mechanic, basket, member, policy, open });
     if (portions.length === 0) return void trace?.note(rule, 'unmet', noLineMatches);
     const gain = mechanic.gain(rule.params, portions, calculation.gains);
-    if (gain === undefined) return void trace?.note(rule, 'unmet', nothingToGain);
+    if (gain === undefined) return void trace?.note(rule, 'unmet', shortfallOf(rule, mechanic, portions));
 
     const rate = sharedRate(rule, gain, receipt);
     const { denominator } = rate;
     const exact = { numerators: gain.weights.map((weight) => times(weight, rate.numerator)), denominator };
     const shares = limit === undefined ? exact : boundedBy(exact, limit.left);
     const total = totalOf(shares);
-    if (total.numerator <= 0) return void trace?.note(rule, 'unmet', nothingToGain);
+    if (total.numerator <= 0) {
+      return void trace?.note(rule, 'unmet', shortfallOf(rule, mechanic, portions));
+    }
     const lines = portions.map((portion) => portion.line);
     const { weights } = gain;
     return {
@@ -81,6 +84,11 @@ export function earningMarket(
       bundle: mechanic.units,
       earning: { rule, lines, weights, rate, factors: weights.map(() => 1), factorDenominator: 1 },
     };
+  }
+
+  function shortfallOf(rule: CompiledRule, mechanic: GainMechanic, portions: readonly Portion[]): string {
+    const worth = portions.reduce((sum, portion) => sum + portion.base, 0);
+    return mechanic.shortfall?.(rule.params, portions, calculation.gains) ?? nothingOf(worth);
   }
 
   function apply({ rule, lines, earning }: EarnBid): void {

@@ -103,7 +103,7 @@ const cases: readonly Case[] = [
     limits: '{ by: member, times: 1, per: day }',
     given: [0],
     uses: {},
-    reason: 'unmet: nothing left to take off the lines it matches',
+    reason: 'unmet: nothing comes off the 10000 left to pay on the lines it matches',
   },
   {
     name: 'B18 points up to the limit',

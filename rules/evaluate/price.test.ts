@@ -35,7 +35,7 @@ const cases: readonly Case[] = [
     rule: 'do: { pay_for: { take: 3, pay: 2 } }',
     lines: at(10000, 9000),
     discounts: [0, 0],
-    reason: 'unmet: the lines it matches do not reach it',
+    reason: 'unmet: 2 of 3 units of the lines it matches',
   },
   {
     name: 'D01 units of one line that does not divide: the cheapest of 3334, 3333, 3333',
@@ -73,13 +73,27 @@ const cases: readonly Case[] = [
     rule: 'do: { fixed_price: { price: 999 } }',
     lines: at(899, 999),
     discounts: [0, 0],
-    reason: 'unmet: nothing left to take off the lines it matches',
+    reason: 'unmet: price 999 is not below the 999 paid for a unit of the lines it matches',
   },
   {
     name: 'D03 a fixed price by weight',
     rule: 'do: { fixed_price: { price: 1500 } }',
     lines: [{ price: 1600, quantity: 1.25 }],
     discounts: [125],
+  },
+  {
+    name: 'D03 a fixed price by weight that is no lower',
+    rule: 'do: { fixed_price: { price: 1600 } }',
+    lines: [{ price: 1599, quantity: 1.25 }],
+    discounts: [0],
+    reason: 'unmet: price 1600 is not below the 1599.2 paid for a unit of the lines it matches',
+  },
+  {
+    name: 'D03 a fixed price that the floor refuses',
+    rule: 'do: { fixed_price: { price: 500 } }',
+    lines: [{ price: 1000, minPrice: 1000 }],
+    discounts: [0],
+    reason: 'unmet: nothing comes off the 1000 left to pay on the lines it matches',
   },
   {
     name: 'D22 exactly the sum counts',

@@ -1,7 +1,7 @@
 /** Price groups: what rules take off lines. */
 import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
-import { limitCut, noLineMatches, nothingToGain, nothingToTakeOff, takenOff } from '../explain/reasons.ts';
-import type { Gain, UnitSlice } from '../mechanics/mechanic.ts';
+import { limitCut, noLineMatches, nothingToTakeOff, takenOff } from '../explain/reasons.ts';
+import type { Gain, GainMechanic, UnitSlice } from '../mechanics/mechanic.ts';
 import { admits } from './admit.ts';
 import type { BasketLine } from './basket.ts';
 import { type Calculation, mechanicOf, sharedRate } from './calculation.ts';
@@ -40,11 +40,11 @@ export function priceMarket(calculation: Calculation, group: CompiledGroup, ordi
     const portions = selectPortions({ group, ordinal, rule, mechanic, basket, member, policy, open });
     if (portions.length === 0) return void trace?.note(rule, 'unmet', noLineMatches);
     const gain = mechanic.gain(rule.params, portions, calculation.gains);
-    if (gain === undefined) return void trace?.note(rule, 'unmet', nothingToGain);
+    if (gain === undefined) return void trace?.note(rule, 'unmet', shortfallOf(rule, mechanic, portions));
 
     const whole = moneyOf(gain, sharedRate(rule, gain, receipt), roomsOf(portions, gain));
     const money = limit === undefined ? whole : cutTo(whole, limit.left);
-    if (money.total === 0) return void trace?.note(rule, 'unmet', nothingToTakeOff);
+    if (money.total === 0) return void trace?.note(rule, 'unmet', shortfallOf(rule, mechanic, portions));
     const consumed = mechanic.units ? consumedBy(gain, portions) : undefined;
     return {
       rule,
@@ -57,6 +57,11 @@ export function priceMarket(calculation: Calculation, group: CompiledGroup, ordi
       denominator: 1,
       bundle: mechanic.units,
     };
+  }
+
+  function shortfallOf(rule: CompiledRule, mechanic: GainMechanic, portions: readonly WorkPortion[]): string {
+    const left = portions.reduce((sum, { line }) => sum + line.current, 0);
+    return mechanic.shortfall?.(rule.params, portions, calculation.gains) ?? nothingToTakeOff(left);
   }
 }
 

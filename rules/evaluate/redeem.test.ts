@@ -216,7 +216,19 @@ for (const { points, net, earned } of kinds) {
   });
 }
 
+const traces: readonly [limit: string, line: LineParts, reason: string][] = [
+  ['percent: 50', { price: 35820 }, 'applied: points may pay 17910 of the lines it matches'],
+  ['percent: 0', {}, 'applied: points may pay 0 of the lines it matches'],
+  ['percent: 50, minNet: 9999', {}, 'applied: points may pay 1 of the lines it matches'],
+  ['percent: 50, minNet: 10000', {}, 'unmet: minNet 10000 is not below the 10000 to pay on a line it matches'],
+  ['percent: 50, minNet: 20000', {}, 'unmet: minNet 20000 is not below the 10000 to pay on a line it matches'],
+  ['percent: 50, minNet: 1', { minPrice: 10000 }, 'unmet: comes to nothing on the 10000 of the lines it matches'],
+  ['percent: 50', { price: 1 }, 'unmet: comes to nothing on the 1 of the lines it matches'],
+];
 t.test('the trace of redemption', async (t) => {
-  const receipt = receiptOf([{ price: 35820 }]);
-  t.equal(reasonOf(evaluated(earning, receipt), 'r'), 'applied: points may pay 17910 of the lines it matches');
+  for (const [limit, line, reason] of traces) {
+    const rule = `{ code: r, do: { redeem_limit: { ${limit} } } }`;
+    const evaluation = evaluated(`groups: [{ code: g, type: redemption, rules: [${rule}] }]`, receiptOf([line]));
+    t.equal(reasonOf(evaluation, 'r'), reason, `${limit} of ${JSON.stringify(line)}`);
+  }
 });

@@ -2,8 +2,6 @@
 import type { Limit } from '../compile/compiled.ts';
 
 export const noLineMatches = 'no line matches';
-export const nothingToTakeOff = 'nothing left to take off the lines it matches';
-export const nothingToGain = 'the lines it matches do not reach it';
 export const noPointsToMultiply = 'no points to multiply on the lines it matches';
 export const noMember = 'its limit by member needs a member, and none is known';
 export const nobodyEarns = 'nobody has shown a card: there is no one to have the points';
@@ -44,6 +42,16 @@ export function multiplied(factor: number): string {
   return `points multiplied by ${decimal(factor)}`;
 }
 
+/** `left`: minor units still to pay on those lines. */
+export function nothingToTakeOff(left: number): string {
+  return `nothing comes off the ${left} left to pay on the lines it matches`;
+}
+
+/** `worth`: minor units of those lines, as the rule reckons them. */
+export function nothingOf(worth: number): string {
+  return `comes to nothing on the ${worth} of the lines it matches`;
+}
+
 export function payable(amount: number): string {
   return `points may pay ${amount} of the lines it matches`;
 }
@@ -56,6 +64,7 @@ export function groupUnmet(group: string, reason: string): string {
   return `group ${group}: ${reason}`;
 }
 
-function decimal(value: number): string {
+/** With three decimals at most. */
+export function decimal(value: number): string {
   return String(Math.round(value * 1000) / 1000);
 }

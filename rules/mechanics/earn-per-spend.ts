@@ -24,4 +24,8 @@ export const earnPerSpend = gainMechanic({
     if (steps === 0) return undefined;
     return { weights: bases, numerator: steps * points, denominator: spent, round: 'receipt' };
   },
+  shortfall({ each }, portions) {
+    const spent = portions.reduce((sum, portion) => sum + portion.base, 0);
+    return spent < each ? `${spent} of ${each} spent on the lines it matches` : undefined;
+  },
 });

@@ -6,6 +6,7 @@
  *   1.250 kg for 2000 at price 1500                 → 2000 − 1875 → −125
  */
 import { Type } from 'typebox';
+import { decimal } from '../explain/reasons.ts';
 import { Amount } from '../program/schema/scalars.ts';
 import { gainMechanic } from './mechanic.ts';
 
@@ -22,4 +23,9 @@ export const fixedPrice = gainMechanic({
     denominator: 1000,
     round: 'line',
   }),
+  shortfall({ price }, portions) {
+    const dearest = Math.max(...portions.map((portion) => (portion.base * 1000) / portion.quantity));
+    if (dearest > price) return undefined;
+    return `price ${price} is not below the ${decimal(dearest)} paid for a unit of the lines it matches`;
+  },
 });

@@ -83,6 +83,11 @@ export interface GainMechanic extends Common {
   readonly units: boolean;
   /** `params` have been validated. Undefined: nothing to gain here. */
   gain(params: Params, portions: readonly Portion[], context: GainContext): Gain | undefined;
+  /**
+   * Where there was nothing to gain: what the portions come to beside what it would take, in words. Undefined: it is
+   * not for want of that. Asked only to explain.
+   */
+  shortfall?(params: Params, portions: readonly Portion[], context: GainContext): string | undefined;
 }
 
 export interface FactorMechanic extends Common {
@@ -92,9 +97,10 @@ export interface FactorMechanic extends Common {
 
 export type Mechanic = GainMechanic | FactorMechanic;
 
-interface GainDefinition<P extends TSchema> extends Omit<GainMechanic, 'params' | 'gain' | 'does'> {
+interface GainDefinition<P extends TSchema> extends Omit<GainMechanic, 'params' | 'gain' | 'shortfall' | 'does'> {
   readonly params: P;
   gain(params: Readonly<Static<P>>, portions: readonly Portion[], context: GainContext): Gain | undefined;
+  shortfall?(params: Readonly<Static<P>>, portions: readonly Portion[], context: GainContext): string | undefined;
 }
 
 interface FactorDefinition<P extends TSchema> extends Omit<FactorMechanic, 'params' | 'factor' | 'does'> {

@@ -40,4 +40,8 @@ export const payFor = gainMechanic({
     }
     return { weights, numerator: 1, denominator: 1, round: 'line', consumed };
   },
+  shortfall({ take }, portions) {
+    const units = portions.reduce((sum, portion) => sum + portion.unitCount, 0);
+    return units < take ? `${units} of ${take} units of the lines it matches` : undefined;
+  },
 });

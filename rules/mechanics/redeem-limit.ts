@@ -27,4 +27,9 @@ export const redeemLimit = gainMechanic({
     round: 'receipt',
     ...(minNet === undefined ? {} : { most: portions.map((portion) => Math.max(0, portion.base - minNet)) }),
   }),
+  shortfall({ minNet }, portions) {
+    const dearest = Math.max(...portions.map((portion) => portion.base));
+    if (minNet === undefined || dearest > minNet) return undefined;
+    return `minNet ${minNet} is not below the ${dearest} to pay on a line it matches`;
+  },
 });
