@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { parseProgramme } from '../program/parse.ts';
 import type { RuleDocument } from '../program/schema/rule.ts';
+import type { Favourite } from '../program/schema/selector.ts';
 import { compileProgramme } from './compile.ts';
 import type { CompiledGroup, GateContext } from './compiled.ts';
 import { contextOf, lineOf } from './testing/receipts.ts';
@@ -73,7 +74,7 @@ const { selector } = fc.letrec<{ selector: NonNullable<RuleDocument['items']> }>
     fc.tuple(names, names).map(([sku, brand]) => ({ sku, brand })),
     fc.subarray(['season', 'sale'], { minLength: 1 }).map((list) => ({ list })),
     names.map((values) => ({ attributes: { taste: values } })),
-    fc.constantFrom<'sku' | 'brand'>('sku', 'brand').map((favourites) => ({ favourites })),
+    fc.constantFrom<Favourite | Favourite[]>('sku', 'brand', ['sku', 'brand']).map((favourites) => ({ favourites })),
     fc.array(tie('selector'), { minLength: 1, maxLength: 3 }).map((any) => ({ any })),
     tie('selector').map((not) => ({ not })),
     fc.tuple(names, tie('selector')).map(([brand, not]) => ({ brand, not })),

@@ -53,6 +53,10 @@ const cases: readonly [selector: SelectorDocument, line: ReceiptLine, expected: 
   [{ favourites: 'brand' }, lineOf(), false, favourites],
   [{ favourites: 'sku' }, milk, false],
   [{ favourites: 'sku' }, milk, false, {}],
+  [{ favourites: ['brand', 'sku'] }, milk, true, favourites],
+  [{ favourites: ['category'] }, milk, true, favourites],
+  [{ favourites: ['brand', 'category'] }, lineOf(), false, favourites],
+  [{ favourites: ['sku', 'brand', 'category'] }, milk, false],
 ];
 
 t.test('selectors: keys are all-of, values any-of', async (t) => {

@@ -4,7 +4,7 @@
  */
 import type { MemberState } from '../model/member-state.ts';
 import type { AttributeValue, ReceiptLine } from '../model/receipt.ts';
-import type { SelectorDocument } from '../program/schema/selector.ts';
+import type { Favourite, SelectorDocument } from '../program/schema/selector.ts';
 import type { Selector } from './compiled.ts';
 
 /** The document's own lists: code → skus. */
@@ -44,7 +44,7 @@ function predicatesOf(document: SelectorDocument, lists: Lists): Predicate[] {
     const to = (price.to ?? Number.POSITIVE_INFINITY) * unitPriceScale;
     predicates.push((line) => line.unitPrice >= from && line.unitPrice <= to);
   }
-  if (favourites !== undefined) predicates.push(favouritePredicates[favourites]);
+  if (favourites !== undefined) predicates.push(isFavourite(several(favourites)));
   if (any !== undefined) {
     const alternatives = any.map((one) => compileSelector(one, lists));
     predicates.push((line, member) => alternatives.some((one) => one.matches(line, member)));
@@ -63,7 +63,7 @@ function oneOf<T>(chosen: ReadonlySet<T>, read: (line: ReceiptLine) => T | undef
   };
 }
 
-const favouritePredicates: Record<NonNullable<SelectorDocument['favourites']>, Predicate> = {
+const favouritePredicates: Record<Favourite, Predicate> = {
   sku: (line, member) => member?.favourites?.sku?.includes(line.sku) === true,
   brand: (line, member) => line.brand !== undefined && member?.favourites?.brand?.includes(line.brand) === true,
   category: (line, member) => {
@@ -71,6 +71,11 @@ const favouritePredicates: Record<NonNullable<SelectorDocument['favourites']>, P
     return chosen !== undefined && hasCategory(chosen)(line, member);
   },
 };
+
+function isFavourite(kinds: readonly Favourite[]): Predicate {
+  const chosen = kinds.map((kind) => favouritePredicates[kind]);
+  return (line, member) => chosen.some((predicate) => predicate(line, member));
+}
 
 /** Paths are joined only where a chosen name is one: most programmes name single elements, and this runs per line. */
 function hasCategory(names: readonly string[]): Predicate {

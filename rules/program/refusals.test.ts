@@ -54,6 +54,16 @@ const refusals: readonly [name: string, source: string, expected: string][] = [
     rule(`${off}\nitems:\n  any: [{ sku: A }, { catgory: x }]`),
     'error groups[0].rules[0].items.any[1].catgory:9 unknown key "catgory"; did you mean "category"?',
   ],
+  [
+    'a favourite of another kind',
+    rule(`${off}\nitems: { favourites: colour }`),
+    'error groups[0].rules[0].items.favourites:8 must be sku, category or brand, or a list of these, not "colour"',
+  ],
+  [
+    'one such among several',
+    rule(`${off}\nitems: { favourites: [sku, brnd] }`),
+    'error groups[0].rules[0].items.favourites[1]:8 must be one of sku, category, brand, not "brnd"; did you mean "brand"?',
+  ],
   ['a rule without do', rule('title: nothing'), 'error groups[0].rules[0]:6 "do" is missing'],
   [
     'two mechanics',

@@ -5,7 +5,7 @@
  *             path from the root down to some element joined by "/" ("food/dairy"): the path itself or any ancestor.
  *   price:    the line's unitPrice in minor units, from and to both included.
  *   list:     a code of the document's `lists`; the line's sku is on it.
- *   favourites: what the member has chosen of its own; nobody's favourites match nothing.
+ *   favourites: what the member has chosen of its own, by sku, category or brand; nobody's favourites match nothing.
  */
 import { type Static, Type } from 'typebox';
 import { Amount, Code, Name } from './scalars.ts';
@@ -45,6 +45,17 @@ const PriceRange = Type.Object(
   { additionalProperties: false, minProperties: 1, expected: 'a range {from, to} of minor units' },
 );
 
+export type Favourite = 'sku' | 'category' | 'brand';
+
+const Favourites = Type.Unsafe<Favourite | Favourite[]>({
+  type: ['string', 'array'],
+  pattern: '^(sku|category|brand)$',
+  items: Type.Enum(['sku', 'category', 'brand']),
+  minItems: 1,
+  maxItems: 3,
+  expected: 'sku, category or brand, or a list of these',
+});
+
 export interface SelectorDocument {
   sku?: string | string[];
   category?: string | string[];
@@ -52,7 +63,7 @@ export interface SelectorDocument {
   list?: string | string[];
   attributes?: Static<typeof AttributeChoices>;
   price?: Static<typeof PriceRange>;
-  favourites?: 'sku' | 'category' | 'brand';
+  favourites?: Favourite | Favourite[];
   any?: SelectorDocument[];
   not?: SelectorDocument;
 }
@@ -68,7 +79,7 @@ export const SelectorDefinition = Type.Object(
     list: Type.Optional(Type.Unsafe<string | string[]>({ ...Names, items: Code, expected: 'a list code or several' })),
     attributes: Type.Optional(AttributeChoices),
     price: Type.Optional(PriceRange),
-    favourites: Type.Optional(Type.Enum(['sku', 'category', 'brand'])),
+    favourites: Type.Optional(Favourites),
     any: Type.Optional(Type.Array(SelectorReference, { minItems: 1, maxItems: 1000, expected: 'a list of selectors' })),
     not: Type.Optional(SelectorReference),
   },
