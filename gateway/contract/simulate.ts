@@ -23,7 +23,7 @@ const WireMemberState = Type.Object(
     favourites: Type.Optional(
       Type.Object({ sku: Type.Optional(Names), category: Type.Optional(Names), brand: Type.Optional(Names) }, strict),
     ),
-    purchases: Type.Optional(Points('Receipts before this one.')),
+    purchases: Type.Optional(Points('Receipts before this one; absent, none.')),
     lastPurchaseAt: Type.Optional(Time('When the last of them was.')),
     counters: Type.Optional(
       Type.Record(
