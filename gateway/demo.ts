@@ -10,7 +10,8 @@ import { createMember, type NewMember } from '../ledger/members/create.ts';
 import { resolveCard } from '../ledger/members/resolve.ts';
 import { createStore } from '../ledger/network/stores.ts';
 import { createTill, findTill } from '../ledger/network/tills.ts';
-import { findDocument, publishVersion, saveVersion } from '../ledger/programs/versions.ts';
+import { listProgrammes } from '../ledger/programs/list.ts';
+import { publishVersion, saveVersion } from '../ledger/programs/versions.ts';
 import type { Parts } from './parts.ts';
 
 const stores = [
@@ -81,7 +82,8 @@ async function makeProgramme({
     );
   }
   const { code } = document.program;
-  if ((await findDocument(database, code)) === undefined) {
+  // One that was revoked stays so: whoever did it does not want it back at the next start.
+  if ((await listProgrammes(database, code)).length === 0) {
     await inTransaction(database, async (client) => {
       const { version } = await saveVersion(client, { code, hash, source, document, lint });
       await publishVersion(client, code, version);
@@ -91,7 +93,7 @@ async function makeProgramme({
 }
 
 /** A first receipt, with the time of asking filled in by the shell, so that it works whenever it is pasted. */
-const receipt = `{"number":"1","businessTime":"'$(date +%Y-%m-%dT%H:%M:%S%:z)'","channel":"pos","member":{"card":"2000000000017"},"lines":[{"line":1,"sku":"yoghurt-125","quantity":3,"unitPrice":4590,"category":["dairy"]},{"line":2,"sku":"soap-500","quantity":1,"unitPrice":19900,"category":["detergents"]}]}`;
+const receipt = `{"number":"1","businessTime":"'$(date -u +%Y-%m-%dT%H:%M:%SZ)'","channel":"pos","member":{"card":"2000000000017"},"lines":[{"line":1,"sku":"yoghurt-125","quantity":3,"unitPrice":4590,"category":["dairy"]},{"line":2,"sku":"soap-500","quantity":1,"unitPrice":19900,"category":["detergents"]}]}`;
 
 export function sayDemo(address: string, log: Pick<Logger, 'info'>): void {
   log.info(`demo keys: ${keys.map(({ secret }) => secret).join(', ')}`);
@@ -99,6 +101,6 @@ export function sayDemo(address: string, log: Pick<Logger, 'info'>): void {
   log.info(`try it:\n${firstQuote(address)}`);
 }
 
-export function firstQuote(address: string): string {
+function firstQuote(address: string): string {
   return `curl -s ${address}/v1/quotes -H 'authorization: Bearer demo-till-1' -H 'content-type: application/json' -d '${receipt}'`;
 }
