@@ -1,13 +1,18 @@
 /** Many commands in one transaction: each is decided on its own, and those of one party one after the other. */
 import t from 'tap';
+import type { EvaluationInput } from '../../rules/model/evaluation.ts';
+import { inTransaction } from '../database.ts';
+import { touchParty } from '../members/touch.ts';
 import { loadParties } from '../parties/load.ts';
 import { evaluate } from './testing/honest-rules.ts';
 import { bodyOf, openShop, wordOf } from './testing/shop.ts';
 
 let evaluations = 0;
+let lastInput: EvaluationInput | undefined;
 const shop = await openShop(t, {
   evaluate: async (input) => {
     evaluations += 1;
+    lastInput = input;
     return input.receipt.attributes.unfit === true
       ? { ok: false, code: 'evaluation_failed', detail: 'it cannot be evaluated' }
       : { ok: true, evaluation: evaluate(input) };
@@ -171,6 +176,19 @@ t.test(
     );
   },
 );
+
+t.test('a member that has changed since is evaluated as it is now', async (t) => {
+  const ann = await shop.shopper();
+  const sale = await shop.sale({ shopper: ann });
+  await inTransaction(pool, async (client) => {
+    await touchParty(client, ann.member);
+    await client.query("UPDATE members SET birth_date = '1990-05-17' WHERE id = $1", [ann.member]);
+  });
+  t.equal(wordOf(await shop.committer.submit(sale)), 'done');
+  t.match(lastInput?.member, { birthDate: '1990-05-17' });
+  const { rows } = await pool.query('SELECT input FROM receipts WHERE id = $1', [sale.id]);
+  t.same(JSON.parse(rows[0].input), lastInput, 'what was evaluated is what is kept');
+});
 
 t.test('a limit that has been given back since is not used, whatever Redis had', async (t) => {
   const ann = await shop.shopper();

@@ -255,6 +255,16 @@ t.test('lapsed and spent elsewhere, and the customer has paid: what is not there
   t.equal(await shop.balance(ann), '62 0 0 0');
 });
 
+t.test('the same, and the party has moved since it was evaluated', async (t) => {
+  const ann = await member(100);
+  const hold = await lapsed(ann, 60);
+  const sale = { shopper: ann, amounts: [1000], number: hold.key.number, holds: [hold.id] };
+  const command = await shop.sale({ ...sale, charged: [{ line: 1, net: 940 }] });
+  await change('hold-expire', hold.id, ann);
+  await shop.sell({ shopper: ann, amounts: [160], redeem: [{ points: 80 }] });
+  t.match(bodyOf(await committer.submit(command)), { totals: { redeemed: 60, net: 940 }, overdrawn: 32 });
+});
+
 t.test('what was charged to points and is not there is owed, whatever purse was named', async (t) => {
   const ann = await member(30);
   await shop.give(ann, 20, { purse: 'promo' });

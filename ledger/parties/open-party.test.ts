@@ -165,6 +165,22 @@ const stories: Record<string, Step[]> = {
     ['others do not wait for tomorrow', (s) => s.takeBack([{ lot: 99, points: 10 }]), '0 0 70 10'],
     ['tomorrow the debt is repaid first', (s) => s.party.settle(day), '60 0 0 0'],
   ],
+  'an owing party repays with what becomes active first': [
+    ['take back 50 that are not there', (s) => s.takeBack([{ lot: 9, points: 50 }]), '0 0 0 50'],
+    ['accrue 30 for the day after tomorrow', (s) => s.accrue(30, { activeAt: 2 * day }), '0 0 30 50'],
+    ['accrue 30 for tomorrow', (s) => s.accrue(30, { activeAt: day, expiresAt: 2 * day - 1 }), '0 0 60 50'],
+    ['accrue 7 that expire in between', (s) => s.accrue(7, { activeAt: 2 * day, expiresAt: 2 * day }), '0 0 67 50'],
+    ['three days later', (s) => s.party.settle(3 * day), '10 0 0 0'],
+    [
+      'in the order of time',
+      (s, t) =>
+        t.same(
+          s.party.transfers.slice(4).map(({ reason, lot, amount }) => `${reason} ${lot} ${amount}`),
+          ['activate 3 30', 'repay 3 30', 'activate 2 30', 'repay 2 20', 'activate 4 7', 'expire 4 7'],
+        ),
+      '10 0 0 0',
+    ],
+  ],
   'what a hold keeps is not taken back; let go, it repays first': [
     ['accrue 500', (s) => s.accrue(500), '500 0 0 0'],
     ['hold 400', (s) => s.hold('a', 400), '500 400 0 0'],

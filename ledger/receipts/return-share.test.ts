@@ -44,6 +44,12 @@ t.test('a unit is worth what the slip says', async (t) => {
     ],
     ['a deposit that was paid out is paid back', sold([line(1, 1, [-500])]), [[[1, 1000]]], [-500]],
     ['a free unit', sold([line(1, 3, [0, 5000, 5000])]), [[[1, 1000]], [[1, 2000]]], [0, 10000]],
+    [
+      'units that do not add up',
+      sold([{ ...two, units: [{ quantity: 1000, net: 9999 }] }]),
+      [[[1, 1000]], [[1, 1000]]],
+      [9999, 10000],
+    ],
     ['nothing at all', sold([two]), [[[1, 0]]], [0]],
     ['the dearest basket', sold([line(1, 3, [3e11, 3e11, 3e11])]), [[[1, 1]], [[1, 2999]]], [3e8, 9e11 - 3e8]],
   ];
