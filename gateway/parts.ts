@@ -93,6 +93,7 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
   const parser = createParser();
   const facts = { advance, cancel, release };
   const key = await signingKey(database);
+  const budgets = new BudgetWatch(database);
   const groupCommitter = new Committer(
     lanes,
     {
@@ -100,9 +101,10 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
       digest: digestOf,
       facts,
       replies: createReplies(key, now),
-      committed: (snapshots, outdated) => {
-        if (snapshots.length > 0) void gate.refresh(snapshots);
-        if (outdated.length > 0) void gate.outdate(outdated);
+      committed: (changed) => {
+        if (changed.snapshots.length > 0) void gate.refresh(changed.snapshots);
+        if (changed.outdated.length > 0) void gate.outdate(changed.outdated);
+        budgets.learn(changed.budgets);
       },
       alert: (message, context) => log.error(context, message),
     },
@@ -160,7 +162,7 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
     evaluator,
     gate,
     committer: groupCommitter,
-    budgets: new BudgetWatch(database),
+    budgets,
     facts,
     signingKey: key,
     now,

@@ -6,17 +6,13 @@ import { decide } from './decide/index.ts';
 import { LockedRows } from './locked-rows.ts';
 import { claimOf } from './needs.ts';
 import { type Outcome, refused } from './outcome.ts';
-import type { Ports } from './ports.ts';
+import type { Changed, Ports } from './ports.ts';
 import { type Alert, type Decision, done, keyText } from './rows.ts';
 import { isTransient } from './transient.ts';
 import { changedParties, writeBatch } from './write.ts';
 
-export interface Committed {
+export interface Committed extends Changed {
   readonly outcomes: readonly Outcome[];
-  /** Parties as they are now, where their members were at hand. */
-  readonly snapshots: readonly PartySnapshot[];
-  /** The others that have changed: [party, version]. */
-  readonly outdated: readonly (readonly [number, number])[];
   /** What a person should look at, now that it has happened. */
   readonly alerts: readonly Alert[];
 }
@@ -92,12 +88,12 @@ function snapshotOf(command: Command): PartySnapshot | undefined {
   return command.kind === 'sale' || command.kind === 'attach' ? command.snapshot : undefined;
 }
 
-function changed(rows: LockedRows): Pick<Committed, 'snapshots' | 'outdated'> {
+function changed(rows: LockedRows): Changed {
   const snapshots: PartySnapshot[] = [];
   const outdated: [number, number][] = [];
   for (const { open, members } of changedParties(rows)) {
     if (members === undefined) outdated.push([open.id, open.version]);
     else snapshots.push({ party: open.id, version: open.version, state: open.state(), members });
   }
-  return { snapshots, outdated };
+  return { snapshots, outdated, budgets: rows.changedBudgets() };
 }

@@ -135,10 +135,10 @@ export class Committer {
 
   async #commit(commands: readonly Command[], rounds = 2): Promise<readonly Outcome[]> {
     try {
-      const { outcomes, snapshots, outdated, alerts } = await this.#attempt(commands);
+      const { outcomes, alerts, ...changed } = await this.#attempt(commands);
       this.#tell(() => {
         for (const { message, context } of alerts) this.#ports.alert(message, context);
-        this.#ports.committed(snapshots, outdated);
+        this.#ports.committed(changed);
       });
       return outcomes;
     } catch (error) {

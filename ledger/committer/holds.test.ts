@@ -178,6 +178,16 @@ t.test('no more is held than can be spent', async (t) => {
   );
 });
 
+t.test('held at its moment: what is not active yet or has expired by then is not there', async (t) => {
+  const ann = await shop.shopper();
+  await shop.give(ann, 100, { activeAt: noon + 1_000 });
+  await shop.give(ann, 50, { expiresAt: noon + 1_000 });
+  t.equal(wordOf(await committer.submit(shop.hold(ann, 51))), 'insufficient_points');
+  t.equal(wordOf(await committer.submit(shop.hold(ann, 101, { at: noon + 1_000 }))), 'insufficient_points');
+  t.equal(wordOf(await committer.submit(shop.hold(ann, 100, { at: noon + 1_000 }))), 'done');
+  t.equal(await shop.balance(ann), '100 100 0 0');
+});
+
 t.test('void → void; a second time → the same void', async (t) => {
   const ann = await member(100);
   const hold = shop.hold(ann, 60);

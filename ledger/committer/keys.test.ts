@@ -163,6 +163,23 @@ t.test('a number that Postgres cannot keep to the letter is refused at once', as
   }
 });
 
+t.test('what a till sends along may be any text that JSON can carry', async (t) => {
+  const attributes = { note: 'a\u0000b', half: '\ud800', quote: `"'\\` };
+  const sale = await shop.sale({ shopper: ann, attributes });
+  const { id } = bodyOf(await committer.submit(sale));
+  bodyOf(await committer.submit(await shop.return(id, [[1, 500]])));
+  const [row] = await readReceipts(pool, [id]);
+  t.same(JSON.parse(row?.input ?? '').receipt.attributes, attributes);
+});
+
+t.test('more points than a number can count are no points at all, and no half of them is left behind', async (t) => {
+  const bob = await shop.shopper();
+  await shop.give(bob, Number.MAX_SAFE_INTEGER - 10);
+  t.equal(wordOf(await shop.sell({ shopper: bob, attributes: { gift: 1 } })), 'internal_error');
+  t.equal(await shop.balance(bob), `${Number.MAX_SAFE_INTEGER - 10} 0 0 0`);
+  t.equal(wordOf(await shop.sell({ shopper: bob, amounts: [100] })), 'done');
+});
+
 t.test('keys whose parts could be taken for one another are not', async (t) => {
   const day = '2026-11-22';
   const first = {

@@ -168,6 +168,11 @@ export class LockedRows implements Rows {
     return this.#receipts.get(id);
   }
 
+  /** Those that the accepted items have drawn from or given back to, as they are now. */
+  changedBudgets(): ReadonlyMap<string, number> {
+    return new Map([...this.budgetChanges.keys()].map((key) => [key, this.#budgets.get(key) ?? 0]));
+  }
+
   async budgets(keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
     await this.#lockBudgets(keys);
     const fresh = keys.filter((key) => !this.#budgets.has(key));

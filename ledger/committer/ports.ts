@@ -47,10 +47,19 @@ export interface Ports {
     /** The stored reply of the sale, with the points it earns now. */
     attached(command: AttachCommand, stored: string, open: OpenParty): string;
   };
-  /** Parties as they are after the commit, for Redis; of those whose members were not at hand, [party, version] alone. */
-  committed(snapshots: readonly PartySnapshot[], outdated: readonly (readonly [number, number])[]): void;
+  /** What is otherwise after a commit than before: for Redis, and for whoever reckons with budgets. */
+  committed(changed: Changed): void;
   /** Something a person should look at: points spent that were not there, an item that threw. */
   alert(message: string, context: Record<string, unknown>): void;
+}
+
+export interface Changed {
+  /** Parties as they are now, where their members were at hand. */
+  readonly snapshots: readonly PartySnapshot[];
+  /** The others that have changed: [party, version]. */
+  readonly outdated: readonly (readonly [number, number])[];
+  /** How much of each campaign's budget that was drawn from is used now, by key. */
+  readonly budgets: ReadonlyMap<string, number>;
 }
 
 export interface ChangedQuote {

@@ -1,7 +1,7 @@
 /**
  * How much of the campaigns' budgets is used, as this gateway knows it: good enough to quote by, and checked again under
- * the lock before anything is committed. A budget is watched once an evaluation has drawn from it, and read again when
- * what is known of it is older than a second.
+ * the lock before anything is committed. A budget is watched once an evaluation has drawn from it; what this gateway
+ * commits it knows at once, what others do when it is read again, after a second.
  */
 import { LRUCache } from 'lru-cache';
 import type { Queryable } from '../../../ledger/database.ts';
@@ -48,9 +48,18 @@ export class BudgetWatch {
     return unknown.some((key) => (this.#known.get(key)?.used ?? 0) !== (assumed[key] ?? 0));
   }
 
-  async #read(keys: readonly string[]): Promise<void> {
-    const used = await readBudgets(this.#database, keys);
+  /** What was just committed, by key. */
+  learn(budgets: ReadonlyMap<string, number>): void {
     const readAt = performance.now();
-    for (const key of keys) this.#known.set(key, { used: used.get(key) ?? 0, readAt });
+    for (const [key, used] of budgets) this.#known.set(key, { used, readAt });
+  }
+
+  async #read(keys: readonly string[]): Promise<void> {
+    const readAt = performance.now();
+    const used = await readBudgets(this.#database, keys);
+    for (const key of keys) {
+      // What was learnt while it was read is newer.
+      if ((this.#known.get(key)?.readAt ?? 0) <= readAt) this.#known.set(key, { used: used.get(key) ?? 0, readAt });
+    }
   }
 }

@@ -53,8 +53,6 @@ export function digestOf({ lines }: Evaluation): string {
   return JSON.stringify(lines.map((line) => [line.line, line.net, line.redeemed, line.earned]));
 }
 
-export type Shop = Awaited<ReturnType<typeof openShop>>;
-
 const options: CommitterOptions = { lanes: 1, maxBatch: 64, maxWaiting: 4_096, maxAttempts: 8 };
 
 /** Closed with the test. `more` replaces ports. */
@@ -89,7 +87,7 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
       attached: ({ member, evaluation }, stored, open) =>
         JSON.stringify({ ...JSON.parse(stored), member, totals: evaluation.totals, balance: open.available() }),
     },
-    committed: (changed) => void snapshots.push(...changed),
+    committed: (changed) => void snapshots.push(...changed.snapshots),
     alert: (message, context) => void alerts.push({ message, context }),
     ...more,
   };
