@@ -152,8 +152,10 @@ found AS (
   FROM receipts r
   CROSS JOIN LATERAL jsonb_each_text(r.returned::jsonb) b
   LEFT JOIN LATERAL (
+    -- What a till sends along may have characters that jsonb has no place for: no escape is looked at.
     SELECT coalesce(nullif((line ->> 'quantity')::numeric, 0), 1000) AS quantity
-    FROM jsonb_array_elements(r.input::jsonb -> 'receipt' -> 'lines') line WHERE line ->> 'line' = b.key
+    FROM jsonb_array_elements(regexp_replace(r.input, '\\(u[0-9a-fA-F]{4}|.)', 'x', 'g')::jsonb -> 'receipt' -> 'lines') line
+    WHERE line ->> 'line' = b.key
   ) l ON true
   WHERE r.returned IS NOT NULL AND (l.quantity IS NULL OR b.value::numeric > l.quantity OR b.value::numeric < 0)
   UNION ALL
