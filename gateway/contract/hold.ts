@@ -46,7 +46,18 @@ export const WireHold = Type.Object(
 );
 export type WireHold = Type.Static<typeof WireHold>;
 
-export const HoldExtension = Type.Object(
-  { ttl: Type.String({ minLength: 3, maxLength: 32, description: 'ISO 8601 duration from now.' }) },
-  strict,
-);
+export const HoldExtension = Type.Union([
+  Type.Object(
+    {
+      ttl: Type.Optional(
+        Type.String({
+          minLength: 3,
+          maxLength: 32,
+          description: 'ISO 8601 duration from now; the programme’s own unless given.',
+        }),
+      ),
+    },
+    strict,
+  ),
+  Type.Null(),
+]);

@@ -114,7 +114,18 @@ const receiptFields = {
   attributes: Type.Optional(Attributes),
 };
 
-export const WireReceipt = Type.Object(receiptFields, { ...strict, $id: 'Receipt' });
+const receiptOrQuote = {
+  ...receiptFields,
+  holds: Type.Optional(
+    Type.Array(Id('A hold.'), {
+      maxItems: 8,
+      uniqueItems: true,
+      description: 'Its own holds: what is redeemed is their sum, and `redeem` is absent.',
+    }),
+  ),
+};
+
+export const WireReceipt = Type.Object(receiptOrQuote, { ...strict, $id: 'Receipt' });
 export type WireReceipt = Type.Static<typeof WireReceipt>;
 
 export const Charged = Type.Object(
@@ -137,11 +148,10 @@ export const Charged = Type.Object(
 
 export const WireCommit = Type.Object(
   {
-    ...receiptFields,
+    ...receiptOrQuote,
     quote: Type.Optional(
       Type.String({ maxLength: 1024, description: 'The token of the quote the customer agreed to.' }),
     ),
-    holds: Type.Optional(Type.Array(Id('A hold.'), { maxItems: 8, uniqueItems: true })),
     charged: Type.Optional(Charged),
     offline: Type.Optional(Type.Boolean({ description: 'Rung up while the till had no connection.' })),
   },

@@ -65,10 +65,11 @@ const WireMemberState = Type.Object(
 
 export const WireSimulation = Type.Object(
   {
-    program: Type.Union([
-      Code('The code of a saved programme.'),
-      Type.Object({}, { description: 'A whole document.' }),
-    ]),
+    program: Type.Optional(
+      Type.Union([Code('The code of a saved programme.'), Type.Object({}, { description: 'A whole document.' })], {
+        description: 'The one of the receipt’s store unless given.',
+      }),
+    ),
     version: Type.Optional(
       Type.Integer({ minimum: 1, description: 'Of the saved programme; its current one unless given.' }),
     ),

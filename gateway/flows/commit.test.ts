@@ -1,5 +1,5 @@
 import t from 'tap';
-import { cake, programme, receipt } from '../testing/receipts.ts';
+import { cake, dayBefore, programme, receipt } from '../testing/receipts.ts';
 import { type Reply, startGateway } from '../testing/start-gateway.ts';
 
 const hourMs = 3_600_000;
@@ -96,7 +96,11 @@ t.test('another receipt of the number is refused, whatever else is wrong with it
   await refused(commit({ ...sale, lines: [cake(1)], quote: 'forged' }), 'receipt_conflict');
   const other = await commit({ ...sale, lines: [cake(7)] }, 't2');
   t.equal(other.status, 201, 'another till has numbers of its own');
-  t.equal((await commit({ ...sale, businessDay: '2020-01-01', lines: [cake(8)] })).status, 201, 'so has another day');
+  const yesterday = dayBefore(time());
+  t.equal((await commit({ ...sale, businessDay: yesterday, lines: [cake(8)] })).status, 201, 'so has another day');
+  const far = await commit({ ...sale, businessDay: '2020-01-01', lines: [cake(8)] });
+  t.equal(far.body.code, 'clock_skew', 'but none of years ago');
+  t.equal(far.body.errors[0].path, '/businessDay');
 });
 
 t.test('two at once: one commits, the other is answered the same', async (t) => {

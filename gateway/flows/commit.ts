@@ -1,9 +1,7 @@
 import { v7 as newId } from 'uuid';
 import type { SaleCommand } from '../../ledger/committer/commands.ts';
 import type { HoldRow } from '../../ledger/holds/hold.ts';
-import { readHolds } from '../../ledger/holds/read.ts';
 import type { Evaluation } from '../../rules/model/evaluation.ts';
-import type { Receipt, RedeemRequest } from '../../rules/model/receipt.ts';
 import type { Credential } from '../access/credential.ts';
 import type { ResolvedMember } from '../access/directory.ts';
 import { refuse } from '../contract/errors.ts';
@@ -23,6 +21,7 @@ import { decodeReceipt } from './receipt/decode.ts';
 import { exchangedParts } from './receipt/exchange.ts';
 import { fingerprintOfSale } from './receipt/fingerprint.ts';
 import { unlessKnown } from './receipt/known.ts';
+import { namedHolds, withHolds } from './receipt/named-holds.ts';
 import { type Answer, commitWith } from './receipt/outcome.ts';
 import { checkPurses, refuseWithoutMember } from './receipt/points-asked.ts';
 import { type Priced, priceReceipt } from './receipt/price.ts';
@@ -52,8 +51,8 @@ export async function commit(parts: Parts, credential: Credential, body: WireCom
     const member = body.member && (await parts.directory.resolveMember(body.member, { blockedToo: paid }));
     refuseUnlessMember(body, member);
     checkPurses(programme.policy, body.redeem);
-    const holds = await holdsFor(parts, body);
-    const asked: Receipt = holds.length > 0 ? { ...receipt, redeem: redeemOf(holds) } : receipt;
+    const holds = await namedHolds(parts, body);
+    const asked = withHolds(receipt, holds);
     if (asked.redeem.length > 0 && member !== undefined && !paid && body.offline !== true)
       await limitRedemptions(parts, member.party);
     const id = newId();
@@ -108,29 +107,6 @@ function refuseUnlessMember(body: WireCommit, member: ResolvedMember | undefined
   if ((body.holds?.length ?? 0) > 0) refuseWithoutMember('/holds');
   const paid = body.charged?.lines.findIndex(({ redeemed = 0 }) => redeemed > 0) ?? -1;
   if (paid >= 0) refuseWithoutMember(`/charged/lines/${paid}/redeemed`);
-}
-
-async function holdsFor({ database }: Parts, body: WireCommit): Promise<readonly HoldRow[]> {
-  const ids = body.holds ?? [];
-  if (ids.length === 0) return [];
-  if (body.redeem !== undefined) {
-    refuse('invalid_request', 'redeem: with holds, what is redeemed is their sum', {
-      errors: [{ path: '/redeem', message: 'must be absent with holds' }],
-    });
-  }
-  const holds = await readHolds(database, ids);
-  const missing = ids.find((id) => !holds.some((hold) => hold.id === id));
-  if (missing !== undefined) refuse('hold_not_found', `there is no hold ${missing}`);
-  return holds;
-}
-
-/** What holds keep, as a receipt asks for it: by purse, in the order pinned. */
-function redeemOf(holds: readonly HoldRow[]): RedeemRequest[] {
-  const byPurse = new Map<string, number>();
-  for (const { pins } of holds) {
-    for (const { purse, points } of pins) byPurse.set(purse, (byPurse.get(purse) ?? 0) + points);
-  }
-  return [...byPurse].map(([purse, points]) => ({ purse, points }));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import { cake, programme, receipt } from '../testing/receipts.ts';
+import { cake, dayBefore, programme, receipt } from '../testing/receipts.ts';
 import { type Key, type Reply, startGateway } from '../testing/start-gateway.ts';
 
 const gateway = await startGateway(t, { programme });
@@ -186,6 +186,17 @@ t.test('a receipt posts its holds, whole or in part', async (t) => {
   }
 });
 
+t.test('a quote that names its holds is what the commit comes to', async (t) => {
+  const number = next();
+  const kept = await hold({ number, ...anna, redeem: [{ points: 40 }] });
+  const sale = receipt(number, time(), { ...anna, lines: [cake(100_000)], holds: [kept.body.id] });
+  const quoted = await call('t1', 'POST /v1/quotes', sale);
+  t.match(quoted.body, { totals: { redeemed: 4_000 }, points: { redeem: 40 } });
+  const done = await commit({ ...sale, quote: quoted.body.token });
+  t.equal(done.status, 201, done.body.detail);
+  t.strictSame(done.body.totals, quoted.body.totals);
+});
+
 t.test('a hold is for one receipt of one member', async (t) => {
   const number = next();
   const { id } = (await hold({ number, ...anna, redeem: [{ points: 10 }] })).body;
@@ -195,7 +206,7 @@ t.test('a hold is for one receipt of one member', async (t) => {
     ['another till', commit(receipt(number, time(), { ...anna, holds: [id] }), 't2'), 'hold_mismatch'],
     [
       'another day',
-      commit(receipt(number, time(), { ...anna, holds: [id], businessDay: '2020-01-01' })),
+      commit(receipt(number, time(), { ...anna, holds: [id], businessDay: dayBefore(time()) })),
       'hold_mismatch',
     ],
     ['another member', commit(receipt(number, time(), { member: { card: 'boris' }, holds: [id] })), 'hold_mismatch'],
@@ -226,7 +237,11 @@ t.test('extended as far as the programme allows', async (t) => {
     'an hour from when it was made, not from now',
   );
   t.equal((await act('extend', id, { ttl: 'soon' })).body.errors[0].path, '/ttl');
-  t.equal((await act('extend', id)).body.code, 'invalid_request', 'for how long?');
+  for (const body of [undefined, {}]) {
+    const reply = await act('extend', id, body);
+    t.equal(reply.status, 200, 'by the programme’s own time');
+    t.ok(Date.parse(reply.body.expiresAt) <= Date.parse(reply.body.maxUntil));
+  }
   await act('void', id);
 });
 

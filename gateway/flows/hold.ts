@@ -119,8 +119,16 @@ export async function voidHold(parts: Parts, credential: Credential, id: string)
   return commitWith(parts, async () => ({ kind: 'hold-void', hold: id, party: hold.party }));
 }
 
-export async function extendHold(parts: Parts, credential: Credential, id: string, ttl: string): Promise<Answer> {
+/** @param ttl from now; the programme's own where it is absent, as far as the hold goes */
+export async function extendHold(parts: Parts, credential: Credential, id: string, ttl?: string): Promise<Answer> {
   const hold = await findHold(parts, credential, id);
-  const ttlMs = durationMs(ttl, hold.maxUntil - hold.createdAt);
+  const longestMs = hold.maxUntil - hold.createdAt;
+  const ttlMs = ttl === undefined ? await ownTtl(parts, hold, longestMs) : durationMs(ttl, longestMs);
   return commitWith(parts, async () => ({ kind: 'hold-extend', hold: id, party: hold.party, ttlMs }));
+}
+
+async function ownTtl(parts: Parts, hold: HoldRow, longestMs: number): Promise<number> {
+  const place = await parts.directory.till(hold.till);
+  if (place === undefined) throw new Error(`hold ${hold.id} is of till ${hold.till}, which is gone`);
+  return Math.min(currentProgramme(parts, place.store).policy.hold.ttlMs, longestMs);
 }

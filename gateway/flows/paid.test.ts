@@ -45,6 +45,19 @@ t.test('what was charged is what counts: [lines, charged, net, earned, variance]
   }
 });
 
+t.test('what no till can have charged for a line of 1000: [net, redeemed, path]', async (t) => {
+  const rows: [number, number, string][] = [
+    [1_001, 0, '/charged/lines/0/net'],
+    [-1, 0, '/charged/lines/0/net'],
+    [0, 1_001, '/charged/lines/0/redeemed'],
+  ];
+  for (const [net, redeemed, path] of rows) {
+    const charged = { net, lines: [{ line: 1, net, redeemed }] };
+    const { body } = await commit(receipt(next(), time(), { ...(await member(0)), lines: [cake(1_000)], charged }));
+    t.match(body, { code: 'charged_mismatch', errors: [{ path }] });
+  }
+});
+
 t.test('what does not add up: [what, charged, path]', async (t) => {
   const lines = [cake(1_000), cake(2_000, 2)];
   const rows: [string, object, string][] = [

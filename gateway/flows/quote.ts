@@ -7,6 +7,7 @@ import { returnReply } from '../replies/returned.ts';
 import { arrive, checkArrival, currentProgramme, storeOf } from './receipt/arrival.ts';
 import { decodeReceipt } from './receipt/decode.ts';
 import { previewReturns } from './receipt/exchange.ts';
+import { namedHolds, withHolds } from './receipt/named-holds.ts';
 import { checkPurses, refuseWithoutMember } from './receipt/points-asked.ts';
 import { priceReceipt } from './receipt/price.ts';
 import { digestOf, issueToken } from './receipt/quote-token.ts';
@@ -26,11 +27,14 @@ export async function quote(
   const member = body.member && (await parts.directory.resolveMember(body.member));
   if (member === undefined && receipt.redeem.length > 0) refuseWithoutMember('/redeem');
   checkPurses(programme.policy, receipt.redeem);
+  const holds = await namedHolds(parts, body);
+  if (member === undefined && holds.length > 0) refuseWithoutMember('/holds');
   const exchange = await previewReturns(parts, body.returns ?? [], businessTime, member?.party);
   const priced = await priceReceipt(parts, {
     programme,
-    receipt,
+    receipt: withHolds(receipt, holds),
     member,
+    holds,
     before: exchange.apply,
     explain: options.explain,
   });

@@ -4,6 +4,7 @@ import type { EvaluationInput } from '../../rules/model/evaluation.ts';
 import type { Store } from '../../rules/model/receipt.ts';
 import type { ProgrammeDocument } from '../../rules/program/schema.ts';
 import type { ProgrammeSource } from '../../workers/evaluator.ts';
+import type { Place } from '../access/directory.ts';
 import { refuse } from '../contract/errors.ts';
 import type { SimulatedQuote, WireSimulation } from '../contract/simulate.ts';
 import type { Parts } from '../parts.ts';
@@ -24,6 +25,11 @@ export async function simulate(parts: Parts, body: WireSimulation): Promise<Simu
     body.at === undefined ? parsedTime(body.receipt.businessTime, '/receipt/businessTime') : parsedTime(body.at, '/at');
   const store = await storeFor(parts, body.receipt.till, program.timezone ?? 'UTC');
   const receipt = decodeReceipt(body.receipt, store, at, '/receipt');
+  if (body.receipt.holds !== undefined) {
+    refuse('invalid_request', 'receipt.holds: nothing is held in a simulation; ask for points with redeem', {
+      errors: [{ path: '/receipt/holds', message: 'must be absent' }],
+    });
+  }
   const { member, open, limits, returned } = await simulatedMember(parts, body, at);
   if (member === undefined && receipt.redeem.length > 0) refuseWithoutMember('/receipt/redeem');
   checkPurses(policy, receipt.redeem, '/receipt');
@@ -44,17 +50,17 @@ export async function simulate(parts: Parts, body: WireSimulation): Promise<Simu
 }
 
 /** Version 0 stands for a document that is not saved. */
-async function sourceOf({ database, parser, programmes, now }: Parts, body: WireSimulation): Promise<ProgrammeSource> {
-  if (typeof body.program === 'string') {
-    const version = body.version ?? programmes.current(body.program)?.version;
-    const saved = version === undefined ? undefined : await findDocument(database, body.program, version);
+async function sourceOf(parts: Parts, body: WireSimulation): Promise<ProgrammeSource> {
+  const { database, parser, programmes, now } = parts;
+  if (body.program === undefined || typeof body.program === 'string') {
+    const code = body.program ?? (await codeOfStore(parts, body.receipt.till));
+    const version = body.version ?? programmes.current(code)?.version;
+    const saved = version === undefined ? undefined : await findDocument(database, code, version);
     if (version === undefined || saved === undefined) {
-      refuse(
-        'programme_not_found',
-        `there is no ${version === undefined ? 'published version' : `version ${version}`} of ${body.program}`,
-      );
+      const what = version === undefined ? 'published version' : `version ${version}`;
+      refuse('programme_not_found', `there is no ${what} of ${code}`);
     }
-    return { code: body.program, version, hash: saved.hash, document: saved.document };
+    return { code, version, hash: saved.hash, document: saved.document };
   }
   if (body.version !== undefined) {
     refuse('invalid_request', 'version: a whole document has none', {
@@ -67,19 +73,31 @@ async function sourceOf({ database, parser, programmes, now }: Parts, body: Wire
   if (document === undefined || hash === undefined) {
     const errors = lint.filter(({ severity }) => severity === 'error').slice(0, 20);
     refuse('programme_invalid', 'the document has errors', {
-      errors: errors.map(({ path, message }) => ({ path: `/program: ${path}`, message })),
+      errors: errors.map(({ path, message }) => ({ path: `program: ${path}`, message })),
     });
   }
   return { code: document.program.code, version: 0, hash, document };
 }
 
-async function storeFor({ directory }: Parts, till: string | undefined, timezone: string): Promise<Store> {
-  if (till === undefined) return { code: 'simulation', timezone, attributes: {} };
-  const place = await directory.till(till);
-  if (place === undefined) {
-    refuse('till_not_found', `there is no till ${till}`, {
-      errors: [{ path: '/receipt/till', message: 'is not known' }],
+/** The programme of the receipt's store, where the simulation names none. */
+async function codeOfStore({ directory }: Parts, till: string | undefined): Promise<string> {
+  if (till === undefined) {
+    refuse('invalid_request', 'program: name a programme, send a document, or name the till of the receipt', {
+      errors: [{ path: '/program', message: 'is required without /receipt/till' }],
     });
   }
-  return storeOf(place.store);
+  return (await placeOf(directory, till)).store.programme;
+}
+
+async function placeOf(directory: Parts['directory'], till: string): Promise<Place> {
+  const place = await directory.till(till);
+  if (place !== undefined) return place;
+  refuse('till_not_found', `there is no till ${till}`, {
+    errors: [{ path: '/receipt/till', message: 'is not known' }],
+  });
+}
+
+async function storeFor({ directory }: Parts, till: string | undefined, timezone: string): Promise<Store> {
+  if (till === undefined) return { code: 'simulation', timezone, attributes: {} };
+  return storeOf((await placeOf(directory, till)).store);
 }

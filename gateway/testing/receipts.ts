@@ -43,3 +43,9 @@ export function cake(amount: number, line = 1): TestLine {
 export function receipt(number: string, businessTime: string, more: Record<string, unknown> = {}) {
   return { number, businessTime, channel: 'pos', lines: [cake(100_000)], ...more };
 }
+
+/** The day before a businessTime in Moscow, where the test stores are: still near enough for a receipt. */
+export function dayBefore(businessTime: string): string {
+  const moscowMs = 3 * 3_600_000;
+  return new Date(Date.parse(businessTime) + moscowMs - 86_400_000).toISOString().slice(0, 10);
+}

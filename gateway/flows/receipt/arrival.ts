@@ -9,6 +9,8 @@ import type { Parts } from '../../parts.ts';
 import type { ProgrammeVersion } from '../../programmes.ts';
 import { businessDayOf, checkSkew, parsedTime } from './business-time.ts';
 
+const dayMs = 86_400_000;
+
 export interface Arrival {
   readonly place: Place;
   /** Epoch ms. */
@@ -34,6 +36,13 @@ export function checkArrival(
   offline = false,
 ): void {
   checkSkew(arrival.businessTime, now(), credential.role, offline);
+  // A shift runs past midnight; a day further off would let one number be used again and again.
+  const { place, businessTime, businessDay } = arrival;
+  const apartMs = Math.abs(Date.parse(businessDay) - Date.parse(businessDayOf(businessTime, place.store.timezone)));
+  if (apartMs <= dayMs) return;
+  refuse('clock_skew', `businessDay ${businessDay} is more than a day from businessTime`, {
+    errors: [{ path: '/businessDay', message: 'is more than a day from businessTime' }],
+  });
 }
 
 export function keyOf({ place, businessDay }: Arrival, number: string, kind: 'sale' | 'return'): ReceiptKey {

@@ -101,10 +101,26 @@ function decodeLines(lines: readonly WireLine[], receiptPath: string): ReceiptLi
   return decoded;
 }
 
+/**
+ * What was paid is recorded as it was, whatever we would have asked; but nobody pays more for a line than the till itself
+ * says that it costs, and nobody is paid for buying: such a receipt contradicts itself.
+ */
+function checkCharge(paid: number, redeemed: number, amount: number, path: string): void {
+  const [least, most] = amount < 0 ? [amount, 0] : [0, amount];
+  if (paid < least || paid > most) {
+    refuseAt('charged_mismatch', `${path}/net`, `${paid} is not between ${least} and ${most}, the line's amount`);
+  }
+  if (redeemed > most) {
+    refuseAt('charged_mismatch', `${path}/redeemed`, `${redeemed} is more than the line's amount, ${most}`);
+  }
+}
+
 function decodeCharged(charged: NonNullable<WireCommit['charged']>, lines: readonly ReceiptLine[]): ChargedLine[] {
-  const known = new Set(lines.map((line) => line.line));
+  const known = new Map(lines.map((line) => [line.line, line.amount]));
   let net = 0;
-  for (const [index, { line, net: paid }] of charged.lines.entries()) {
+  for (const [index, { line, net: paid, redeemed = 0 }] of charged.lines.entries()) {
+    const amount = known.get(line);
+    if (amount !== undefined) checkCharge(paid, redeemed, amount, `/charged/lines/${index}`);
     if (!known.delete(line)) {
       refuseAt(
         'charged_mismatch',
@@ -114,7 +130,7 @@ function decodeCharged(charged: NonNullable<WireCommit['charged']>, lines: reado
     }
     net += paid;
   }
-  const missing = [...known][0];
+  const missing = [...known.keys()][0];
   if (missing !== undefined) refuseAt('charged_mismatch', '/charged/lines', `line ${missing} is not among them`);
   if (net !== charged.net)
     refuseAt('charged_mismatch', '/charged/net', `the lines add up to ${net}, not to ${charged.net}`);

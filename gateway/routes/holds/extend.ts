@@ -26,6 +26,6 @@ export const extendHoldRoute: Route = (app, parts) => {
       },
     },
     async (request, reply) =>
-      sendAnswer(reply, await extendHold(parts, credentialOf(request), request.params.id, request.body.ttl), 200),
+      sendAnswer(reply, await extendHold(parts, credentialOf(request), request.params.id, request.body?.ttl), 200),
   );
 };

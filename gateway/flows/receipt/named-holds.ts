@@ -1,0 +1,34 @@
+/** The holds that a receipt or its quote names: their points are what it redeems. */
+import type { HoldRow } from '../../../ledger/holds/hold.ts';
+import { readHolds } from '../../../ledger/holds/read.ts';
+import type { Receipt } from '../../../rules/model/receipt.ts';
+import { refuse } from '../../contract/errors.ts';
+import type { Parts } from '../../parts.ts';
+
+/** Refuses hold_not_found, and invalid_request where points are asked for beside those of the holds. */
+export async function namedHolds(
+  { database }: Pick<Parts, 'database'>,
+  body: { readonly holds?: readonly string[]; readonly redeem?: unknown },
+): Promise<readonly HoldRow[]> {
+  const ids = body.holds ?? [];
+  if (ids.length === 0) return [];
+  if (body.redeem !== undefined) {
+    refuse('invalid_request', 'redeem: with holds, what is redeemed is their sum', {
+      errors: [{ path: '/redeem', message: 'must be absent with holds' }],
+    });
+  }
+  const holds = await readHolds(database, ids);
+  const missing = ids.find((id) => !holds.some((hold) => hold.id === id));
+  if (missing !== undefined) refuse('hold_not_found', `there is no hold ${missing}`);
+  return holds;
+}
+
+/** The receipt asking for what its holds keep, by purse, in the order pinned. */
+export function withHolds(receipt: Receipt, holds: readonly HoldRow[]): Receipt {
+  if (holds.length === 0) return receipt;
+  const byPurse = new Map<string, number>();
+  for (const { pins } of holds) {
+    for (const { purse, points } of pins) byPurse.set(purse, (byPurse.get(purse) ?? 0) + points);
+  }
+  return { ...receipt, redeem: [...byPurse].map(([purse, points]) => ({ purse, points })) };
+}
