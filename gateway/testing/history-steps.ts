@@ -32,7 +32,7 @@ interface Receipt {
   readonly number: string;
   readonly businessTime: string;
   readonly channel: string;
-  readonly lines: readonly { readonly line: number; readonly quantity: number }[];
+  readonly lines: readonly { readonly line: number; readonly quantity: number; readonly unitPrice: number }[];
 }
 
 function receiptOf(history: History, { pick, amount }: Numbers): Receipt {
@@ -94,11 +94,12 @@ export const steps = {
   async 'sell what is paid'(history, step) {
     const { lines, ...receipt } = receiptOf(history, step);
     const member = memberOf(history, step);
-    const paid = lines.map(({ line }, index) => ({
-      line,
-      net: (step.amount * (index + 3)) % 10_000,
-      ...(member.member !== undefined && { redeemed: (step.pick % 20) * 100 }),
-    }));
+    const paid = lines.map(({ line, quantity, unitPrice }, index) => {
+      const amount = Math.floor(quantity * unitPrice);
+      const redeemed = member.member === undefined ? 0 : Math.min(amount, (step.pick % 20) * 100);
+      const net = Math.floor(((amount - redeemed) * ((step.amount * (index + 3)) % 101)) / 100);
+      return { line, net, ...(redeemed > 0 && { redeemed }) };
+    });
     const charged = { net: paid.reduce((sum, { net }) => sum + net, 0), lines: paid };
     await history.commit(tillOf(step), { ...receipt, lines, ...member, charged });
   },
