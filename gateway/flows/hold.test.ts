@@ -197,6 +197,22 @@ t.test('a quote that names its holds is what the commit comes to', async (t) => 
   t.strictSame(done.body.totals, quoted.body.totals);
 });
 
+t.test('ids in capitals are the same ids', async (t) => {
+  const number = next();
+  const [first, second] = [
+    (await hold({ number, ...anna, redeem: [{ points: 1 }] })).body.id.toUpperCase(),
+    (await hold({ number, ...anna, redeem: [{ points: 2 }] })).body.id.toUpperCase(),
+  ];
+  t.equal((await act('extend', first, { ttl: 'PT20M' })).status, 200);
+  t.equal((await act('void', first)).body.state, 'voided');
+  const sold = await commit(receipt(number, time(), { ...anna, holds: [second] }));
+  t.equal(sold.body.points?.redeem, 2, sold.body.detail);
+  const id = sold.body.id.toUpperCase();
+  t.equal((await call('t1', `GET /v1/receipts/${id}`)).text, sold.text);
+  const back = { number: next(), businessTime: time(), receipt: { id }, lines: [{ line: 1, quantity: 0.5 }] };
+  t.equal((await call('t1', 'POST /v1/returns', back)).status, 201);
+});
+
 t.test('a hold is for one receipt of one member', async (t) => {
   const number = next();
   const { id } = (await hold({ number, ...anna, redeem: [{ points: 10 }] })).body;

@@ -116,7 +116,7 @@ export async function listHolds(parts: Parts, reference: MemberReference): Promi
 
 export async function voidHold(parts: Parts, credential: Credential, id: string): Promise<Answer> {
   const hold = await findHold(parts, credential, id);
-  return commitWith(parts, async () => ({ kind: 'hold-void', hold: id, party: hold.party }));
+  return commitWith(parts, async () => ({ kind: 'hold-void', hold: hold.id, party: hold.party }));
 }
 
 /** @param ttl from now; the programme's own where it is absent, as far as the hold goes */
@@ -124,7 +124,7 @@ export async function extendHold(parts: Parts, credential: Credential, id: strin
   const hold = await findHold(parts, credential, id);
   const longestMs = hold.maxUntil - hold.createdAt;
   const ttlMs = ttl === undefined ? await ownTtl(parts, hold, longestMs) : durationMs(ttl, longestMs);
-  return commitWith(parts, async () => ({ kind: 'hold-extend', hold: id, party: hold.party, ttlMs }));
+  return commitWith(parts, async () => ({ kind: 'hold-extend', hold: hold.id, party: hold.party, ttlMs }));
 }
 
 async function ownTtl(parts: Parts, hold: HoldRow, longestMs: number): Promise<number> {

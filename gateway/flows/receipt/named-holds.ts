@@ -10,7 +10,8 @@ export async function namedHolds(
   { database }: Pick<Parts, 'database'>,
   body: { readonly holds?: readonly string[]; readonly redeem?: unknown },
 ): Promise<readonly HoldRow[]> {
-  const ids = body.holds ?? [];
+  // A UUID is the same in capitals.
+  const ids = (body.holds ?? []).map((id) => id.toLowerCase());
   if (ids.length === 0) return [];
   if (body.redeem !== undefined) {
     refuse('invalid_request', 'redeem: with holds, what is redeemed is their sum', {
