@@ -33,7 +33,7 @@ export async function commitBatch(
       const { outcome, changes } = await decideOne(command, rows, ports);
       outcomes.push(outcome);
       alerts.push(...(changes?.alerts ?? []));
-      if (changes !== undefined) await rows.accept(changes, snapshotOf(command));
+      if (changes !== undefined) await rows.accept(changes);
       else unused.push(...freshClaimOf(command, rows));
     }
     await writeBatch(client, rows, unused);
@@ -82,10 +82,6 @@ function knownReceipt(command: Command, rows: LockedRows): Decision | undefined 
   if (row.state === 'cancelled') return { outcome: refused('receipt_cancelled', `${name} was cancelled`) };
   // After a commit whose outcome was unknown, the receipt found is the one this very command made.
   return done(row.reply, {}, row.id !== command.id);
-}
-
-function snapshotOf(command: Command): PartySnapshot | undefined {
-  return command.kind === 'sale' || command.kind === 'attach' ? command.snapshot : undefined;
 }
 
 function changed(rows: LockedRows): Changed {

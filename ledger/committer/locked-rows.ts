@@ -8,7 +8,7 @@ import type { Queryable } from '../database.ts';
 import type { HoldRow } from '../holds/hold.ts';
 import { loadParties } from '../parties/load.ts';
 import { OpenParty } from '../parties/open-party.ts';
-import type { MemberRecord, PartySnapshot, PartyState } from '../parties/party.ts';
+import type { MemberRecord, PartyState } from '../parties/party.ts';
 import type { Transfer } from '../parties/transfer.ts';
 import type { SaleEffects } from '../receipts/effects.ts';
 import { readReceipts } from '../receipts/read.ts';
@@ -16,7 +16,7 @@ import type { ReceiptRow } from '../receipts/receipt-row.ts';
 import { withoutNulls } from '../rows.ts';
 import { sqlFile } from '../sql.ts';
 import type { Command, ReceiptKey } from './commands.ts';
-import { budgetsOf, claimOf, holdsOf, originalsOf, partiesOf } from './needs.ts';
+import { budgetsOf, claimOf, holdsOf, originalsOf, partiesOf, snapshotOf } from './needs.ts';
 import { type Changes, type KeyRow, keyText, type Rows } from './rows.ts';
 
 const insertKeys = sqlFile('ledger/committer/sql/insert-keys.sql');
@@ -63,6 +63,7 @@ export class LockedRows implements Rows {
     await rows.#lockKeys(commands);
     await rows.#lockParties(commands);
     await rows.#lockHolds(commands);
+    await rows.#readMembers(commands);
     await rows.#readReceipts(commands);
     await rows.budgets([...commands.flatMap(budgetsOf), ...rows.#budgetsToGiveBack(commands)]);
     return rows;
@@ -121,6 +122,22 @@ export class LockedRows implements Rows {
     }
   }
 
+  /** As a snapshot has them that is of the version now locked; of parties that have moved on since, as they are now. */
+  async #readMembers(commands: readonly Command[]): Promise<void> {
+    const moved = new Set<number>();
+    for (const snapshot of commands.flatMap((command) => snapshotOf(command) ?? [])) {
+      const party = this.parties.get(snapshot.party);
+      if (party?.versionRead === snapshot.version) party.members = snapshot.members;
+      else moved.add(snapshot.party);
+    }
+    for (const party of this.parties.values()) if (party.members !== undefined) moved.delete(party.open.id);
+    if (moved.size === 0) return;
+    for (const { party, members } of await loadParties(this.#client, [...moved])) {
+      const locked = this.parties.get(party);
+      if (locked !== undefined) locked.members = members;
+    }
+  }
+
   async #readReceipts(commands: readonly Command[]): Promise<void> {
     const ids = new Set(commands.flatMap((command) => originalsOf(command).map(({ receipt }) => receipt)));
     for (const key of this.keys.values()) if (!key.fresh && key.receipt !== undefined) ids.add(key.receipt);
@@ -148,12 +165,8 @@ export class LockedRows implements Rows {
     return party.open;
   }
 
-  async members(id: number, snapshot: PartySnapshot | undefined): Promise<readonly MemberRecord[]> {
-    const party = this.parties.get(id);
-    if (party === undefined) throw new Error(`party ${id} is not there or was not locked`);
-    if (snapshot?.version === party.versionRead) party.members = snapshot.members;
-    party.members ??= (await loadParties(this.#client, [id]))[0]?.members ?? [];
-    return party.members;
+  members(id: number): readonly MemberRecord[] {
+    return this.parties.get(id)?.members ?? [];
   }
 
   hold(id: string): HoldRow | undefined {
@@ -191,14 +204,13 @@ export class LockedRows implements Rows {
   }
 
   /** Takes over what an accepted item changes; the next item sees it. */
-  async accept(changes: Changes, snapshot: PartySnapshot | undefined): Promise<void> {
+  async accept(changes: Changes): Promise<void> {
     const receipt = changes.insert?.id ?? changes.moves ?? null;
     for (const fork of changes.parties ?? []) {
       const party = this.parties.get(fork.id);
       if (party === undefined) throw new Error(`party ${fork.id} was not locked`);
       for (const transfer of fork.transfers) party.transfers.push({ transfer, receipt });
       party.open = new OpenParty({ id: fork.id, version: fork.version + 1, seq: fork.seq, state: fork.state() });
-      if (snapshot?.party === fork.id && snapshot.version === party.versionRead) party.members = snapshot.members;
     }
     if (changes.insert !== undefined) this.inserted.push(changes.insert);
     if (changes.newHold !== undefined) {

@@ -1,4 +1,5 @@
 /** What each command claims, refers to and changes: the rows that are locked for it before it is decided. */
+import type { PartySnapshot } from '../parties/party.ts';
 import type { Command, ReceiptKey } from './commands.ts';
 import { keyText } from './rows.ts';
 
@@ -40,6 +41,11 @@ export function originalsOf(command: Command): readonly { readonly key: ReceiptK
     default:
       return [];
   }
+}
+
+/** The party a command was evaluated on, as it was found before the lock. */
+export function snapshotOf(command: Command): PartySnapshot | undefined {
+  return command.kind === 'sale' || command.kind === 'attach' ? command.snapshot : undefined;
 }
 
 export function partiesOf(command: Command): readonly number[] {

@@ -4,7 +4,7 @@
  */
 import type { HoldRow } from '../holds/hold.ts';
 import type { OpenParty } from '../parties/open-party.ts';
-import type { MemberRecord, PartySnapshot } from '../parties/party.ts';
+import type { MemberRecord } from '../parties/party.ts';
 import type { ReceiptRow } from '../receipts/receipt-row.ts';
 import type { ReceiptKey } from './commands.ts';
 import type { Outcome } from './outcome.ts';
@@ -21,8 +21,8 @@ export interface Rows {
   /** clock_timestamp() of Postgres after the locks, epoch ms. */
   readonly now: number;
   party(id: number): OpenParty;
-  /** Members under the party's lock; read from Postgres where a snapshot of this version is not at hand. */
-  members(id: number, snapshot: PartySnapshot | undefined): Promise<readonly MemberRecord[]>;
+  /** Members of a party that something is evaluated on, as they are under its lock. */
+  members(id: number): readonly MemberRecord[];
   hold(id: string): HoldRow | undefined;
   key(text: string): KeyRow | undefined;
   receipt(id: string): ReceiptRow | undefined;

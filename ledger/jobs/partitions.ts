@@ -68,7 +68,7 @@ async function makePartition(
       if (await exists(client, name)) return;
       await client.query('SELECT pg_advisory_xact_lock($1)', [advisoryLock]);
       if (await exists(client, name)) return;
-      await client.query("SET LOCAL lock_timeout = '2s'");
+      await client.query("SET LOCAL lock_timeout = '2s'; SET LOCAL statement_timeout = 0");
       // DDL takes no parameters; every part of these texts is a name or a date made here.
       await client.query(`CREATE TABLE ${name} (LIKE ${parent} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)`);
       await client.query(`LOCK TABLE ${parent}_default IN ACCESS EXCLUSIVE MODE`);

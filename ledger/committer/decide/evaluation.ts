@@ -40,8 +40,7 @@ export async function evaluationUnderLock(
 
     input = { ...input, limits: limitsUnderLock(asked, open, locked) };
     if (open !== undefined && asked.member !== undefined) {
-      const members = await rows.members(open.id, asked.snapshot);
-      const member = members.find((candidate) => candidate.id === asked.member);
+      const member = rows.members(open.id).find((candidate) => candidate.id === asked.member);
       if (member === undefined) throw new Error(`party ${open.id} has no member ${asked.member}`);
       input = { ...input, member: memberStateOf(member, open, asked.promised) };
     }
