@@ -22,8 +22,9 @@ export async function commitBatch(
   client: DatabaseClient,
   commands: readonly Command[],
   ports: Ports,
+  lockMs: number,
 ): Promise<Committed> {
-  await client.query(begin);
+  await client.query(`${begin}; SET LOCAL lock_timeout = ${Math.ceil(lockMs)}`);
   try {
     const rows = await LockedRows.lock(client, commands);
     const outcomes: Outcome[] = [];

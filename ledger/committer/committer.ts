@@ -4,7 +4,7 @@
  *
  *     submit ──▶ queue ──▶ lane: batch ──▶ COMMIT ──▶ outcomes
  *                              │ deadlock, serialisation, connection ──▶ the batch again, on a new connection
- *                              └ anything else ──▶ its items one by one
+ *                              └ a row locked for too long, anything else ──▶ its items one by one
  *
  * A batch whose COMMIT was cut off is run again: the keys that are there tell which receipts were committed.
  */
@@ -23,6 +23,8 @@ export interface CommitterOptions {
   /** Commands that may wait; one more is refused overloaded. */
   readonly maxWaiting: number;
   readonly maxAttempts: number;
+  /** How long a batch waits for rows that somebody else has locked, before its items go on one by one. */
+  readonly lockMs?: number;
   /** How long an attempt may take before its connection is given up for dead. */
   readonly attemptMs?: number;
   readonly onBatch?: (size: number, milliseconds: number) => void;
@@ -34,6 +36,9 @@ interface Waiting {
   readonly key: string | undefined;
   readonly settle: (outcome: Outcome) => void;
 }
+
+/** Far more than a batch takes, of another lane or gateway; a gateway that died keeps its locks for longer. */
+const defaultLockMs = 5_000;
 
 /** More than Postgres lets a transaction be idle or wait for a lock: whoever is left after that hears nothing at all. */
 const attemptMs = 45_000;
@@ -133,36 +138,42 @@ export class Committer {
     this.#tell(() => this.#options.onBatch?.(batch.length, performance.now() - began));
   }
 
-  async #commit(commands: readonly Command[], rounds = 2): Promise<readonly Outcome[]> {
+  async #commit(
+    commands: readonly Command[],
+    lockMs = this.#options.lockMs ?? defaultLockMs,
+    rounds = 2,
+  ): Promise<readonly Outcome[]> {
     try {
-      const { outcomes, alerts, ...changed } = await this.#attempt(commands);
+      const { outcomes, alerts, ...changed } = await this.#attempt(commands, lockMs);
       this.#tell(() => {
         for (const { message, context } of alerts) this.#ports.alert(message, context);
         this.#ports.committed(changed);
       });
       return outcomes;
     } catch (error) {
-      const alone = commands.length === 1;
-      if (isTransient(error) && (alone || !isStuck(error))) {
+      if (isTransient(error)) {
         this.#tell(() => this.#ports.alert('a batch could not be committed', { size: commands.length, error }));
         return commands.map(() => refused('unavailable', 'the database cannot be reached; retry with the same number'));
       }
-      if (!alone) {
+      if (commands.length > 1) {
+        // Whose row is locked cannot be told from here: the others go on without it, and do not wait for it again.
+        const patience = isStuck(error) ? lockMs / 10 : lockMs;
         const outcomes: Outcome[] = [];
-        for (const command of commands) outcomes.push(...(await this.#commit([command])));
+        for (const command of commands) outcomes.push(...(await this.#commit([command], patience)));
         return outcomes;
       }
       // Another gateway has just made the same row, the hold of one Idempotency-Key say: found, it is decided otherwise.
-      if (isTaken(error) && rounds > 1) return this.#commit(commands, rounds - 1);
+      if (isTaken(error) && rounds > 1) return this.#commit(commands, lockMs, rounds - 1);
       this.#tell(() => this.#ports.alert('a command could not be committed', { command: commands[0]?.kind, error }));
+      if (isStuck(error)) {
+        return [refused('unavailable', 'another request has kept it locked for too long; retry with the same number')];
+      }
       return [refused('internal_error', 'the request could not be committed; it has had no effect')];
     }
   }
 
-  #attempt(commands: readonly Command[]): Promise<Committed> {
-    // One locked party must not keep the others of its batch waiting: they go on without it, one by one.
-    const goesOn = (error: unknown): boolean => isTransient(error) && (commands.length === 1 || !isStuck(error));
-    const policy = retry(handleWhen(goesOn), {
+  #attempt(commands: readonly Command[], lockMs: number): Promise<Committed> {
+    const policy = retry(handleWhen(isTransient), {
       maxAttempts: this.#options.maxAttempts,
       backoff: new ExponentialBackoff({ initialDelay: 20, maxDelay: 2_000 }),
     });
@@ -178,7 +189,7 @@ export class Committer {
       const giveUp = setTimeout(() => release(true), this.#options.attemptMs ?? attemptMs);
       let broken = true;
       try {
-        const committed = await commitBatch(client, commands, this.#ports);
+        const committed = await commitBatch(client, commands, this.#ports, lockMs);
         broken = false;
         return committed;
       } finally {

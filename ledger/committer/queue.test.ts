@@ -41,6 +41,25 @@ t.test(
   },
 );
 
+t.test('a party that somebody keeps locked is given up for now, and the others of its batch go on', async (t) => {
+  const shoppers = await Promise.all([1, 2, 3].map(() => shop.shopper()));
+  const [ann, bob, eve] = shoppers as [Shopper, Shopper, Shopper];
+  const committer = shop.gateway({ lockMs: 400 });
+  const sales = await Promise.all([ann, bob, ann, eve].map((shopper) => shop.sale({ shopper })));
+  await locked(ann, async () => {
+    const began = performance.now();
+    const outcomes = await Promise.all(sales.map((sale) => committer.submit(sale)));
+    t.same(outcomes.map(wordOf), ['unavailable', 'done', 'unavailable', 'done']);
+    t.match(outcomes[0], { detail: /kept it locked/ });
+    t.ok(performance.now() - began < 1_500, `${Math.round(performance.now() - began)} ms`);
+  });
+  t.same(
+    (await Promise.all(sales.map((sale) => committer.submit(sale)))).map(wordOf),
+    sales.map(() => 'done'),
+  );
+  t.same(await Promise.all(shoppers.map((shopper) => shop.balance(shopper))), ['200 0 0 0', '100 0 0 0', '100 0 0 0']);
+});
+
 t.test(
   'a batch never has two of one number; the second waits for the first, the others do not wait for it',
   async (t) => {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import t from 'tap';
-import { isTaken, isTransient } from './transient.ts';
+import { isStuck, isTaken, isTransient } from './transient.ts';
 
 const withCode = (code: string, message = 'x'): Error => Object.assign(new Error(message), { code });
 const fromPostgres = (code: string): Error => Object.assign(new pg.DatabaseError('x', 1, 'error'), { code });
@@ -8,7 +8,7 @@ const fromPostgres = (code: string): Error => Object.assign(new pg.DatabaseError
 const cases: [name: string, error: unknown, transient: boolean][] = [
   ['serialisation failure', fromPostgres('40001'), true],
   ['deadlock', fromPostgres('40P01'), true],
-  ['lock timeout', fromPostgres('55P03'), true],
+  ['lock timeout', fromPostgres('55P03'), false],
   ['statement timeout', fromPostgres('57014'), true],
   ['idle in transaction too long', fromPostgres('25P03'), true],
   ['a standby', fromPostgres('25006'), true],
@@ -53,7 +53,9 @@ for (const [name, error, transient] of cases) {
   t.test(`${name}: ${transient ? 'again' : 'not again'}`, async (t) => t.equal(isTransient(error), transient));
 }
 
-t.test('only a row that is there already is taken', async (t) => {
+t.test('only a row that is there already is taken, only one that is locked is stuck', async (t) => {
+  t.ok(isStuck(fromPostgres('55P03')));
+  t.notOk(isStuck(fromPostgres('57014')));
   t.ok(isTaken(fromPostgres('23505')));
   t.notOk(isTaken(fromPostgres('23514')));
   t.notOk(isTaken(new Error('23505')));

@@ -5,7 +5,6 @@ const states = new Set([
   '25P04', // transaction_timeout
   '40001', // serialization_failure
   '40P01', // deadlock_detected
-  '55P03', // lock_not_available
   '57014', // query_canceled: by statement_timeout, or by an administrator
   '57P01', // admin_shutdown
   '57P02', // crash_shutdown
@@ -43,9 +42,9 @@ export function isTransient(error: unknown): boolean {
   return byState || socketErrors.has(code) || words.test(error.message);
 }
 
-/** Somebody holds a lock for too long: whose rows they are cannot be told from here, but they are hardly everybody's. */
+/** lock_not_available: somebody holds a lock for too long. Trying again would keep everybody behind it waiting. */
 export function isStuck(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === '55P03' || error.code === '57014');
+  return error instanceof Error && 'code' in error && error.code === '55P03';
 }
 
 /** unique_violation: somebody else has made the row meanwhile. */
