@@ -1,4 +1,4 @@
 import t from 'tap';
 import { runHistories } from './testing/run-histories.ts';
 
-runHistories(t, { workers: 1, redis: 'is killed', runMs: 15_000 });
+runHistories(t, { gateways: 1, workers: 1, redis: 'is killed', runMs: 15_000 });

@@ -22,10 +22,7 @@ export async function checkHistory(gateway: StartedGateway, history: History): P
     deepEqual(back, { refund: sale.net, pointsReturned: sale.redeemed, pointsTaken: sale.earned }, `${id} is back`);
   }
   deepEqual(await audit(gateway.pool), [], 'the ledger is sound when everything is back');
-  for (const [party, cards] of await householdsOf(gateway, history.members)) {
-    const unmatched = cards.reduce((sum, card) => sum + (history.takenUnmatched.get(card) ?? 0), 0);
-    await checkParty(gateway, party, cards, unmatched);
-  }
+  for (const household of await householdsOf(gateway, history.members)) await checkParty(gateway, history, household);
 }
 
 async function checkSale(gateway: StartedGateway, history: History, sale: Sale): Promise<void> {
@@ -55,22 +52,22 @@ async function checkSale(gateway: StartedGateway, history: History, sale: Sale):
   deepEqual(again, then, `${sale.id}: evaluated again from what is stored, it is the same`);
 }
 
-async function householdsOf({ pool }: StartedGateway, cards: readonly string[]): Promise<Map<number, string[]>> {
-  const { rows } = await pool.query<{ party: number; cards: string[] }>(
+interface Household {
+  readonly party: number;
+  readonly cards: readonly string[];
+}
+
+async function householdsOf({ pool }: StartedGateway, cards: readonly string[]): Promise<Household[]> {
+  const { rows } = await pool.query<Household>(
     'SELECT party, array_agg(number) AS cards FROM members m JOIN cards c ON c.member = m.id WHERE number = ANY($1) GROUP BY party',
     [cards],
   );
-  return new Map(rows.map(({ party, cards }) => [party, cards]));
+  return rows;
 }
 
 /** All that was sold is back: what is left of the points is what was never of a sale. */
-async function checkParty(
-  gateway: StartedGateway,
-  party: number,
-  cards: readonly string[],
-  takenUnmatched: number,
-): Promise<void> {
-  const { rows } = await gateway.pool.query<Record<'issued' | 'returned' | 'redeemed' | 'restored', number>>(
+async function checkParty({ pool }: StartedGateway, history: History, { party, cards }: Household): Promise<void> {
+  const { rows } = await pool.query<Record<'issued' | 'returned' | 'redeemed' | 'restored', number>>(
     `SELECT coalesce(sum(amount) FILTER (WHERE debit = 'house:issued'), 0)::int AS issued,
             coalesce(sum(amount) FILTER (WHERE credit = 'house:returned'), 0)::int AS returned,
             coalesce(sum(amount) FILTER (WHERE credit = 'house:redeemed'), 0)::int AS redeemed,
@@ -80,14 +77,16 @@ async function checkParty(
   );
   const { issued = 0, returned = 0, redeemed = 0, restored = 0 } = rows[0] ?? {};
   equal(restored, redeemed, `${cards}: what was redeemed is restored`);
+  const takenUnmatched = cards.reduce((sum, card) => sum + (history.takenUnmatched.get(card) ?? 0), 0);
   equal(returned, issued + takenUnmatched, `${cards}: what was earned is taken back`);
-  const [snapshot] = await loadParties(gateway.pool, [party]);
+  const [snapshot] = await loadParties(pool, [party]);
   if (snapshot === undefined) throw new Error(`party ${party} is gone`);
   for (const [purse, { held }] of Object.entries(snapshot.state.purses)) equal(held, 0, `${cards}: ${purse} held`);
-  for (const card of cards) {
-    const asked = { number: 'q', businessTime: gateway.time(), channel: 'pos', member: { card }, lines: [] };
-    const { body } = await gateway.call('t1', 'POST /v1/quotes', asked);
-    const { balance } = body.points;
-    equal(balance, settledAt(snapshot, gateway.now()).available(), `${card}: the till sees what is there`);
+  for (const at of history.gateways) {
+    for (const card of cards) {
+      const asked = { number: 'q', businessTime: at.time(), channel: 'pos', member: { card }, lines: [] };
+      const { balance } = (await at.call('t1', 'POST /v1/quotes', asked)).body.points;
+      equal(balance, settledAt(snapshot, at.now()).available(), `${card}: the till sees what is there`);
+    }
   }
 }

@@ -43,7 +43,7 @@ function receiptOf(history: History, { pick, amount }: Numbers): Receipt {
     const quantity = sku === 'grain' ? ((number % 1_999) + 1) / 1_000 : 1 + (number % 5);
     return { line: index + 1, sku, quantity, unitPrice: 100 + ((number * 7_919) % 50_000) };
   });
-  const businessTime = history.gateway.time((amount % 20) * hourMs);
+  const businessTime = history.time((amount % 20) * hourMs);
   return { number: history.number(), businessTime, channel: 'pos', lines };
 }
 
@@ -114,7 +114,7 @@ export const steps = {
     if (found === undefined) return;
     const { id, till, number, member } = found;
     const { body: held } = await history.send(till, `GET /v1/holds/${id}`, undefined, []);
-    const body = { ...receiptOf(history, step), number, businessTime: history.gateway.time(), ...member };
+    const body = { ...receiptOf(history, step), number, businessTime: history.time(), ...member };
     const quote = await quoted(history, step, till, { ...body, redeem: held.redeem });
     await history.commit(till, { ...body, ...quote, holds: [id], businessDay: held.businessDay }, [
       'hold_expired',
@@ -129,7 +129,7 @@ export const steps = {
     if (sale === undefined) return;
     const lines = someOf(sale, step);
     const refusals = ['return_exceeds', 'receipt_cancelled'];
-    const dry = { number: history.number(), businessTime: history.gateway.time(), receipt: { id: sale.id }, lines };
+    const dry = { number: history.number(), businessTime: history.time(), receipt: { id: sale.id }, lines };
     if (step.flag) await history.send(tillOf(step), 'POST /v1/returns?dry=true', dry, refusals);
     await history.giveBack(sale, lines, tillOf(step), refusals);
   },
@@ -164,7 +164,7 @@ export const steps = {
     const body = {
       ...receiptOf(history, step),
       number,
-      businessTime: history.gateway.time(),
+      businessTime: history.time(),
       ...memberOf(history, step),
     };
     const [cancelled] = await Promise.all([
@@ -205,7 +205,7 @@ export const steps = {
   },
 
   async publish(history, step) {
-    await history.gateway.publish(programmeOf(1 + (step.amount % 20)));
+    await history.gatewayOf(tillOf(step)).publish(programmeOf(1 + (step.amount % 20)));
   },
 
   upset: (history) => history.upset(),

@@ -43,7 +43,8 @@ interface ReturnedPart {
 }
 
 export class History {
-  readonly gateway: StartedGateway;
+  /** Of one chain: a till asks the one it is nearest to. */
+  readonly gateways: readonly StartedGateway[];
   /** Card numbers. */
   readonly members: readonly string[];
   readonly sales: Sale[] = [];
@@ -59,16 +60,28 @@ export class History {
   #count = 0;
 
   constructor(order: {
-    readonly gateway: StartedGateway;
-    /** Unique among the runs on one gateway. */
+    readonly gateways: readonly StartedGateway[];
+    /** Unique among the runs on one database. */
     readonly name: string;
     readonly members: readonly string[];
     readonly upset: () => Promise<void>;
   }) {
-    this.gateway = order.gateway;
+    this.gateways = order.gateways;
     this.members = order.members;
     this.upset = order.upset;
     this.#name = order.name;
+  }
+
+  gatewayOf(till: Key): StartedGateway {
+    const { gateways } = this;
+    const found = gateways[(Number(till.slice(1)) - 1) % gateways.length];
+    if (found === undefined) throw new Error('there is no gateway');
+    return found;
+  }
+
+  /** RFC 3339, so many ms ago. */
+  time(ago = 0): string {
+    return new Date(Date.now() - ago).toISOString();
   }
 
   number(): string {
@@ -77,7 +90,7 @@ export class History {
   }
 
   async send(till: Key, request: string, body: unknown, allowed: readonly string[]): Promise<Reply> {
-    const reply = await this.gateway.call(till, request, body);
+    const reply = await this.gatewayOf(till).call(till, request, body);
     const outcome = `${request.replace(/[0-9a-f]{8}-[-0-9a-f]{27}/, ':id')} ${reply.body.code ?? reply.status}`;
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
     if (reply.status >= 400 && !allowed.includes(reply.body.code)) this.fail(request, reply, body);
@@ -85,7 +98,7 @@ export class History {
   }
 
   fail(what: string, { status, text }: Reply, body?: unknown): never {
-    const logged = JSON.stringify(this.gateway.logged.slice(-3));
+    const logged = JSON.stringify(this.gateways.map((gateway) => gateway.logged.slice(-3)));
     throw new Error(`${what} ${JSON.stringify(body)}: ${status} ${text}; last logged ${logged}`);
   }
 
@@ -129,7 +142,7 @@ export class History {
   }
 
   async #return(till: Key, more: object, allowed: readonly string[]): Promise<Reply> {
-    const body = { number: this.number(), businessTime: this.gateway.time(), ...more };
+    const body = { number: this.number(), businessTime: this.time(), ...more };
     const reply = await this.send(till, 'POST /v1/returns', body, allowed);
     if (reply.status < 400) this.returns.push({ till, body, text: reply.text });
     return reply;

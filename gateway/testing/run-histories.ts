@@ -55,22 +55,21 @@ async function joinAll(gateway: StartedGateway, name: string): Promise<string[]>
 }
 
 interface Order {
+  readonly gateways: number;
   readonly workers: number;
   /** What Redis does at each upset. */
   readonly redis: 'is emptied' | 'is killed';
   readonly runMs: number;
 }
 
-export function runHistories(t: Test, { workers, redis, runMs }: Order): Promise<unknown> {
+export function runHistories(t: Test, { gateways: count, workers, redis, runMs }: Order): Promise<unknown> {
   if (!redisServerInstalled) t.comment('no redis-server is installed: Redis stays as it is');
-  return t.test(`${workers} workers; Redis ${redis}`, async (t) => {
+  return t.test(`${count} gateways with ${workers} workers; Redis ${redis}`, async (t) => {
     const server = redisServerInstalled ? await redisServer(t) : undefined;
-    const gateway = await startGateway(t, {
-      programme: programmeOf(10),
-      workers,
-      members: [],
-      ...(server && { redisUrl: server.url }),
-    });
+    const order = { programme: programmeOf(10), workers, members: [], ...(server && { redisUrl: server.url }) };
+    const gateway = await startGateway(t, order);
+    const gateways = [gateway];
+    while (gateways.length < count) gateways.push(await startGateway(t, { ...order, beside: gateway }));
     // One after another: it cannot be started twice.
     let upsets = Promise.resolve();
     const upset = (): Promise<void> => {
@@ -100,7 +99,7 @@ export function runHistories(t: Test, { workers, redis, runMs }: Order): Promise
     });
     const run = async (history: readonly Step[][]): Promise<void> => {
       const name = `${Date.now().toString(36)}-${runs}`;
-      const done = new History({ gateway, name, members: await joinAll(gateway, name), upset });
+      const done = new History({ gateways, name, members: await joinAll(gateway, name), upset });
       for (const member of [0, 1, 2, 3]) await steps.sell(done, { ...first, member });
       for (const moment of history) {
         const taken = await Promise.allSettled(moment.map((one) => steps[one.kind](done, one)));
@@ -112,7 +111,9 @@ export function runHistories(t: Test, { workers, redis, runMs }: Order): Promise
     };
     await fc.assert(property, { numRuns: 1_000 });
     t.comment(`${runs} histories`, Object.fromEntries([...outcomes].sort()));
-    const faults = gateway.logged.filter(({ level, points }) => Number(level) >= 50 && points === undefined);
+    const faults = gateways
+      .flatMap(({ logged }) => logged)
+      .filter(({ level, points }) => Number(level) >= 50 && points === undefined);
     t.strictSame(faults, [], 'nothing was logged as an error but points that are owed');
   });
 }

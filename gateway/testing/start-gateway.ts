@@ -9,7 +9,7 @@
  */
 import { pino } from 'pino';
 import type { Test } from 'tap';
-import { inTransaction } from '../../ledger/database.ts';
+import { type Database, inTransaction } from '../../ledger/database.ts';
 import { createKey } from '../../ledger/keys/access-keys.ts';
 import { createMember, type NewMember } from '../../ledger/members/create.ts';
 import { createStore } from '../../ledger/network/stores.ts';
@@ -67,6 +67,13 @@ export const boris: NewMember = { name: 'Boris', phone: '+79160000002', cards: [
 
 export type StartedGateway = Awaited<ReturnType<typeof startGateway>>;
 
+interface Shared {
+  readonly url: string;
+  readonly pool: Database;
+  readonly redisUrl: string;
+  readonly secrets: ReadonlyMap<string, string>;
+}
+
 export async function startGateway(
   t: Test,
   order: {
@@ -75,20 +82,18 @@ export async function startGateway(
     readonly workers?: number;
     readonly redisUrl?: string;
     readonly members?: readonly NewMember[];
+    /** Another gateway of the same chain, whose database and Redis this one shares. */
+    readonly beside?: Shared;
   },
 ) {
-  const { url, pool } = await testDatabase(t);
-  const redisUrl = order.redisUrl ?? (await testRedis(t)).url;
+  const { url, pool } = order.beside ?? (await testDatabase(t));
+  const redisUrl = order.beside?.redisUrl ?? order.redisUrl ?? (await testRedis(t)).url;
   /** Added to the real clock, ms; Postgres keeps its own. */
   const clock = { ahead: 0 };
   const now = () => Date.now() + clock.ahead;
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'warn' }, { write: (line) => void logged.push(JSON.parse(line)) });
-  for (const store of stores) await createStore(pool, store);
-  for (const till of tills) await createTill(pool, till);
-  const secrets = new Map<string, string>();
-  for (const [name, key] of Object.entries(keys)) secrets.set(name, (await createKey(pool, key)).secret);
-
+  const secrets = order.beside?.secrets ?? (await makeChain(pool));
   const { parts, close } = await assemble({ databaseUrl: url, redisUrl, workers: order.workers ?? 0, log, now });
   const app = buildApp(parts, { maxEventLoopDelayMs: 0 });
   const faults: string[] = [];
@@ -133,6 +138,8 @@ export async function startGateway(
     pool,
     url,
     redisUrl,
+    /** By key. */
+    secrets,
     clock,
     now,
     /** What was logged as a warning or worse. */
@@ -152,9 +159,18 @@ export async function startGateway(
     /** RFC 3339, so many ms ago. */
     time: (ago = 0): string => new Date(now() - ago).toISOString(),
   };
+  if (order.beside !== undefined) return gateway;
   await gateway.publish(order.programme);
   for (const member of order.members ?? [anna, boris]) await gateway.join(member);
   return gateway;
+}
+
+async function makeChain(database: Database): Promise<ReadonlyMap<string, string>> {
+  for (const store of stores) await createStore(database, store);
+  for (const till of tills) await createTill(database, till);
+  const secrets = new Map<string, string>();
+  for (const [name, key] of Object.entries(keys)) secrets.set(name, (await createKey(database, key)).secret);
+  return secrets;
 }
 
 async function publish(parts: Parts, yaml: string): Promise<number> {
