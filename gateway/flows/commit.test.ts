@@ -241,9 +241,10 @@ t.test('points are not spent faster than anybody shops', async (t) => {
   const card = { member: { card: 'gleb' } };
   await commit(receipt(next(), time(), { ...card, lines: [cake(1_000_000)] }));
   const one = () => commit(receipt(next(), time(), { ...card, redeem: [{ points: 1 }] }));
-  const replies = await Promise.all(Array.from({ length: 70 }, one));
+  const replies = await Promise.all(Array.from({ length: 100 }, one));
   const limited = replies.filter(({ status }) => status === 429);
-  t.ok(limited.length >= 5 && limited.length <= 10, `${limited.length} of 70 wait`);
+  // One more a second is let through, however long the test takes.
+  t.ok(limited.length >= 15 && limited.length <= 40, `${limited.length} of 100 wait`);
   t.match(limited[0]?.body, { code: 'rate_limited', retryable: true });
   t.ok(Number(limited[0]?.headers['retry-after']) >= 1);
   const charged = { net: 99_900, lines: [{ line: 1, net: 99_900, redeemed: 100 }] };
