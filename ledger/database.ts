@@ -24,7 +24,7 @@ const types: pg.CustomTypesConfig = {
 };
 
 export function openDatabase(url: string, options: { max: number; applicationName?: string }): Database {
-  return new pg.Pool({
+  const pool = new pg.Pool({
     connectionString: url,
     max: options.max,
     application_name: options.applicationName ?? 'tillgate',
@@ -32,6 +32,11 @@ export function openDatabase(url: string, options: { max: number; applicationNam
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   });
+  // A connection that is lost while somebody has it says so by an event as well, which ends a process that does not
+  // listen; the query under way fails too, and that is enough. Listened to from the start: the news may arrive in the same
+  // packet as the connection itself.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
 }
 
 /** The clock of Postgres, epoch ms: one for all gateways, whatever their own clocks say. */
@@ -53,9 +58,6 @@ export const begin =
 /** Runs `work` in one transaction; rolls back and rethrows what it throws. A client whose rollback fails is discarded. */
 export async function inTransaction<T>(database: Database, work: (client: DatabaseClient) => Promise<T>): Promise<T> {
   const client = await database.connect();
-  // A connection that is lost in the middle also says so by an event; the query under way fails as well, which is enough.
-  const ignore = (): void => {};
-  client.on('error', ignore);
   let broken: Error | undefined;
   try {
     await client.query(begin);
@@ -69,6 +71,5 @@ export async function inTransaction<T>(database: Database, work: (client: Databa
     throw error;
   } finally {
     client.release(broken);
-    client.off('error', ignore);
   }
 }

@@ -179,8 +179,6 @@ export class Committer {
     });
     return policy.execute(async () => {
       const client = await this.#database.connect();
-      // Lost in the middle of a batch, a connection also says so by an event; its query fails as well, which is enough.
-      client.on('error', ignore);
       let release = (broken: boolean): void => {
         release = ignore;
         client.release(broken);
@@ -196,7 +194,6 @@ export class Committer {
         clearTimeout(giveUp);
         // A connection on which something failed is not asked again.
         release(broken);
-        client.off('error', ignore);
       }
     });
   }
