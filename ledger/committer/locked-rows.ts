@@ -186,21 +186,18 @@ export class LockedRows implements Rows {
     return new Map([...this.budgetChanges.keys()].map((key) => [key, this.#budgets.get(key) ?? 0]));
   }
 
+  /**
+   * Those that have no row yet get one first, before any is locked: a batch that must wait for another's new row then holds
+   * no budget that the other may want.
+   */
   async budgets(keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    await this.#lockBudgets(keys);
-    const fresh = keys.filter((key) => !this.#budgets.has(key));
-    if (fresh.length > 0) {
-      await this.#client.query({ ...makeBudgets, values: [fresh] });
-      await this.#lockBudgets(fresh);
+    const unlocked = [...new Set(keys)].filter((key) => !this.#budgets.has(key));
+    if (unlocked.length > 0) {
+      await this.#client.query({ ...makeBudgets, values: [unlocked] });
+      const { rows } = await this.#client.query<{ key: string; used: number }>({ ...lockBudgets, values: [unlocked] });
+      for (const { key, used } of rows) this.#budgets.set(key, used);
     }
     return new Map(keys.map((key) => [key, this.#budgets.get(key) ?? 0]));
-  }
-
-  async #lockBudgets(keys: readonly string[]): Promise<void> {
-    const unlocked = [...new Set(keys)].filter((key) => !this.#budgets.has(key));
-    if (unlocked.length === 0) return;
-    const { rows } = await this.#client.query<{ key: string; used: number }>({ ...lockBudgets, values: [unlocked] });
-    for (const { key, used } of rows) this.#budgets.set(key, used);
   }
 
   /** Takes over what an accepted item changes; the next item sees it. */
