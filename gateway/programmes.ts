@@ -8,6 +8,7 @@ import { listProgrammes } from '../ledger/programs/list.ts';
 import { findDocument, type VersionDocument } from '../ledger/programs/versions.ts';
 import { compilePointsPolicy } from '../rules/compile/points-policy.ts';
 import type { PointsPolicy } from '../rules/model/points-policy.ts';
+import { programDefaults } from '../rules/program/defaults.ts';
 import type { ProgrammeDocument } from '../rules/program/schema.ts';
 import type { Evaluator } from '../workers/evaluator.ts';
 import { ReadThrough } from './access/read-through.ts';
@@ -110,9 +111,9 @@ function versionOf({ code, version, hash, document }: VersionDocument): Programm
     code,
     version,
     hash,
-    currency: program.currency ?? 'XXX',
-    minorUnits: program.minorUnits ?? 2,
-    timezone: program.timezone ?? 'UTC',
+    currency: program.currency ?? programDefaults.currency,
+    minorUnits: program.minorUnits ?? programDefaults.minorUnits,
+    timezone: program.timezone ?? programDefaults.timezone,
     policy: compilePointsPolicy(points),
   };
 }

@@ -2,6 +2,7 @@ import { findDocument } from '../../ledger/programs/versions.ts';
 import { compilePointsPolicy } from '../../rules/compile/points-policy.ts';
 import type { EvaluationInput } from '../../rules/model/evaluation.ts';
 import type { Store } from '../../rules/model/receipt.ts';
+import { programDefaults } from '../../rules/program/defaults.ts';
 import type { ProgrammeDocument } from '../../rules/program/schema.ts';
 import type { ProgrammeSource } from '../../workers/evaluator.ts';
 import type { Place } from '../access/directory.ts';
@@ -23,7 +24,7 @@ export async function simulate(parts: Parts, body: WireSimulation): Promise<Simu
   const policy = compilePointsPolicy(points);
   const at =
     body.at === undefined ? parsedTime(body.receipt.businessTime, '/receipt/businessTime') : parsedTime(body.at, '/at');
-  const store = await storeFor(parts, body.receipt.till, program.timezone ?? 'UTC');
+  const store = await storeFor(parts, body.receipt.till, program.timezone ?? programDefaults.timezone);
   const receipt = decodeReceipt(body.receipt, store, at, '/receipt');
   if (body.receipt.holds !== undefined) {
     refuse('invalid_request', 'receipt.holds: nothing is held in a simulation; ask for points with redeem', {

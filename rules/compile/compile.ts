@@ -3,7 +3,7 @@
  * been through parseProgramme without errors makes it throw.
  */
 
-import { purseCodes } from '../program/defaults.ts';
+import { programDefaults, purseCodes } from '../program/defaults.ts';
 import type { LotSection, RuleDocument } from '../program/schema/rule.ts';
 import type { GroupDocument, ProgrammeDocument } from '../program/schema.ts';
 import { indexRules } from './candidates.ts';
@@ -43,9 +43,9 @@ export function compileProgramme(document: ProgrammeDocument, hash: string): Com
   return {
     code: program.code,
     hash,
-    currency: program.currency ?? 'XXX',
-    minorUnits: program.minorUnits ?? 2,
-    timezone: program.timezone ?? 'UTC',
+    currency: program.currency ?? programDefaults.currency,
+    minorUnits: program.minorUnits ?? programDefaults.minorUnits,
+    timezone: program.timezone ?? programDefaults.timezone,
     points: compilePointsPolicy(points),
     groups: inOrder.map((group) => compileGroup(group, context)),
   };

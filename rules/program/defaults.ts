@@ -1,5 +1,8 @@
-/** What the `points` section means where it is silent. */
+/** What the sections `program` and `points` mean where they are silent. */
 import type { PointsSection } from './schema/points.ts';
+
+/** XXX is ISO 4217's "no currency". */
+export const programDefaults = { currency: 'XXX', minorUnits: 2, timezone: 'UTC' } as const;
 
 export const pointsDefaults = {
   scale: 0,
