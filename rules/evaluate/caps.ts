@@ -3,16 +3,16 @@
  * rules touch one, the lowest cap holds. Caps stay exact: redeem.ts floors their sum.
  */
 import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
-import { limitCut, noLineMatches, nothingOf, payable } from '../explain/reasons.ts';
-import type { GainMechanic } from '../mechanics/mechanic.ts';
+import { limitCut, payable } from '../explain/reasons.ts';
 import { admits } from './admit.ts';
 import { allocate } from './allocate.ts';
 import type { BasketLine } from './basket.ts';
-import { type Calculation, mechanicOf, sharedRate } from './calculation.ts';
+import { type Calculation, sharedRate } from './calculation.ts';
 import type { Bid, Market } from './displace.ts';
 import { compareRatios, divideFloor, lesser, type Ratio, times } from './exact.ts';
-import { allowanceOf, type Remainder } from './limits.ts';
-import { selectPortions, type WorkPortion } from './portions.ts';
+import type { Remainder } from './limits.ts';
+import { openGain, shortfallOf, type Turn } from './opening.ts';
+import type { WorkPortion } from './portions.ts';
 import { type Shares, totalOf } from './shares.ts';
 
 /** What the rules allow, before anybody's balance is asked. */
@@ -36,7 +36,8 @@ export function redemptionMarket(
   ordinal: number,
   caps: Caps,
 ): Market<CapBid> {
-  const { trace, policy } = calculation;
+  const { trace, policy, receipt } = calculation;
+  const turn: Turn = { calculation, group, ordinal };
   return {
     ordered: false,
     lines: calculation.basket.lines,
@@ -46,18 +47,11 @@ export function redemptionMarket(
   };
 
   function bid(rule: CompiledRule, open: ReadonlySet<BasketLine> | undefined): CapBid | undefined {
-    const mechanic = mechanicOf(rule);
-    if (mechanic.does !== 'gain') throw new Error(`rule ${rule.code}: ${rule.mechanic} cannot limit redemption`);
-    const { refusal, amount, points } = allowanceOf(rule, calculation);
-    // In a stack every rule's cap holds, so one whose limit is used up keeps points off its lines altogether.
-    const shut = refusal?.outcome === 'limited' && group.mode === 'stack';
-    if (refusal !== undefined && !shut) return void trace?.note(rule, refusal.outcome, refusal.reason);
-    const { basket, member, receipt } = calculation;
-    const portions = selectPortions({ group, ordinal, rule, mechanic, basket, member, policy, open });
-    const gain = portions.length === 0 ? undefined : mechanic.gain(rule.params, portions, calculation.gains);
-    if (gain === undefined) return void trace?.note(rule, 'unmet', noLineMatches);
-
-    const rate = shut ? { numerator: 0, denominator: 1 } : sharedRate(rule, gain, receipt);
+    const opening = openGain(turn, rule, open);
+    if (opening === undefined) return undefined;
+    const { mechanic, gain, portions } = opening;
+    const { refusal, amount, points } = opening.allowance;
+    const rate = refusal === undefined ? sharedRate(rule, gain, receipt) : { numerator: 0, denominator: 1 };
     const rooms = portions.map((portion, index) => {
       const room = policy.redeemAs === 'tender' ? portion.base : portion.room;
       return Math.min(room, gain.most?.[index] ?? room);
@@ -87,13 +81,8 @@ export function redemptionMarket(
       denominator: shares.denominator,
       bundle: false,
       limited,
-      missed: missing && total.numerator < total.denominator ? shortfallOf(rule, mechanic, portions) : undefined,
+      missed: missing && total.numerator < total.denominator ? shortfallOf(turn, rule, mechanic, portions) : undefined,
     };
-  }
-
-  function shortfallOf(rule: CompiledRule, mechanic: GainMechanic, portions: readonly WorkPortion[]): string {
-    const worth = portions.reduce((sum, portion) => sum + portion.base, 0);
-    return mechanic.shortfall?.(rule.params, portions, calculation.gains) ?? nothingOf(worth);
   }
 
   function apply(bid: CapBid): void {

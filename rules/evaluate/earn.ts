@@ -3,25 +3,17 @@
  * they are rounded once, over the receipt, and allocated to the lines by largest remainder.
  */
 import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
-import {
-  expiresBeforeActive,
-  limitCut,
-  noLineMatches,
-  nothingOf,
-  pointsGiven,
-  roundsToNothing,
-} from '../explain/reasons.ts';
-import type { GainMechanic, Portion } from '../mechanics/mechanic.ts';
+import { expiresBeforeActive, limitCut, pointsGiven, roundsToNothing } from '../explain/reasons.ts';
 import type { Accrual } from '../model/evaluation.ts';
 import { admits } from './admit.ts';
 import { allocate } from './allocate.ts';
 import type { BasketLine } from './basket.ts';
-import { type Calculation, mechanicOf, sharedRate } from './calculation.ts';
+import { type Calculation, sharedRate } from './calculation.ts';
 import type { Bid, Market } from './displace.ts';
 import { divideCeil, divideFloor, divideHalfUp, type Integer, type Ratio, sum, times } from './exact.ts';
 import { allowanceOf, usesOf } from './limits.ts';
 import { lotTerms } from './lots.ts';
-import { selectPortions } from './portions.ts';
+import { openGain, shortfallOf, type Turn } from './opening.ts';
 import { boundedBy, totalOf } from './shares.ts';
 
 /** What one rule gives: on line i exactly weights[i] × factors[i] ÷ factorDenominator × rate. */
@@ -46,7 +38,8 @@ export function earningMarket(
   ordinal: number,
   earnings: Earning[],
 ): Market<EarnBid> {
-  const { trace, policy } = calculation;
+  const { trace, receipt } = calculation;
+  const turn: Turn = { calculation, group, ordinal };
   return {
     ordered: false,
     lines: calculation.basket.lines,
@@ -56,23 +49,17 @@ export function earningMarket(
   };
 
   function bid(rule: CompiledRule, open: ReadonlySet<BasketLine> | undefined): EarnBid | undefined {
-    const mechanic = mechanicOf(rule);
-    if (mechanic.does !== 'gain') return undefined;
-    const { refusal, points: limit } = allowanceOf(rule, calculation);
-    if (refusal !== undefined) return void trace?.note(rule, refusal.outcome, refusal.reason);
-    const { basket, member, receipt } = calculation;
-    const portions = selectPortions({ group, ordinal, rule, mechanic, basket, member, policy, open });
-    if (portions.length === 0) return void trace?.note(rule, 'unmet', noLineMatches);
-    const gain = mechanic.gain(rule.params, portions, calculation.gains);
-    if (gain === undefined) return void trace?.note(rule, 'unmet', shortfallOf(rule, mechanic, portions));
-
+    const opening = openGain(turn, rule, open);
+    if (opening === undefined) return undefined;
+    const { mechanic, gain, portions } = opening;
+    const { points: limit } = opening.allowance;
     const rate = sharedRate(rule, gain, receipt);
     const { denominator } = rate;
     const exact = { numerators: gain.weights.map((weight) => times(weight, rate.numerator)), denominator };
     const shares = limit === undefined ? exact : boundedBy(exact, limit.left);
     const total = totalOf(shares);
     if (total.numerator <= 0) {
-      return void trace?.note(rule, 'unmet', shortfallOf(rule, mechanic, portions));
+      return void trace?.note(rule, 'unmet', shortfallOf(turn, rule, mechanic, portions));
     }
     const lines = portions.map((portion) => portion.line);
     const { weights } = gain;
@@ -84,11 +71,6 @@ export function earningMarket(
       bundle: mechanic.units,
       earning: { rule, lines, weights, rate, factors: weights.map(() => 1), factorDenominator: 1 },
     };
-  }
-
-  function shortfallOf(rule: CompiledRule, mechanic: GainMechanic, portions: readonly Portion[]): string {
-    const worth = portions.reduce((sum, portion) => sum + portion.base, 0);
-    return mechanic.shortfall?.(rule.params, portions, calculation.gains) ?? nothingOf(worth);
   }
 
   function apply({ rule, lines, earning }: EarnBid): void {

@@ -4,7 +4,7 @@
  * their group says: a stack multiplies, the best takes the larger.
  */
 import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
-import { limitCut, multiplied, noLineMatches, noPointsToMultiply } from '../explain/reasons.ts';
+import { limitCut, multiplied, noPointsToMultiply } from '../explain/reasons.ts';
 import type { Factor } from '../mechanics/mechanic.ts';
 import { admits } from './admit.ts';
 import { type BasketLine, worthOf } from './basket.ts';
@@ -12,8 +12,8 @@ import { type Calculation, mechanicOf, sharedRate } from './calculation.ts';
 import type { Bid, Market } from './displace.ts';
 import type { Earning } from './earn.ts';
 import { addRatios, compareRatios, divideFloor, type Integer, minus, plus, type Ratio, times } from './exact.ts';
-import { allowanceOf, type Remainder, usesOf } from './limits.ts';
-import { selectPortions } from './portions.ts';
+import { type Remainder, usesOf } from './limits.ts';
+import { openBid, type Turn } from './opening.ts';
 
 interface FactorBid extends Bid {
   readonly factor: Factor;
@@ -30,7 +30,8 @@ export function factorMarket(
   ordinal: number,
   earnings: readonly Earning[],
 ): Market<FactorBid> {
-  const { trace, policy } = calculation;
+  const { trace } = calculation;
+  const turn: Turn = { calculation, group, ordinal };
   return {
     ordered: false,
     lines: calculation.basket.lines,
@@ -42,12 +43,10 @@ export function factorMarket(
   function bid(rule: CompiledRule, open: ReadonlySet<BasketLine> | undefined): FactorBid | undefined {
     const mechanic = mechanicOf(rule);
     if (mechanic.does !== 'factor') return undefined;
-    const { refusal, points: limit } = allowanceOf(rule, calculation);
-    if (refusal !== undefined) return void trace?.note(rule, refusal.outcome, refusal.reason);
-    const { basket, member } = calculation;
-    const portions = selectPortions({ group, ordinal, rule, mechanic, basket, member, policy, open });
-    if (portions.length === 0) return void trace?.note(rule, 'unmet', noLineMatches);
-
+    const opening = openBid(turn, rule, mechanic, open);
+    if (opening === undefined) return undefined;
+    const { portions } = opening;
+    const { points: limit } = opening.allowance;
     const factor = mechanic.factor(rule.params);
     const more = moreOf(rule, factor, calculation);
     let factors = new Map<BasketLine, Ratio>();

@@ -1,15 +1,16 @@
 /** Price groups: what rules take off lines. */
 import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
-import { limitCut, noLineMatches, nothingToTakeOff, takenOff } from '../explain/reasons.ts';
-import type { Gain, GainMechanic, UnitSlice } from '../mechanics/mechanic.ts';
+import { limitCut, takenOff } from '../explain/reasons.ts';
+import type { Gain, UnitSlice } from '../mechanics/mechanic.ts';
 import { admits } from './admit.ts';
 import type { BasketLine } from './basket.ts';
-import { type Calculation, mechanicOf, sharedRate } from './calculation.ts';
+import { type Calculation, sharedRate } from './calculation.ts';
 import type { Bid, Market } from './displace.ts';
 import type { Integer } from './exact.ts';
-import { allowanceOf, type Remainder, usesOf } from './limits.ts';
+import { type Remainder, usesOf } from './limits.ts';
 import { cutTo, type Money, moneyOf, roundingOf } from './money.ts';
-import { selectPortions, type WorkPortion } from './portions.ts';
+import { openGain, shortfallOf, type Turn } from './opening.ts';
+import type { WorkPortion } from './portions.ts';
 import { discountUnits } from './runs.ts';
 
 interface PriceBid extends Bid {
@@ -22,7 +23,8 @@ interface PriceBid extends Bid {
 }
 
 export function priceMarket(calculation: Calculation, group: CompiledGroup, ordinal: number): Market<PriceBid> {
-  const { trace } = calculation;
+  const { trace, receipt } = calculation;
+  const turn: Turn = { calculation, group, ordinal };
   return {
     ordered: true,
     lines: calculation.basket.lines,
@@ -32,19 +34,13 @@ export function priceMarket(calculation: Calculation, group: CompiledGroup, ordi
   };
 
   function bid(rule: CompiledRule, open: ReadonlySet<BasketLine> | undefined): PriceBid | undefined {
-    const mechanic = mechanicOf(rule);
-    if (mechanic.does !== 'gain') throw new Error(`rule ${rule.code}: ${rule.mechanic} cannot change a price`);
-    const { refusal, amount: limit } = allowanceOf(rule, calculation);
-    if (refusal !== undefined) return void trace?.note(rule, refusal.outcome, refusal.reason);
-    const { basket, member, policy, receipt } = calculation;
-    const portions = selectPortions({ group, ordinal, rule, mechanic, basket, member, policy, open });
-    if (portions.length === 0) return void trace?.note(rule, 'unmet', noLineMatches);
-    const gain = mechanic.gain(rule.params, portions, calculation.gains);
-    if (gain === undefined) return void trace?.note(rule, 'unmet', shortfallOf(rule, mechanic, portions));
-
+    const opening = openGain(turn, rule, open);
+    if (opening === undefined) return undefined;
+    const { mechanic, gain, portions } = opening;
+    const { amount: limit } = opening.allowance;
     const whole = moneyOf(gain, sharedRate(rule, gain, receipt), roomsOf(portions, gain));
     const money = limit === undefined ? whole : cutTo(whole, limit.left);
-    if (money.total === 0) return void trace?.note(rule, 'unmet', shortfallOf(rule, mechanic, portions));
+    if (money.total === 0) return void trace?.note(rule, 'unmet', shortfallOf(turn, rule, mechanic, portions));
     const consumed = mechanic.units ? consumedBy(gain, portions) : undefined;
     return {
       rule,
@@ -57,11 +53,6 @@ export function priceMarket(calculation: Calculation, group: CompiledGroup, ordi
       denominator: 1,
       bundle: mechanic.units,
     };
-  }
-
-  function shortfallOf(rule: CompiledRule, mechanic: GainMechanic, portions: readonly WorkPortion[]): string {
-    const left = portions.reduce((sum, { line }) => sum + line.current, 0);
-    return mechanic.shortfall?.(rule.params, portions, calculation.gains) ?? nothingToTakeOff(left);
   }
 }
 
