@@ -2,10 +2,12 @@
 import { amountOff } from './amount-off.ts';
 import { earnPerSpend } from './earn-per-spend.ts';
 import { earnPercent } from './earn-percent.ts';
+import { earnPoints } from './earn-points.ts';
 import { fixedPrice } from './fixed-price.ts';
 import type { Mechanic } from './mechanic.ts';
 import { multiply } from './multiply.ts';
 import { payFor } from './pay-for.ts';
+import { perSpendOff } from './per-spend-off.ts';
 import { percentOff } from './percent-off.ts';
 import { redeemLimit } from './redeem-limit.ts';
 
@@ -14,7 +16,9 @@ const all: readonly Mechanic[] = [
   amountOff,
   fixedPrice,
   payFor,
+  perSpendOff,
   earnPercent,
+  earnPoints,
   earnPerSpend,
   multiply,
   redeemLimit,

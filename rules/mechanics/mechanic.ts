@@ -73,6 +73,8 @@ interface Common {
   readonly type: GroupType;
   /** TypeBox, additionalProperties false. */
   readonly params: TSchema;
+  /** Keys of which the parameters, or each of their `steps`, must have exactly one. */
+  readonly exactlyOne?: readonly string[];
 }
 
 export interface GainMechanic extends Common {

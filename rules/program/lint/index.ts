@@ -5,6 +5,7 @@ import { codes } from './codes.ts';
 import { conditions } from './conditions.ts';
 import { confirm } from './confirm.ts';
 import { durations } from './durations.ts';
+import { exactlyOne } from './exactly-one.ts';
 import { limits } from './limits.ts';
 import { lists } from './lists.ts';
 import { lots } from './lots.ts';
@@ -28,6 +29,7 @@ export const checks: readonly LintCheck[] = [
   purses,
   lots,
   mechanicType,
+  exactlyOne,
   multipliedRules,
   active,
   schedule,

@@ -99,6 +99,16 @@ const refusals: readonly [name: string, source: string, expected: string][] = [
     'error groups[0].rules[0].limits[1]:10 there is already a limit of times by rule per day',
   ],
   [
+    'a percentage and an amount',
+    rule('do: { per_spend_off: { each: 100, percent: 1, amount: 5 } }'),
+    'error groups[0].rules[0].do.per_spend_off:7 must have percent or amount, not both',
+  ],
+  [
+    'neither a percentage nor an amount',
+    rule('do: { per_spend_off: { each: 100, maxPercent: 5 } }'),
+    'error groups[0].rules[0].do.per_spend_off:7 must have percent or amount',
+  ],
+  [
     'points of a price rule',
     rule(`${off}\nlimits: [{ by: rule, points: 1, per: day }]`),
     'error groups[0].rules[0].limits[0].points:8 a price rule gives no points; limit its amount or times',

@@ -1,0 +1,28 @@
+/**
+ * earn_points: so many points for each unit, each line, or the receipt.
+ *
+ *   50 per unit on 3 units                          → 150 points
+ *   50 per unit on 1.250 kg                         → 50: a fractional quantity is one unit
+ *   50 per line on lines of 3 units and of 1        → 100 points
+ *   50 per receipt on lines of 30000 and 10000      → 50 points, 38 and 12 of them for the lines: by what they cost
+ */
+import { Type } from 'typebox';
+import { Points } from '../program/schema/scalars.ts';
+import { gainMechanic } from './mechanic.ts';
+import { pointsFor } from './shared/gains.ts';
+
+export const earnPoints = gainMechanic({
+  code: 'earn_points',
+  type: 'points',
+  params: Type.Object(
+    { points: Points, per: Type.Enum(['unit', 'line', 'receipt']) },
+    { additionalProperties: false, expected: '{points, per}' },
+  ),
+  reckons: 'base',
+  units: false,
+  gain({ points, per }, portions) {
+    if (per === 'receipt') return pointsFor(portions, points);
+    const weights = portions.map(({ unitCount }) => (per === 'unit' ? unitCount : 1));
+    return { weights, numerator: points, denominator: 1, round: 'receipt' };
+  },
+});

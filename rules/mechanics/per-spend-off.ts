@@ -1,0 +1,46 @@
+/**
+ * per_spend_off: so many percent, or so much money, for each full step of what its lines cost; `maxPercent` is the most.
+ *
+ *   1% for each 100000, at most 5%: 350000          → 3 steps → 3% → −10500
+ *   1% for each 100000, at most 5%: 900000          → 5% → −45000
+ *   1% for each 100000: 99999                       → nothing
+ *   3000 for each 100000: 150000 and 50000          → 2 steps → −6000, by what the lines cost: −4500, −1500
+ *   3000 for each 10000, at most 20%: 35000         → 9000, bounded by 20% of 35000 → −7000
+ */
+import { Type } from 'typebox';
+import { Percent, PositiveAmount } from '../program/schema/scalars.ts';
+import { gainMechanic } from './mechanic.ts';
+import { amountOff, hundredths, percentDenominator, percentOff, worthOf } from './shared/gains.ts';
+
+export const perSpendOff = gainMechanic({
+  code: 'per_spend_off',
+  type: 'price',
+  params: Type.Object(
+    {
+      each: PositiveAmount,
+      percent: Type.Optional(Percent),
+      amount: Type.Optional(PositiveAmount),
+      maxPercent: Type.Optional(Percent),
+    },
+    { additionalProperties: false, expected: '{each, percent | amount, maxPercent}' },
+  ),
+  exactlyOne: ['percent', 'amount'],
+  reckons: 'base',
+  units: false,
+  gain({ each, percent, amount = 0, maxPercent = 100 }, portions) {
+    const spent = worthOf(portions);
+    const steps = Math.floor(spent / each);
+    if (steps === 0) return undefined;
+    if (percent !== undefined) return percentOff(portions, Math.min((steps * hundredths(percent)) / 100, maxPercent));
+    // Compared as decimals of floats this could be off by a hair; as products of whole numbers it is exact.
+    const bound = BigInt(spent) * BigInt(hundredths(maxPercent));
+    if (BigInt(steps) * BigInt(amount) * BigInt(percentDenominator) <= bound) {
+      return amountOff(portions, steps * amount);
+    }
+    return { ...percentOff(portions, maxPercent), round: 'receipt' };
+  },
+  shortfall({ each }, portions) {
+    const spent = worthOf(portions);
+    return spent < each ? `${spent} of ${each} spent on the lines it matches` : undefined;
+  },
+});

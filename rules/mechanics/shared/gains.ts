@@ -1,0 +1,51 @@
+/** Gains that several mechanics give, once each has said how much of them. */
+import type { Gain, GainContext, Portion } from '../mechanic.ts';
+
+/** A percentage of money, or points worth one, has two decimals: in ten-thousandths it is whole. */
+export const percentDenominator = 10_000;
+
+export function hundredths(percent: number): number {
+  return Math.round(percent * 100);
+}
+
+export function worthOf(portions: readonly Portion[]): number {
+  let worth = 0;
+  for (const { base } of portions) worth += base;
+  return worth;
+}
+
+/** A percentage off each line. */
+export function percentOff(portions: readonly Portion[], percent: number): Gain {
+  return {
+    weights: portions.map(({ base }) => base),
+    numerator: hundredths(percent),
+    denominator: percentDenominator,
+    round: 'line',
+  };
+}
+
+/** An amount off all of them together, by what they cost; what one line's floor refuses goes to the others. */
+export function amountOff(portions: readonly Portion[], amount: number): Gain | undefined {
+  return spread(portions, amount, 'fill');
+}
+
+/** Points worth a percentage of what is paid. */
+export function percentBack(portions: readonly Portion[], percent: number, { points }: GainContext): Gain {
+  return {
+    weights: portions.map(({ base }) => base),
+    numerator: hundredths(percent),
+    denominator: percentDenominator * points.unitWorth,
+    round: 'receipt',
+  };
+}
+
+/** So many points for all of them together, by what they cost. */
+export function pointsFor(portions: readonly Portion[], points: number): Gain | undefined {
+  return spread(portions, points, 'receipt');
+}
+
+function spread(portions: readonly Portion[], whole: number, round: Gain['round']): Gain | undefined {
+  const denominator = worthOf(portions);
+  if (denominator === 0) return undefined;
+  return { weights: portions.map(({ base }) => base), numerator: whole, denominator, round };
+}
