@@ -1,8 +1,10 @@
 /** Every mechanic a rule can name under `do`. One more is a file of its own and a line here. */
 import { amountOff } from './amount-off.ts';
+import { earnPerNth } from './earn-per-nth.ts';
 import { earnPerSpend } from './earn-per-spend.ts';
 import { earnPercent } from './earn-percent.ts';
 import { earnPoints } from './earn-points.ts';
+import { everyNth } from './every-nth.ts';
 import { fixedPrice } from './fixed-price.ts';
 import type { Mechanic } from './mechanic.ts';
 import { multiply } from './multiply.ts';
@@ -16,10 +18,12 @@ const all: readonly Mechanic[] = [
   amountOff,
   fixedPrice,
   payFor,
+  everyNth,
   perSpendOff,
   earnPercent,
   earnPoints,
   earnPerSpend,
+  earnPerNth,
   multiply,
   redeemLimit,
 ];

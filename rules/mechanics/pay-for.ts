@@ -8,37 +8,31 @@
  * Groups are made from the cheapest units up, so what is left open is the dearest.
  */
 import { Type } from 'typebox';
+import { countFrom } from '../program/schema/scalars.ts';
 import { gainMechanic } from './mechanic.ts';
-
-const count = (minimum: number) =>
-  Type.Integer({ minimum, maximum: 100_000, expected: `a whole number from ${minimum} to 100000` });
+import { cheapestFirst, countOf, firstOf, unitsOf, weightsOf } from './shared/unit-list.ts';
 
 export const payFor = gainMechanic({
   code: 'pay_for',
   type: 'price',
-  params: Type.Object({ take: count(2), pay: count(0) }, { additionalProperties: false, expected: '{take, pay}' }),
+  params: Type.Object(
+    { take: countFrom(2), pay: countFrom(0) },
+    { additionalProperties: false, expected: '{take, pay}' },
+  ),
   reckons: 'current',
   units: true,
   gain({ take, pay }, portions) {
-    const units = portions.flatMap((portion, index) => portion.units.map((unit) => ({ portion: index, ...unit })));
-    const groups = Math.floor(units.reduce((sum, unit) => sum + unit.count, 0) / take);
+    const units = cheapestFirst(unitsOf(portions));
+    const groups = Math.floor(countOf(units) / take);
     if (groups === 0 || pay >= take) return undefined;
-    units.sort((one, other) => one.value - other.value || one.portion - other.portion || one.run - other.run);
-
-    let free = groups * (take - pay);
-    let closed = groups * take;
-    const weights = portions.map(() => 0);
-    const consumed: { portion: number; run: number; count: number }[] = [];
-    for (const { portion, run, count, value } of units) {
-      const freeHere = Math.min(free, count);
-      const closedHere = Math.min(closed, count);
-      if (closedHere === 0) break;
-      weights[portion] = (weights[portion] ?? 0) + freeHere * value;
-      consumed.push({ portion, run, count: closedHere });
-      free -= freeHere;
-      closed -= closedHere;
-    }
-    return { weights, numerator: 1, denominator: 1, round: 'line', consumed };
+    const free = firstOf(units, groups * (take - pay));
+    return {
+      weights: weightsOf(portions, free),
+      numerator: 1,
+      denominator: 1,
+      round: 'line',
+      consumed: firstOf(units, groups * take),
+    };
   },
   shortfall({ take }, portions) {
     const units = portions.reduce((sum, portion) => sum + portion.unitCount, 0);

@@ -14,8 +14,8 @@ interface NotYet {
 }
 
 const laterMechanics = [
-  ...['set_price', 'set_off', 'every_nth', 'gift', 'ladder_off', 'personal_price'],
-  ...['earn_per_nth', 'earn_set', 'earn_ladder'],
+  ...['set_price', 'set_off', 'gift', 'ladder_off', 'personal_price'],
+  ...['earn_set', 'earn_ladder'],
   ...['issue_coupon', 'issue_certificate', 'award_badge', 'add_stamps', 'set_attribute', 'message'],
 ];
 

@@ -33,6 +33,15 @@ export const PositiveAmount = Type.Integer({
   ...expecting('a whole number of minor units from 1 to 900000000000'),
 });
 
+/** How many units or lines it takes: never so many that counting them could leave the exact integers. */
+export function countFrom(minimum: number) {
+  return Type.Integer({
+    minimum,
+    maximum: 100_000,
+    ...expecting(`a whole number from ${minimum} to 100000`),
+  });
+}
+
 /** Points in the programme's integer point unit. */
 export const Points = Type.Integer({
   minimum: 0,
