@@ -21,6 +21,8 @@ interface Options {
   /** False for tests alone: a power cut may then lose everything. */
   durable?: boolean;
   maxConnections?: number;
+  /** A library to load at start, pg_stat_statements say. */
+  preload?: string;
 }
 
 const USER = 'tillgate';
@@ -115,7 +117,7 @@ async function launchPostgres(launch: Launch): Promise<ChildProcess> {
   throw new StartError(`the embedded Postgres does not start: ${said} (more in ${logFile})`);
 }
 
-function settingsOf({ port, durable = true, maxConnections = 100 }: Launch): string[] {
+function settingsOf({ port, durable = true, maxConnections = 100, preload }: Launch): string[] {
   const settings: Record<string, string | number> = {
     listen_addresses: '127.0.0.1',
     port,
@@ -128,6 +130,7 @@ function settingsOf({ port, durable = true, maxConnections = 100 }: Launch): str
     jit: 'off',
     timezone: 'UTC',
     ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
+    ...(preload === undefined ? {} : { shared_preload_libraries: preload }),
   };
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }

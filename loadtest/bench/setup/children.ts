@@ -1,0 +1,97 @@
+/** The processes under test and the generator: started, and ended with us. */
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../../../config/embedded/free-port.ts';
+import { StartError } from '../../../config/start-error.ts';
+import type { SubjectName } from '../options.ts';
+import { environmentWith, programArguments } from './tillgate.ts';
+
+export interface Subject {
+  readonly name: SubjectName;
+  readonly url: string;
+  readonly pid: number;
+  /** SIGTERM, as an operator would; resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+interface Launch {
+  readonly name: SubjectName;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly logFile: string;
+  readonly cpuProfiles?: string | undefined;
+}
+
+const readyMs = 60_000;
+const stopMs = 60_000;
+
+export async function startSubject(launch: Launch): Promise<Subject> {
+  const { name, databaseUrl, redisUrl, logFile } = launch;
+  const port = await freePort();
+  const settings: Record<string, string> = {
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'warn',
+    ...(name === 'inline' && { TILLGATE_WORKERS: '0' }),
+  };
+  const output = openSync(logFile, 'a');
+  const child = spawn(process.execPath, [...profiling(launch), ...commandOf(name)], {
+    env: environmentWith(settings),
+    stdio: ['ignore', output, output],
+  });
+  closeSync(output);
+  const stop = () => end(child, name);
+  const url = `http://127.0.0.1:${port}`;
+  await ready(child, url, logFile);
+  return { name, url, pid: child.pid ?? 0, stop };
+}
+
+function commandOf(name: SubjectName): readonly string[] {
+  if (name !== 'baseline') return [...programArguments, 'start'];
+  return [fileURLToPath(new URL(`../../baseline/server${extname(import.meta.url)}`, import.meta.url))];
+}
+
+function profiling({ name, cpuProfiles }: Launch): string[] {
+  if (cpuProfiles === undefined) return [];
+  const folder = join(cpuProfiles, name);
+  mkdirSync(folder, { recursive: true });
+  return ['--cpu-prof', `--cpu-prof-dir=${folder}`];
+}
+
+async function ready(child: ChildProcess, url: string, logFile: string): Promise<void> {
+  for (const until = Date.now() + readyMs; Date.now() < until && running(child); ) {
+    const answer = await fetch(`${url}/health/ready`).catch(() => undefined);
+    await answer?.arrayBuffer();
+    if (answer?.status === 200) return;
+    await sleep(50);
+  }
+  child.kill('SIGKILL');
+  const said = readFileSync(logFile, 'utf8').trim().split('\n').slice(-5).join('\n');
+  throw new StartError(`${url} did not get ready:\n${said}`);
+}
+
+export function startGenerator(): { child: ChildProcess; stop(): Promise<void> } {
+  const script = fileURLToPath(new URL(`../load/generator${extname(import.meta.url)}`, import.meta.url));
+  const child = fork(script, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  return { child, stop: () => end(child, 'generator') };
+}
+
+async function end(child: ChildProcess, name: string): Promise<void> {
+  if (!running(child)) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  const late = sleep(stopMs, 'late', { ref: false });
+  if ((await Promise.race([gone, late])) !== 'late') return;
+  child.kill('SIGKILL');
+  throw new StartError(`${name} did not stop within ${stopMs / 1000} s`);
+}
+
+function running(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
