@@ -3,6 +3,8 @@
  * asks for (its skus, its stores, its segments …), the one whose keys the fewest rules share; a receipt then meets only
  * the rules filed under keys that it has itself, and those that ask for nothing an index knows.
  */
+import { mechanics } from '../mechanics/index.ts';
+import { actionOf } from '../program/action.ts';
 import type { RuleDocument } from '../program/schema/rule.ts';
 import type { SelectorDocument } from '../program/schema/selector.ts';
 import type { GateContext } from './compiled.ts';
@@ -58,6 +60,10 @@ export function indexRules(rules: readonly RuleDocument[], lists: Lists): (conte
 /** Everything the rule needs, each entry by itself enough to file it under. */
 function needsOf(rule: RuleDocument): Alternatives[] {
   const needs: Alternatives[] = rule.items === undefined ? [] : selectorNeeds(rule.items);
+  const { mechanic, params } = actionOf(rule);
+  for (const { items, needed } of mechanics.get(mechanic)?.wants?.(params) ?? []) {
+    if (needed) needs.push(...selectorNeeds(items));
+  }
   const { stores, segments, cards, tiers, tenders, channels } = rule;
   if (stores !== undefined) needs.push([{ kind: 'store', values: stores }]);
   if (segments !== undefined) needs.push([{ kind: 'segment', values: segments }]);

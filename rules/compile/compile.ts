@@ -3,13 +3,25 @@
  * been through parseProgramme without errors makes it throw.
  */
 
+import { mechanics } from '../mechanics/index.ts';
+import type { ParamsCompiler } from '../mechanics/mechanic.ts';
+import { actionOf } from '../program/action.ts';
 import { programDefaults, purseCodes } from '../program/defaults.ts';
 import type { LotSection, RuleDocument } from '../program/schema/rule.ts';
 import type { GroupDocument, ProgrammeDocument } from '../program/schema.ts';
 import { indexRules } from './candidates.ts';
-import { compileCondition } from './cel/condition.ts';
+import { compileCondition, compileNumber } from './cel/condition.ts';
 import type { Scope } from './cel/term.ts';
-import type { CompiledGroup, CompiledProgramme, CompiledRule, Condition, Limit, Lot } from './compiled.ts';
+import type {
+  CompiledGroup,
+  CompiledProgramme,
+  CompiledRule,
+  Condition,
+  Limit,
+  Lot,
+  NumericExpression,
+  Selector,
+} from './compiled.ts';
 import { tendersShare } from './gates/tenders.ts';
 import { compileGates } from './gates.ts';
 import { compilePointsPolicy } from './points-policy.ts';
@@ -76,7 +88,11 @@ function compileGroup(group: GroupDocument, context: Context): CompiledGroup {
 }
 
 function compileRule(rule: RuleDocument, order: number, group: string, context: Context): CompiledRule {
-  const [mechanic, { lot, ...params }] = onlyEntry(rule.do);
+  const {
+    mechanic,
+    params: { lot, ...params },
+  } = actionOf(rule);
+  const { params: compiled, asks } = compileParams(mechanic, params, context);
   return {
     code: rule.code,
     title: rule.title,
@@ -85,10 +101,11 @@ function compileRule(rule: RuleDocument, order: number, group: string, context: 
     order,
     gates: compileGates(rule),
     when: compileWhen(rule.when, context),
-    items: rule.items === undefined ? undefined : compileSelector(rule.items, context.scope.lists),
+    items: compileItems(rule, mechanic, params, context),
     take: rule.take,
     mechanic,
-    params,
+    params: compiled,
+    asks,
     lot: lot === undefined ? undefined : compileLot(lot, context.firstPurse),
     share: rule.tenders === undefined ? undefined : tendersShare(rule.tenders),
     limits: compileLimits(rule, context.programme),
@@ -96,10 +113,34 @@ function compileRule(rule: RuleDocument, order: number, group: string, context: 
   };
 }
 
-function onlyEntry(action: RuleDocument['do']): [string, RuleDocument['do'][string]] {
-  const [entry] = Object.entries(action);
-  if (entry === undefined) throw new Error('a rule of a checked programme does nothing');
-  return entry;
+type Params = CompiledRule['params'];
+
+function compileParams(
+  code: string,
+  params: Params,
+  { scope }: Context,
+): { params: Params; asks: NumericExpression[] } {
+  const asks: NumericExpression[] = [];
+  const compiler: ParamsCompiler = {
+    selector: (items) => compileSelector(items, scope.lists),
+    number(source) {
+      const result = compileNumber(source, scope);
+      if ('fault' in result) throw new Error(`a number of a checked programme does not compile: ${result.fault}`);
+      asks.push(result.number);
+      return result.number;
+    },
+  };
+  return { params: mechanics.get(code)?.compile?.(params, compiler) ?? params, asks };
+}
+
+/** The lines a rule selects; where its mechanic has selectors of its own, no others than those. */
+function compileItems(rule: RuleDocument, code: string, params: Params, { scope }: Context): Selector | undefined {
+  const own = rule.items === undefined ? undefined : compileSelector(rule.items, scope.lists);
+  const wanted = mechanics.get(code)?.wants?.(params);
+  if (wanted === undefined) return own;
+  const any = compileSelector({ any: wanted.map(({ items }) => items) }, scope.lists);
+  if (own === undefined) return any;
+  return { matches: (line, member) => own.matches(line, member) && any.matches(line, member) };
 }
 
 function compileLot({ purse, activateAfter, expireAfter, expireAt }: LotSection, firstPurse: string): Lot {

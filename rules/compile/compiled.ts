@@ -74,6 +74,12 @@ export interface Condition {
   explain(facts: Facts): string;
 }
 
+/** A compiled CEL expression of type number. Never throws; undefined where something it asks for is missing. */
+export interface NumericExpression {
+  readonly source: string;
+  run(facts: Facts): number | undefined;
+}
+
 /** Which lines a rule is about. `matches` is pure in its arguments; `favourites` is why the member is asked for. */
 export interface Selector {
   matches(line: ReceiptLine, member: MemberState | undefined): boolean;
@@ -131,9 +137,11 @@ export interface CompiledRule {
   readonly when: Condition | undefined;
   readonly items: Selector | undefined;
   readonly take: Take | undefined;
-  /** The `do` key and its validated parameters; rules/mechanics has the code that runs it. */
+  /** The `do` key and its parameters, validated and compiled; rules/mechanics has the code that runs it. */
   readonly mechanic: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** The numbers among its parameters, asked together with its condition. */
+  readonly asks: readonly NumericExpression[];
   readonly lot: Lot | undefined;
   /** Share of the gain by the part of the matching tenders; undefined: the whole gain. */
   readonly share: ((receipt: Receipt) => { part: number; whole: number }) | undefined;

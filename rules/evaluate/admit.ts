@@ -21,11 +21,15 @@ export function contendersOf(group: CompiledGroup, calculation: Calculation): re
   });
 }
 
+/** Asks the rule's condition and, if it holds, its numbers: both as the group found the receipt, or as its turn comes. */
 export function admits(rule: CompiledRule, group: CompiledGroup, calculation: Calculation): boolean {
-  if (rule.when === undefined) return true;
-  const { facts, trace } = calculation;
+  if (rule.when === undefined && rule.asks.length === 0) return true;
+  const { facts, trace, numbers } = calculation;
   facts.base = group.base;
-  if (rule.when.test(facts)) return true;
-  trace?.note(rule, 'unmet', rule.when.explain(facts));
-  return false;
+  if (rule.when?.test(facts) === false) {
+    trace?.note(rule, 'unmet', rule.when.explain(facts));
+    return false;
+  }
+  for (const asked of rule.asks) numbers.set(asked, asked.run(facts));
+  return true;
 }

@@ -1,5 +1,11 @@
 /** One receipt's calculation under way: what was given, and what has been found so far. */
-import type { CompiledProgramme, CompiledRule, GateContext, LocalTime } from '../compile/compiled.ts';
+import type {
+  CompiledProgramme,
+  CompiledRule,
+  GateContext,
+  LocalTime,
+  NumericExpression,
+} from '../compile/compiled.ts';
 import { localTime } from '../compile/local-time.ts';
 import { Trace } from '../explain/trace.ts';
 import { mechanics } from '../mechanics/index.ts';
@@ -23,6 +29,8 @@ export interface Calculation {
   readonly basket: Basket;
   readonly facts: BasketFacts;
   readonly gates: GateContext;
+  /** What rules' own numbers came to when their conditions were asked. */
+  readonly numbers: Map<NumericExpression, number | undefined>;
   readonly gains: GainContext;
   readonly uses: LimitUse[];
   /** Only with `explain`. */
@@ -34,6 +42,7 @@ export function beginCalculation(programme: CompiledProgramme, input: Evaluation
   const policy = programme.points;
   const now = localTime(receipt.businessTime, receipt.store.timezone);
   const basket = createBasket(receipt);
+  const numbers: Calculation['numbers'] = new Map();
   return {
     programme,
     policy,
@@ -44,7 +53,8 @@ export function beginCalculation(programme: CompiledProgramme, input: Evaluation
     basket,
     facts: new BasketFacts(receipt, member, now, basket, policy),
     gates: { receipt, member, now },
-    gains: { receipt, member, points: policy },
+    numbers,
+    gains: { receipt, member, points: policy, numbers },
     uses: [],
     trace: input.explain === true ? new Trace() : undefined,
   };

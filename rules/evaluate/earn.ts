@@ -4,6 +4,7 @@
  */
 import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
 import { expiresBeforeActive, limitCut, pointsGiven, roundsToNothing } from '../explain/reasons.ts';
+import type { UnitSlice } from '../mechanics/mechanic.ts';
 import type { Accrual } from '../model/evaluation.ts';
 import { admits } from './admit.ts';
 import { allocate } from './allocate.ts';
@@ -14,6 +15,8 @@ import { divideCeil, divideFloor, divideHalfUp, type Integer, type Ratio, sum, t
 import { allowanceOf, usesOf } from './limits.ts';
 import { lotTerms } from './lots.ts';
 import { openGain, shortfallOf, type Turn } from './opening.ts';
+import { consumedBy } from './portions.ts';
+import { discountUnits } from './runs.ts';
 import { boundedBy, totalOf } from './shares.ts';
 
 /** What one rule gives: on line i exactly weights[i] × factors[i] ÷ factorDenominator × rate. */
@@ -28,6 +31,8 @@ export interface Earning {
 
 interface EarnBid extends Bid {
   readonly earning: Earning;
+  /** Units it consumes, by the place of their line: closed to the rest of the group. */
+  readonly consumed: ReadonlyMap<number, readonly UnitSlice[]> | undefined;
 }
 
 const rounded = { floor: divideFloor, 'half-up': divideHalfUp, ceil: divideCeil };
@@ -63,18 +68,24 @@ export function earningMarket(
     }
     const lines = portions.map((portion) => portion.line);
     const { weights } = gain;
+    const consumed = mechanic.units ? consumedBy(gain, portions) : undefined;
     return {
       rule,
       total,
       lines: gainsOf(lines, shares.numerators),
       denominator: shares.denominator,
       bundle: mechanic.units,
+      consumed,
       earning: { rule, lines, weights, rate, factors: weights.map(() => 1), factorDenominator: 1 },
     };
   }
 
-  function apply({ rule, lines, earning }: EarnBid): void {
+  function apply({ rule, lines, earning, consumed }: EarnBid): void {
     earnings.push(earning);
+    for (const [index, slices] of consumed ?? []) {
+      const line = earning.lines[index];
+      if (line !== undefined) discountUnits(line, 0, slices, true);
+    }
     if (rule.exclusive) for (const line of lines.keys()) line.closedBy = Math.min(line.closedBy, ordinal);
   }
 }

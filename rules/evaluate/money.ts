@@ -5,17 +5,18 @@
 import type { Gain } from '../mechanics/mechanic.ts';
 import { allocate, allocateWithin } from './allocate.ts';
 import { divideHalfUp, type Integer, minus, type Ratio, ratioText, sum, times } from './exact.ts';
+import { moneyOfSets } from './money-of-sets.ts';
 
 export interface Money {
   readonly amounts: readonly number[];
   readonly total: number;
-  /** What the amounts would be if money could be split for ever, as numerators; where a floor decided, the amount. */
-  readonly exact: readonly Integer[];
-  readonly denominator: Integer;
+  /** What an amount would be if money could be split for ever; where a floor decided, the amount. */
+  exactOf(index: number): Ratio;
 }
 
 /** `rooms`: the most that may come off each portion; `rate`: the gain's own, or a tender's share of it. */
 export function moneyOf(gain: Gain, rate: Ratio, rooms: readonly number[]): Money {
+  if (gain.sets !== undefined) return moneyOfSets(gain.sets, rate, rooms);
   const { denominator } = rate;
   const exact = gain.weights.map((weight) => times(weight, rate.numerator));
   const amounts = wholeAmounts(gain, exact, denominator, rooms);
@@ -26,7 +27,11 @@ export function moneyOf(gain: Gain, rate: Ratio, rooms: readonly number[]): Mone
   for (const [index, amount] of amounts.entries()) {
     if (moved || refused[index]) exact[index] = times(amount, denominator);
   }
-  const money = { amounts, total: totalOf(amounts), exact, denominator };
+  const money: Money = {
+    amounts,
+    total: totalOf(amounts),
+    exactOf: (index) => ({ numerator: exact[index] ?? 0, denominator }),
+  };
   return gain.maxAmount === undefined ? money : cutTo(money, gain.maxAmount);
 }
 
@@ -37,15 +42,14 @@ export function cutTo(money: Money, most: number): Money {
   return {
     amounts: allocate(most, amounts),
     total: most,
-    exact: amounts.map((amount) => times(amount, most)),
-    denominator: total,
+    exactOf: (index) => ({ numerator: times(amounts[index] ?? 0, most), denominator: total }),
   };
 }
 
 /** What rounding added to a portion, or took. */
 export function roundingOf(money: Money, index: number): string {
-  const { amounts, exact, denominator } = money;
-  return ratioText(minus(times(amounts[index] ?? 0, denominator), exact[index] ?? 0), denominator);
+  const { numerator, denominator } = money.exactOf(index);
+  return ratioText(minus(times(money.amounts[index] ?? 0, denominator), numerator), denominator);
 }
 
 function wholeAmounts(gain: Gain, exact: readonly Integer[], denominator: Integer, rooms: readonly number[]): number[] {

@@ -3,7 +3,7 @@
  * exclusive rule or consumed in this group, and bounded by `take`.
  */
 import type { CompiledGroup, CompiledRule, GroupType, Take } from '../compile/compiled.ts';
-import type { Mechanic, Portion, UnitSlice } from '../mechanics/mechanic.ts';
+import type { Gain, Mechanic, Portion, UnitSlice } from '../mechanics/mechanic.ts';
 import type { MemberState } from '../model/member-state.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
 import { type Basket, type BasketLine, isForSale, worthOf } from './basket.ts';
@@ -88,6 +88,18 @@ function unitPortion(line: BasketLine, slices: readonly UnitSlice[]): WorkPortio
     units: slices,
     slices,
   };
+}
+
+/** The units a gain consumes, by portion. */
+export function consumedBy(gain: Gain, portions: readonly WorkPortion[]): Map<number, UnitSlice[]> {
+  const consumed = new Map<number, UnitSlice[]>();
+  for (const { portion, run, count } of gain.consumed ?? []) {
+    const value = portions[portion]?.units.find((unit) => unit.run === run)?.value ?? 0;
+    const slices = consumed.get(portion) ?? [];
+    slices.push({ run, count, value });
+    consumed.set(portion, slices);
+  }
+  return consumed;
 }
 
 /** The cheapest, dearest or first units of all portions; of equal ones, those of the lowest line. */

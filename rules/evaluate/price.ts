@@ -10,7 +10,7 @@ import type { Integer } from './exact.ts';
 import { type Remainder, usesOf } from './limits.ts';
 import { cutTo, type Money, moneyOf, roundingOf } from './money.ts';
 import { openGain, shortfallOf, type Turn } from './opening.ts';
-import type { WorkPortion } from './portions.ts';
+import { consumedBy, type WorkPortion } from './portions.ts';
 import { discountUnits } from './runs.ts';
 
 interface PriceBid extends Bid {
@@ -82,17 +82,6 @@ function apply(bid: PriceBid, ordinal: number, calculation: Calculation): void {
 
 function roomsOf(portions: readonly WorkPortion[], gain: Gain): number[] {
   return portions.map(({ room }, index) => Math.min(room, gain.most?.[index] ?? room));
-}
-
-function consumedBy(gain: Gain, portions: readonly WorkPortion[]): Map<number, UnitSlice[]> {
-  const consumed = new Map<number, UnitSlice[]>();
-  for (const { portion, run, count } of gain.consumed ?? []) {
-    const value = portions[portion]?.units.find((unit) => unit.run === run)?.value ?? 0;
-    const slices = consumed.get(portion) ?? [];
-    slices.push({ run, count, value });
-    consumed.set(portion, slices);
-  }
-  return consumed;
 }
 
 function linesOf(

@@ -4,6 +4,7 @@ import { earnPerNth } from './earn-per-nth.ts';
 import { earnPerSpend } from './earn-per-spend.ts';
 import { earnPercent } from './earn-percent.ts';
 import { earnPoints } from './earn-points.ts';
+import { earnSet } from './earn-set.ts';
 import { everyNth } from './every-nth.ts';
 import { fixedPrice } from './fixed-price.ts';
 import type { Mechanic } from './mechanic.ts';
@@ -12,11 +13,15 @@ import { payFor } from './pay-for.ts';
 import { perSpendOff } from './per-spend-off.ts';
 import { percentOff } from './percent-off.ts';
 import { redeemLimit } from './redeem-limit.ts';
+import { setOff } from './set-off.ts';
+import { setPrice } from './set-price.ts';
 
 const all: readonly Mechanic[] = [
   percentOff,
   amountOff,
   fixedPrice,
+  setPrice,
+  setOff,
   payFor,
   everyNth,
   perSpendOff,
@@ -24,6 +29,7 @@ const all: readonly Mechanic[] = [
   earnPoints,
   earnPerSpend,
   earnPerNth,
+  earnSet,
   multiply,
   redeemLimit,
 ];

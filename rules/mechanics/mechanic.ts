@@ -8,10 +8,11 @@
  * and ladders are gains too: they find their units among the portions and name those they consumed.
  */
 import type { Static, TSchema } from 'typebox';
-import type { GroupType } from '../compile/compiled.ts';
+import type { GroupType, NumericExpression, Selector } from '../compile/compiled.ts';
 import type { MemberState } from '../model/member-state.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
 import type { Receipt, ReceiptLine } from '../model/receipt.ts';
+import type { SelectorDocument } from '../program/schema/selector.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 
@@ -40,6 +41,29 @@ export interface GainContext {
   readonly receipt: Receipt;
   readonly member: MemberState | undefined;
   readonly points: PointsPolicy;
+  /** What the numbers among a rule's parameters came to when its condition was asked. */
+  readonly numbers: ReadonlyMap<NumericExpression, number | undefined>;
+}
+
+/** What turns parameters as written into those a mechanic's function works with, once per version of a programme. */
+export interface ParamsCompiler {
+  selector(items: SelectorDocument): Selector;
+  number(source: string): NumericExpression;
+}
+
+/** Lines a mechanic deals with by its own parameters. */
+export interface Wanted {
+  readonly items: SelectorDocument;
+  /** Without such a line there is nothing to gain. */
+  readonly needed: boolean;
+}
+
+/** Sets of units that are alike: `count` of them, each worth `worth` × the gain's rate, split over its parts by weight. */
+export interface SetGain {
+  readonly count: number;
+  readonly worth: number;
+  /** No part gives more than its weight, which is what its units cost. Each portion once. */
+  readonly parts: readonly { readonly portion: number; readonly weight: number }[];
 }
 
 /** Portion i is worth weights[i] × numerator / denominator: minor units, or integer point units in a points group. */
@@ -52,6 +76,8 @@ export interface Gain {
    * fill: as receipt, and what a line's floor refuses goes to the other lines, so that the sum holds.
    */
   readonly round: 'line' | 'receipt' | 'fill';
+  /** Instead of the weights, in price groups: each set is rounded and split by itself, as with fill. */
+  readonly sets?: readonly SetGain[];
   /** Minor units; the most the rule takes off the whole receipt. */
   readonly maxAmount?: number;
   /** Minor units; the most for each portion, beside the line's own floor. */
@@ -75,6 +101,10 @@ interface Common {
   readonly params: TSchema;
   /** Keys of which the parameters, or each of their `steps`, must have exactly one. */
   readonly exactlyOne?: readonly string[];
+  /** The lines it is about, where its parameters select them: no others come to it. */
+  wants?(params: Params): readonly Wanted[];
+  /** Absent: the parameters are used as written. */
+  compile?(params: Params, compiler: ParamsCompiler): Params;
 }
 
 export interface GainMechanic extends Common {
@@ -83,7 +113,7 @@ export interface GainMechanic extends Common {
   readonly reckons: 'base' | 'current';
   /** It deals in units and consumes them: its lines are won or lost together. */
   readonly units: boolean;
-  /** `params` have been validated. Undefined: nothing to gain here. */
+  /** `params` have been validated and compiled. Undefined: nothing to gain here. */
   gain(params: Params, portions: readonly Portion[], context: GainContext): Gain | undefined;
   /**
    * Where there was nothing to gain: what the portions come to beside what it would take, in words. Undefined: it is
@@ -99,20 +129,26 @@ export interface FactorMechanic extends Common {
 
 export type Mechanic = GainMechanic | FactorMechanic;
 
-interface GainDefinition<P extends TSchema> extends Omit<GainMechanic, 'params' | 'gain' | 'shortfall' | 'does'> {
+/** A mechanic as its file writes it, with `params` typed by their schema, P, and C what compile makes of them. */
+interface GainDefinition<P extends TSchema, C> extends Omit<GainMechanic, 'params' | 'does' | TypedByParams> {
   readonly params: P;
-  gain(params: Readonly<Static<P>>, portions: readonly Portion[], context: GainContext): Gain | undefined;
-  shortfall?(params: Readonly<Static<P>>, portions: readonly Portion[], context: GainContext): string | undefined;
+  wants?(params: Readonly<Static<P>>): readonly Wanted[];
+  compile?(params: Readonly<Static<P>>, compiler: ParamsCompiler): C;
+  gain(params: C, portions: readonly Portion[], context: GainContext): Gain | undefined;
+  shortfall?(params: C, portions: readonly Portion[], context: GainContext): string | undefined;
 }
+type TypedByParams = 'wants' | 'compile' | 'gain' | 'shortfall';
 
 interface FactorDefinition<P extends TSchema> extends Omit<FactorMechanic, 'params' | 'factor' | 'does'> {
   readonly params: P;
   factor(params: Readonly<Static<P>>): Factor;
 }
 
-/** Ties `params` of the function to the schema; the schema has validated them before the function is ever called. */
-export function gainMechanic<P extends TSchema>(definition: GainDefinition<P>): GainMechanic {
-  return Object.freeze({ does: 'gain' as const, ...definition } as GainMechanic);
+/** Ties `params` of the functions to the schema; the schema has validated them before any function is called. */
+export function gainMechanic<P extends TSchema, C = Readonly<Static<P>>>(
+  definition: GainDefinition<P, C>,
+): GainMechanic {
+  return Object.freeze({ does: 'gain' as const, ...definition } as unknown as GainMechanic);
 }
 
 export function factorMechanic<P extends TSchema>(definition: FactorDefinition<P>): FactorMechanic {

@@ -14,8 +14,8 @@ interface NotYet {
 }
 
 const laterMechanics = [
-  ...['set_price', 'set_off', 'gift', 'ladder_off', 'personal_price'],
-  ...['earn_set', 'earn_ladder'],
+  ...['gift', 'ladder_off', 'personal_price'],
+  ...['earn_ladder'],
   ...['issue_coupon', 'issue_certificate', 'award_badge', 'add_stamps', 'set_attribute', 'message'],
 ];
 

@@ -183,8 +183,8 @@ const refusals: readonly [name: string, source: string, expected: string][] = [
   ],
   [
     'a later mechanic',
-    rule('do: { set_price: {} }'),
-    'error groups[0].rules[0].do.set_price:7 this mechanic is not supported yet; remove the rule',
+    rule('do: { award_badge: {} }'),
+    'error groups[0].rules[0].do.award_badge:7 this mechanic is not supported yet; remove the rule',
   ],
 ];
 

@@ -1,25 +1,41 @@
-/** A `when` of the document to a Condition, or to what is wrong with it. */
-import type { Condition } from '../compiled.ts';
+/** An expression of the document, a `when` or a ladder's `by`, compiled, or what is wrong with it. */
+import type { Condition, NumericExpression } from '../compiled.ts';
 import { compileTerm } from './compile-term.ts';
 import { ExpressionFault, parseExpression } from './parse-expression.ts';
-import { expectType, type Scope, whyOf } from './term.ts';
+import { expectType, type Scope, type Term, whyOf } from './term.ts';
 
-export type ConditionResult =
-  | { readonly condition: Condition }
-  /** The message tells the place: "… (at character 12)". */
-  | { readonly fault: string };
+/** The message tells the place: "… (at character 12)". */
+interface Faulty {
+  readonly fault: string;
+}
 
-export function compileCondition(source: string, scope: Scope): ConditionResult {
+export function compileCondition(source: string, scope: Scope): { readonly condition: Condition } | Faulty {
+  const term = compileTyped(source, scope, 'bool', 'a condition');
+  if ('fault' in term) return term;
+  return {
+    condition: { source, test: (facts) => term.run(facts) === true, explain: (facts) => whyOf(term, facts) },
+  };
+}
+
+export function compileNumber(source: string, scope: Scope): { readonly number: NumericExpression } | Faulty {
+  const term = compileTyped(source, scope, 'number', 'what a ladder goes by');
+  if ('fault' in term) return term;
+  return {
+    number: {
+      source,
+      run(facts) {
+        const value = term.run(facts);
+        return typeof value === 'number' ? value : undefined;
+      },
+    },
+  };
+}
+
+function compileTyped(source: string, scope: Scope, type: 'bool' | 'number', what: string): Term | Faulty {
   try {
     const term = compileTerm(parseExpression(source), scope);
-    expectType(term, 'bool', 'a condition');
-    return {
-      condition: {
-        source,
-        test: (facts) => term.run(facts) === true,
-        explain: (facts) => whyOf(term, facts),
-      },
-    };
+    expectType(term, type, what);
+    return term;
   } catch (error) {
     if (error instanceof ExpressionFault) return { fault: `${error.message} (at character ${error.at + 1})` };
     throw error;

@@ -1,7 +1,9 @@
 /** A check of the document's meaning; its shape has been checked before. */
 import type { LintMessage } from '../../model/lint.ts';
+import { actionOf } from '../action.ts';
 import type { Path } from '../path.ts';
 import type { RuleDocument } from '../schema/rule.ts';
+import type { SelectorDocument } from '../schema/selector.ts';
 import type { GroupDocument, ProgrammeDocument } from '../schema.ts';
 
 export type Report = (severity: LintMessage['severity'], path: Path, message: string) => void;
@@ -25,8 +27,18 @@ export function rulesOf(document: ProgrammeDocument): PlacedRule[] {
   );
 }
 
-/** The mechanic of a rule and its parameters; the shape has seen to it that there is exactly one. */
-export function actionOf(rule: RuleDocument): { mechanic: string; params: RuleDocument['do'][string] } {
-  const [[mechanic, params] = ['', {}]] = Object.entries(rule.do);
-  return { mechanic, params };
+/** Every selector of a rule: its own, and those among its mechanic's parameters, where `items` is one wherever it stands. */
+export function selectorsOf(rule: RuleDocument, path: Path): { items: SelectorDocument; path: Path }[] {
+  const { mechanic, params } = actionOf(rule);
+  const own = rule.items === undefined ? [] : [{ items: rule.items, path: [...path, 'items'] }];
+  return [...own, ...selectorsIn(params, [...path, 'do', mechanic])];
+}
+
+function selectorsIn(value: unknown, path: Path): { items: SelectorDocument; path: Path }[] {
+  if (Array.isArray(value)) return value.flatMap((one, index) => selectorsIn(one, [...path, index]));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]) => {
+    const here = [...path, key];
+    return key === 'items' ? [{ items: one as SelectorDocument, path: here }] : selectorsIn(one, here);
+  });
 }

@@ -1,7 +1,8 @@
+import { actionOf } from '../action.ts';
 import { pointsDefaults } from '../defaults.ts';
 import { fixedMs, parseDuration } from '../durations.ts';
 import type { Path } from '../path.ts';
-import { actionOf, type LintCheck, rulesOf } from './check.ts';
+import { type LintCheck, rulesOf } from './check.ts';
 
 /** Durations are durations; those that are counted in milliseconds have a fixed length; a hold ends by its bound. */
 export const durations: LintCheck = {

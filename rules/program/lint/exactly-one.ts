@@ -1,6 +1,7 @@
 import { mechanics } from '../../mechanics/index.ts';
+import { actionOf } from '../action.ts';
 import type { Path } from '../path.ts';
-import { actionOf, type LintCheck, rulesOf } from './check.ts';
+import { type LintCheck, rulesOf } from './check.ts';
 
 /** A mechanic that takes a percentage or an amount takes one of them; a ladder, one on each step. */
 export const exactlyOne: LintCheck = {

@@ -1,6 +1,6 @@
 import { listCodes } from '../../compile/selector.ts';
 import { didYouMean } from '../suggest.ts';
-import { type LintCheck, rulesOf } from './check.ts';
+import { type LintCheck, rulesOf, selectorsOf } from './check.ts';
 
 /** A selector names lists that the document has. */
 export const lists: LintCheck = {
@@ -8,11 +8,12 @@ export const lists: LintCheck = {
   run(document, report) {
     const known = Object.keys(document.lists ?? {});
     for (const { rule, path } of rulesOf(document)) {
-      if (rule.items === undefined) continue;
-      for (const code of new Set(listCodes(rule.items))) {
-        if (known.includes(code)) continue;
-        const suggestion = didYouMean(code, known) || `; lists has ${known.join(', ') || 'none'}`;
-        report('error', [...path, 'items'], `there is no list "${code}"${suggestion}`);
+      for (const selector of selectorsOf(rule, path)) {
+        for (const code of new Set(listCodes(selector.items))) {
+          if (known.includes(code)) continue;
+          const suggestion = didYouMean(code, known) || `; lists has ${known.join(', ') || 'none'}`;
+          report('error', selector.path, `there is no list "${code}"${suggestion}`);
+        }
       }
     }
   },

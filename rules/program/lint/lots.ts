@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { actionOf, type LintCheck, rulesOf } from './check.ts';
+import { actionOf } from '../action.ts';
+import { type LintCheck, rulesOf } from './check.ts';
 
 /** A lot ends one way, and on a day that there is. */
 export const lots: LintCheck = {

@@ -1,5 +1,6 @@
 import { mechanics } from '../../mechanics/index.ts';
-import { actionOf, type LintCheck, rulesOf } from './check.ts';
+import { actionOf } from '../action.ts';
+import { type LintCheck, rulesOf } from './check.ts';
 
 /** A price group takes prices off, a points group gives points: the type says when its rules run. */
 export const mechanicType: LintCheck = {

@@ -1,6 +1,7 @@
 import { mechanics } from '../../mechanics/index.ts';
+import { actionOf } from '../action.ts';
 import { didYouMean } from '../suggest.ts';
-import { actionOf, type LintCheck, rulesOf } from './check.ts';
+import { type LintCheck, rulesOf } from './check.ts';
 
 /** multiply.rules names rules that give points. */
 export const multipliedRules: LintCheck = {

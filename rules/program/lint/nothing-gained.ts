@@ -1,4 +1,5 @@
-import { actionOf, type LintCheck, rulesOf } from './check.ts';
+import { actionOf } from '../action.ts';
+import { type LintCheck, rulesOf } from './check.ts';
 
 /** A rule that applies and gives nothing still displaces others: seldom what was meant. */
 export const nothingGained: LintCheck = {

@@ -1,13 +1,13 @@
 import type { Path } from '../path.ts';
 import type { SelectorDocument } from '../schema/selector.ts';
-import { type LintCheck, rulesOf } from './check.ts';
+import { type LintCheck, rulesOf, selectorsOf } from './check.ts';
 
 /** A range of prices that begins above its end selects nothing. */
 export const priceRange: LintCheck = {
   name: 'price-range',
   run(document, report) {
     for (const { rule, path } of rulesOf(document)) {
-      if (rule.items !== undefined) visit(rule.items, [...path, 'items']);
+      for (const selector of selectorsOf(rule, path)) visit(selector.items, selector.path);
     }
 
     function visit({ price, any, not }: SelectorDocument, path: Path): void {

@@ -1,6 +1,7 @@
+import { actionOf } from '../action.ts';
 import { purseCodes } from '../defaults.ts';
 import { didYouMean } from '../suggest.ts';
-import { actionOf, type LintCheck, rulesOf } from './check.ts';
+import { type LintCheck, rulesOf } from './check.ts';
 
 /** A rule's lot goes into a purse that there is. */
 export const purses: LintCheck = {

@@ -1,0 +1,40 @@
+/**
+ * earn_set: points for each set of units, by what its units cost.
+ *
+ *   30 for {A, B}: A 10000 + B 5000                 → 30 points, 20 and 10 of them for the lines
+ *   30 for {A, B}: 2 × A, 3 × B                     → two sets → 60 points; one B is in no set
+ *   30 for {A, B}: A alone                          → nothing
+ */
+import { Type } from 'typebox';
+import { Points } from '../program/schema/scalars.ts';
+import { SetParts } from '../program/schema/set.ts';
+import { gainMechanic } from './mechanic.ts';
+import { compileParts, formSets, missingFromSet, unitsOfSets, worthOfSet } from './shared/sets.ts';
+import { weightsOf } from './shared/unit-list.ts';
+
+export const earnSet = gainMechanic({
+  code: 'earn_set',
+  type: 'points',
+  params: Type.Object(
+    { set: SetParts, points: Points },
+    { additionalProperties: false, expected: '{set: [{items, quantity}], points}' },
+  ),
+  reckons: 'base',
+  units: true,
+  wants: ({ set }) => set.map(({ items }) => ({ items, needed: true })),
+  compile: ({ set, points }, compiler) => ({ set: compileParts(set, compiler), points }),
+  gain({ set, points }, portions, { member }) {
+    const sets = formSets(set, portions, member);
+    if (sets.length === 0) return undefined;
+    const units = unitsOfSets(sets);
+    const count = sets.reduce((sum, one) => sum + one.count, 0);
+    return {
+      weights: weightsOf(portions, units),
+      numerator: count * points,
+      denominator: worthOfSet({ count: 1, units }),
+      round: 'receipt',
+      consumed: units,
+    };
+  },
+  shortfall: ({ set }, portions, { member }) => missingFromSet(set, portions, member),
+});

@@ -1,0 +1,216 @@
+/**
+ * Sets of units: so many of each part. There are as many sets as the units make up, of the dearest units that make up so
+ * many; the first set has the dearest of each part, the next those after them.
+ *
+ *   A + B of A 100, A 90, B 60, B 50, C 10          → {A 100, B 60} and {A 90, B 50}
+ *   food + tea of tea 90, tea 80, bread 10          → one set {tea 90, tea 80}: tea is food too
+ *   food + tea of tea 90, bread 10                  → {bread 10, tea 90}: the tea is needed where no bread will do
+ *
+ * Where every unit fits one part only, parts do not meet. Where some fit several, Hall's marriage theorem tells without
+ * trying how many sets there can be and whether a unit can still be had: for every choice of parts, the units that fit
+ * any of them are no fewer than those parts ask for (P. Hall, On representatives of subsets, 1935). A choice of parts is
+ * a number with a bit for each.
+ */
+import type { Selector } from '../../compile/compiled.ts';
+import type { MemberState } from '../../model/member-state.ts';
+import type { UnitsWanted } from '../../program/schema/set.ts';
+import type { Gain, ParamsCompiler, Portion, SetGain } from '../mechanic.ts';
+import { countOf, dearestFirst, firstOf, type LineUnits, unitsOf } from './unit-list.ts';
+
+export interface SetPart {
+  readonly items: Selector;
+  readonly quantity: number;
+}
+
+/** `count` sets that are alike, of these units each. */
+export interface UnitSet {
+  readonly count: number;
+  readonly units: readonly LineUnits[];
+}
+
+/** A unit and the parts it fits. */
+interface Fitting {
+  readonly slice: LineUnits;
+  readonly fits: number;
+}
+
+export function compileParts(parts: readonly UnitsWanted[], compiler: ParamsCompiler): SetPart[] {
+  return parts.map(({ items, quantity = 1 }) => ({ items: compiler.selector(items), quantity }));
+}
+
+export function formSets(
+  parts: readonly SetPart[],
+  portions: readonly Portion[],
+  member: MemberState | undefined,
+): UnitSet[] {
+  const fitting = fittingUnits(parts, portions, member);
+  const apart = fitting.every(({ fits }) => (fits & (fits - 1)) === 0);
+  const unitsOfParts = apart ? sortOut(parts, fitting) : matchUp(parts, fitting);
+  const sets = Math.min(...parts.map(({ quantity }, part) => Math.floor(countOf(unitsOfParts[part] ?? []) / quantity)));
+  return cut(parts, unitsOfParts, sets);
+}
+
+/** What a set of these units costs. */
+export function worthOfSet({ units }: UnitSet): number {
+  return units.reduce((sum, { count, value }) => sum + count * value, 0);
+}
+
+/** Why no set was formed; undefined where one is. */
+export function missingFromSet(
+  parts: readonly SetPart[],
+  portions: readonly Portion[],
+  member: MemberState | undefined,
+): string | undefined {
+  const fitting = fittingUnits(parts, portions, member);
+  for (const [part, { quantity }] of parts.entries()) {
+    const count = countOf(fitting.filter(({ fits }) => (fits & (1 << part)) !== 0).map(({ slice }) => slice));
+    if (count < quantity) return `${count} of ${quantity} units of part ${part + 1} of the set`;
+  }
+  if (formSets(parts, portions, member).length > 0) return undefined;
+  const wanted = parts.reduce((sum, { quantity }) => sum + quantity, 0);
+  return `${countOf(fitting.map(({ slice }) => slice))} of the ${wanted} units of a set: some fit several parts`;
+}
+
+/** A price rule's gain on sets, each of them worth so much × rate. */
+export function gainOfSets(
+  portions: readonly Portion[],
+  sets: readonly (UnitSet & { readonly worth: number })[],
+  rate: Pick<Gain, 'numerator' | 'denominator'>,
+): Gain {
+  const gains = sets.map(({ count, worth, units }): SetGain => {
+    const weights = new Map<number, number>();
+    for (const { portion, count: taken, value } of units) {
+      weights.set(portion, (weights.get(portion) ?? 0) + taken * value);
+    }
+    // The lowest line first: ties of an allocation go to it.
+    const inOrder = [...weights].sort(([one], [other]) => one - other);
+    return { count, worth, parts: inOrder.map(([portion, weight]) => ({ portion, weight })) };
+  });
+  return { ...rate, weights: portions.map(() => 0), round: 'fill', sets: gains, consumed: unitsOfSets(sets) };
+}
+
+/** Every unit of the sets. */
+export function unitsOfSets(sets: readonly UnitSet[]): LineUnits[] {
+  return sets.flatMap(({ count, units }) => units.map((slice) => ({ ...slice, count: slice.count * count })));
+}
+
+/** Dearest first; those that fit no part are left out. */
+function fittingUnits(
+  parts: readonly SetPart[],
+  portions: readonly Portion[],
+  member: MemberState | undefined,
+): Fitting[] {
+  const fitsOf = portions.map(({ source }) => {
+    return parts.reduce((fits, { items }, part) => (items.matches(source, member) ? fits | (1 << part) : fits), 0);
+  });
+  return dearestFirst(unitsOf(portions)).flatMap((slice) => {
+    const fits = fitsOf[slice.portion] ?? 0;
+    return fits === 0 ? [] : [{ slice, fits }];
+  });
+}
+
+/** The units of each part, where none fits another. */
+function sortOut(parts: readonly SetPart[], fitting: readonly Fitting[]): LineUnits[][] {
+  return parts.map((_, part) => fitting.filter(({ fits }) => fits === 1 << part).map(({ slice }) => slice));
+}
+
+/** The same where some fit several: as many sets as there can be, of the dearest units, a unit to the first part it can. */
+function matchUp(parts: readonly SetPart[], fitting: readonly Fitting[]): LineUnits[][] {
+  const choices = 1 << parts.length;
+  const asked = parts.reduce(
+    (sums, { quantity }, part) => sums.map((sum, choice) => (choice & (1 << part) ? sum + quantity : sum)),
+    new Array<number>(choices).fill(0),
+  );
+  const sets = mostSets(asked, fitting);
+  const wanted = asked.map((quantity) => quantity * sets);
+  // How many of the units taken fit nothing outside of a choice of parts: never more than those parts want.
+  const within = new Array<number>(choices).fill(0);
+  const taken: Fitting[] = [];
+  for (const { slice, fits } of fitting) {
+    let count = slice.count;
+    forEachAround(fits, choices, (choice) => {
+      count = Math.min(count, (wanted[choice] ?? 0) - (within[choice] ?? 0));
+    });
+    if (count === 0) continue;
+    taken.push({ slice: { ...slice, count }, fits });
+    forEachAround(fits, choices, (choice) => {
+      within[choice] = (within[choice] ?? 0) + count;
+    });
+  }
+  const unitsOfParts = parts.map((): LineUnits[] => []);
+  for (const { slice, fits } of taken) {
+    let left = slice.count;
+    for (const [part, units] of unitsOfParts.entries()) {
+      if (left === 0 || (fits & (1 << part)) === 0) continue;
+      let count = left;
+      forEachAround(1 << part, choices, (choice) => {
+        // A choice that holds all the parts the unit fits is asked for one less, and has one less to serve.
+        const spare = (wanted[choice] ?? 0) - ((fits & ~choice) === 0 ? 0 : (within[choice] ?? 0));
+        count = Math.min(count, spare);
+      });
+      if (count === 0) continue;
+      units.push({ ...slice, count });
+      left -= count;
+      forEachAround(1 << part, choices, (choice) => {
+        wanted[choice] = (wanted[choice] ?? 0) - count;
+      });
+      forEachAround(fits, choices, (choice) => {
+        within[choice] = (within[choice] ?? 0) - count;
+      });
+    }
+  }
+  return unitsOfParts;
+}
+
+function mostSets(asked: readonly number[], fitting: readonly Fitting[]): number {
+  const counts = new Map<number, number>();
+  for (const { slice, fits } of fitting) counts.set(fits, (counts.get(fits) ?? 0) + slice.count);
+  let sets = Number.POSITIVE_INFINITY;
+  for (const [choice, quantity] of asked.entries()) {
+    if (choice === 0) continue;
+    let units = 0;
+    for (const [fits, count] of counts) if ((fits & choice) !== 0) units += count;
+    sets = Math.min(sets, Math.floor(units / quantity));
+  }
+  return sets;
+}
+
+/** Every choice of parts that has all of these. */
+function forEachAround(these: number, choices: number, visit: (choice: number) => void): void {
+  for (let choice = these; choice < choices; choice = (choice + 1) | these) visit(choice);
+}
+
+/** The first set has the first units of every part, and so on; sets of the same units are one entry. */
+function cut(parts: readonly SetPart[], unitsOfParts: readonly (readonly LineUnits[])[], sets: number): UnitSet[] {
+  const queues = unitsOfParts.map((units) => [...units]);
+  const formed: UnitSet[] = [];
+  for (let done = 0; done < sets; ) {
+    let count = sets - done;
+    for (const [part, { quantity }] of parts.entries()) {
+      const [next] = queues[part] ?? [];
+      count = Math.min(count, Math.max(1, Math.floor((next?.count ?? 0) / quantity)));
+    }
+    const units = parts.flatMap(({ quantity }, part) => {
+      const queue = queues[part] ?? [];
+      const taken = firstOf(queue, quantity);
+      drop(queue, quantity * count);
+      return taken;
+    });
+    formed.push({ count, units });
+    done += count;
+  }
+  return formed;
+}
+
+/** Takes so many units from the front. */
+function drop(queue: LineUnits[], count: number): void {
+  let left = count;
+  for (let next = queue[0]; next !== undefined && left > 0; next = queue[0]) {
+    if (next.count > left) {
+      queue[0] = { ...next, count: next.count - left };
+      return;
+    }
+    left -= next.count;
+    queue.shift();
+  }
+}
