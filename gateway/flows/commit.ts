@@ -36,8 +36,9 @@ const reservationTtlMs = 15_000;
  * moved meanwhile: then the ledger evaluates again under the lock.
  */
 export async function commit(parts: Parts, credential: Credential, body: WireCommit): Promise<Answer> {
-  if (body.training === true) refuse('training_receipt', 'a training receipt is quoted, never committed');
-  if (body.mode === 'listing') refuse('listing_receipt', 'a listing is quoted, never committed');
+  if (body.training === true)
+    refuseQuoteOnly('training_receipt', '/training', 'a training receipt is quoted, never committed');
+  if (body.mode === 'listing') refuseQuoteOnly('listing_receipt', '/mode', 'a listing is quoted, never committed');
   const arrival = await arrive(parts, credential, body);
   // A quote that expired, a version that was revoked, a card that was blocked after the customer paid undo no payment.
   const paid = body.charged !== undefined;
@@ -56,10 +57,12 @@ export async function commit(parts: Parts, credential: Credential, body: WireCom
     if (asked.redeem.length > 0 && member !== undefined && !paid && body.offline !== true)
       await limitRedemptions(parts, member.party);
     const id = newId();
+    let asideFor: number | undefined;
     return commitWith(parts, async () => {
       const returns = (await exchangedParts(parts, body.returns ?? [])).map(({ part }) => part);
       const priced = await priceReceipt(parts, { programme, receipt: asked, member, holds });
       const reserved = await reserve(parts, id, priced, holds);
+      if (reserved !== 'unneeded') asideFor = priced.snapshot?.party;
       const settled =
         reserved === 'doubted'
           ? await priceReceipt(parts, { programme, receipt: asked, member, holds, fresh: true })
@@ -78,9 +81,13 @@ export async function commit(parts: Parts, credential: Credential, body: WireCom
         digest: promise?.digest,
       });
     }).finally(() => {
-      if (member !== undefined) void parts.gate.release({ party: member.party, receipt: id });
+      if (asideFor !== undefined) void parts.gate.release({ party: asideFor, receipt: id });
     });
   });
+}
+
+function refuseQuoteOnly(code: 'training_receipt' | 'listing_receipt', path: string, message: string): never {
+  refuse(code, message, { errors: [{ path, message }] });
 }
 
 function promiseOf({ signingKey, now }: Parts, { place }: Arrival, { quote, charged }: WireCommit) {
@@ -118,9 +125,9 @@ async function reserve(
   receipt: string,
   { evaluation, snapshot }: { evaluation: Evaluation; snapshot?: Priced['snapshot'] },
   holds: readonly HoldRow[],
-): Promise<'reserved' | 'doubted'> {
+): Promise<'unneeded' | 'reserved' | 'doubted'> {
   const { points } = evaluation.redemption;
-  if (snapshot === undefined || points === 0 || holds.length > 0) return 'reserved';
+  if (snapshot === undefined || points === 0 || holds.length > 0) return 'unneeded';
   const answer = await gate.reserve({ party: snapshot.party, receipt, points, ttlMs: reservationTtlMs });
   return answer === 'insufficient' ? 'doubted' : 'reserved';
 }

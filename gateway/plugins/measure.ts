@@ -4,7 +4,7 @@ import type { Metrics } from '../metrics.ts';
 
 export const measure = plugin<{ metrics: Pick<Metrics, 'request'> }>(
   async (app, { metrics }) => {
-    app.addHook('onResponse', async (request, reply) => {
+    app.addHook('onResponse', (request, reply, done) => {
       const labels = {
         method: request.method,
         route: request.is404 ? 'none' : (request.routeOptions.url ?? 'none'),
@@ -13,6 +13,7 @@ export const measure = plugin<{ metrics: Pick<Metrics, 'request'> }>(
       };
       metrics.request(labels, reply.elapsedTime / 1_000);
       request.log.debug({ ...labels, ms: reply.elapsedTime }, 'answered');
+      done();
     });
   },
   { name: 'measure', fastify: '5.x', dependencies: ['errors'] },

@@ -2,7 +2,23 @@
 import helmet from '@fastify/helmet';
 import underPressure from '@fastify/under-pressure';
 import plugin from 'fastify-plugin';
-import { refuse } from '../contract/errors.ts';
+import { RefusalError, refuse } from '../contract/errors.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Refuses draining, as requests are: for work that comes otherwise, over a till's socket. */
+    refuseWhileDraining(): void;
+    /** Refuses overloaded, likewise. */
+    refuseWhileBehind(): void;
+  }
+}
+
+/** What a browser must know of a call's reply; replies hold personal data and points that change. */
+const callHeaders = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+};
 
 interface Options {
   readonly lifecycle: { readonly draining: boolean };
@@ -14,31 +30,50 @@ interface Options {
 
 export const protection = plugin<Options>(
   async (app, { lifecycle, maxEventLoopDelayMs = 1_000, sampleMs = 5_000 }) => {
+    // Before helmet looks at the routes. Its dozen headers are for pages; a call's reply has those that matter for JSON.
+    app.addHook('onRoute', (route) => {
+      if (isCall(route.config?.call)) route.helmet = false;
+    });
     await app.register(helmet, {
       contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
     });
-    app.addHook('onRequest', async (request, reply) => {
+    app.decorate('refuseWhileDraining', () => {
+      if (lifecycle.draining) throw drainingError();
+    });
+    const refuseBehind = (delayMs: number | undefined) => {
+      // No sample at all is one long stall, of a machine that slept say, and it is over.
+      if (delayMs === Number.POSITIVE_INFINITY) return;
+      refuse('overloaded', 'The gateway is behind with its work.', { retryAfterSeconds: 1 });
+    };
+    app.addHook('onRequest', (request, reply, done) => {
       reply.header('x-request-id', request.id);
-      const { call } = request.routeOptions.config;
-      if (call === undefined || call === 'public') return;
-      // Replies hold personal data and points that change.
-      reply.header('cache-control', 'no-store');
-      if (lifecycle.draining) {
-        reply.header('connection', 'close');
-        refuse('draining', 'This gateway is shutting down; another will answer.', { retryAfterSeconds: 1 });
-      }
+      if (!isCall(request.routeOptions.config.call)) return done();
+      reply.headers(callHeaders);
+      if (!lifecycle.draining) return done();
+      reply.header('connection', 'close');
+      done(drainingError());
     });
     await app.register(underPressure, {
       maxEventLoopDelay: maxEventLoopDelayMs,
       sampleInterval: sampleMs,
       // Async, since the plugin passes on what it rejects with, but not what it throws.
       pressureHandler: async (request, _reply, _type, delayMs) => {
-        const { call } = request.routeOptions.config;
-        // No sample at all is one long stall, of a machine that slept say, and it is over.
-        if (call === undefined || call === 'public' || delayMs === Number.POSITIVE_INFINITY) return;
-        refuse('overloaded', 'The gateway is behind with its work.', { retryAfterSeconds: 1 });
+        if (isCall(request.routeOptions.config.call)) refuseBehind(delayMs);
       },
+    });
+    app.decorate('refuseWhileBehind', () => {
+      if (app.isUnderPressure()) refuseBehind(app.memoryUsage().eventLoopDelay);
     });
   },
   { name: 'protection', fastify: '5.x', dependencies: ['errors'] },
 );
+
+function drainingError(): RefusalError {
+  const detail = 'This gateway is shutting down; another will answer.';
+  return new RefusalError({ code: 'draining', detail, retryAfterSeconds: 1 });
+}
+
+/** The others are for operations and documentation: they are answered whatever happens. */
+function isCall(call: string | undefined): boolean {
+  return call !== undefined && call !== 'public';
+}

@@ -4,6 +4,7 @@
  * that ever deadlock, Postgres ends one of the two batches, which is run again.) Then holds what has been decided until it
  * is written.
  */
+import { bigints, byteas, dates, texts, uuids } from '../arrays.ts';
 import type { Queryable } from '../database.ts';
 import type { HoldRow } from '../holds/hold.ts';
 import { loadParties } from '../parties/load.ts';
@@ -26,11 +27,11 @@ const lockHolds = sqlFile('ledger/committer/sql/lock-holds.sql');
 const lockBudgets = sqlFile('ledger/committer/sql/lock-budgets.sql');
 const makeBudgets = sqlFile('ledger/committer/sql/make-budgets.sql');
 
-const columns = (keys: readonly ReceiptKey[]): string[][] => [
-  keys.map((key) => key.till),
-  keys.map((key) => key.businessDay),
-  keys.map((key) => key.number),
-  keys.map((key) => key.kind),
+const columns = (keys: readonly ReceiptKey[]): Buffer[] => [
+  texts(keys.map((key) => key.till)),
+  dates(keys.map((key) => key.businessDay)),
+  texts(keys.map((key) => key.number)),
+  texts(keys.map((key) => key.kind)),
 ];
 
 interface PartyInBatch {
@@ -75,7 +76,11 @@ export class LockedRows implements Rows {
     if (claims.length > 0) {
       const { rows } = await this.#client.query<ReceiptKey>({
         ...insertKeys,
-        values: [...columns(claims), claims.map((claim) => claim.fingerprint), claims.map((claim) => claim.receipt)],
+        values: [
+          ...columns(claims),
+          byteas(claims.map((claim) => claim.fingerprint)),
+          uuids(claims.map((claim) => claim.receipt)),
+        ],
       });
       for (const row of rows) fresh.add(keyText(row));
     }
@@ -98,7 +103,7 @@ export class LockedRows implements Rows {
     if (ids.size === 0) return;
     const { rows } = await this.#client.query<{ id: number; version: number; seq: number; state: PartyState }>({
       ...lockParties,
-      values: [[...ids]],
+      values: [bigints([...ids])],
     });
     for (const row of rows) {
       this.parties.set(row.id, {
@@ -113,7 +118,7 @@ export class LockedRows implements Rows {
   async #lockHolds(commands: readonly Command[]): Promise<void> {
     const { rows } = await this.#client.query<Record<string, unknown>>({
       ...lockHolds,
-      values: [commands.flatMap(holdsOf)],
+      values: [uuids(commands.flatMap(holdsOf))],
     });
     for (const row of rows) {
       const { now, ...hold } = withoutNulls<HoldRow & { now: number }>(row);

@@ -1,6 +1,7 @@
 /** Writes what a batch has decided: one statement a table, whatever the number of items. */
+import { bigints, dates, doubles, integers, texts, uuids } from '../arrays.ts';
 import type { Queryable } from '../database.ts';
-import { appendToOutbox } from '../outbox/append.ts';
+import { appendToOutbox, type OutboxEvent } from '../outbox/append.ts';
 import { sqlFile } from '../sql.ts';
 import type { ReceiptKey } from './commands.ts';
 import type { LockedRows } from './locked-rows.ts';
@@ -19,10 +20,10 @@ export async function writeBatch(client: Queryable, rows: LockedRows, unused: re
     await client.query({
       ...deleteKeys,
       values: [
-        unused.map((key) => key.till),
-        unused.map((key) => key.businessDay),
-        unused.map((key) => key.number),
-        unused.map((key) => key.kind),
+        texts(unused.map((key) => key.till)),
+        dates(unused.map((key) => key.businessDay)),
+        texts(unused.map((key) => key.number)),
+        texts(unused.map((key) => key.kind)),
       ],
     });
   }
@@ -31,11 +32,26 @@ export async function writeBatch(client: Queryable, rows: LockedRows, unused: re
   await writeHolds(client, rows);
   const { budgetChanges } = rows;
   if (budgetChanges.size > 0) {
-    await client.query({ ...addBudgets, values: [[...budgetChanges.keys()], [...budgetChanges.values()]] });
+    await client.query({
+      ...addBudgets,
+      values: [texts([...budgetChanges.keys()]), bigints([...budgetChanges.values()])],
+    });
   }
   const parties = changedParties(rows).map(({ open }) => [open.id, open.version] as const);
   const receipts = [...rows.inserted.map((row) => row.id), ...rows.changedReceipts.keys()];
-  if (parties.length > 0 || receipts.length > 0) await appendToOutbox(client, { parties, receipts });
+  const events = expiries(rows);
+  if (parties.length > 0 || receipts.length > 0) {
+    await appendToOutbox(client, { parties, receipts, ...(events.length > 0 && { events }) });
+  }
+}
+
+/** Letting go of a hold's points changes its party, so an expiry never comes alone. */
+function expiries({ changedHolds }: LockedRows): OutboxEvent[] {
+  const events: OutboxEvent[] = [];
+  for (const { state, id, till } of changedHolds.values()) {
+    if (state === 'expired') events.push({ event: 'hold.expired', id, till });
+  }
+  return events;
 }
 
 export function changedParties(rows: LockedRows) {
@@ -47,27 +63,27 @@ async function writeReceipts(client: Queryable, { inserted, changedReceipts, now
     await client.query({
       ...insertReceipts,
       values: [
-        inserted.map((row) => row.id),
-        inserted.map((row) => row.kind),
-        inserted.map((row) => row.till),
-        inserted.map((row) => row.store),
-        inserted.map((row) => row.businessDay),
-        inserted.map((row) => row.number),
-        inserted.map((row) => row.businessTime),
-        inserted.map(() => now),
-        inserted.map((row) => row.party ?? null),
-        inserted.map((row) => row.member ?? null),
-        inserted.map((row) => row.programme),
-        inserted.map((row) => row.version),
-        inserted.map((row) => row.original ?? null),
-        inserted.map((row) => row.gross),
-        inserted.map((row) => row.discount),
-        inserted.map((row) => row.redeemed),
-        inserted.map((row) => row.net),
-        inserted.map((row) => row.earned),
-        inserted.map((row) => row.reply),
-        inserted.map((row) => row.input ?? null),
-        inserted.map((row) => row.effects),
+        uuids(inserted.map((row) => row.id)),
+        texts(inserted.map((row) => row.kind)),
+        texts(inserted.map((row) => row.till)),
+        texts(inserted.map((row) => row.store)),
+        dates(inserted.map((row) => row.businessDay)),
+        texts(inserted.map((row) => row.number)),
+        doubles(inserted.map((row) => row.businessTime)),
+        doubles(inserted.map(() => now)),
+        bigints(inserted.map((row) => row.party)),
+        uuids(inserted.map((row) => row.member)),
+        texts(inserted.map((row) => row.programme)),
+        integers(inserted.map((row) => row.version)),
+        uuids(inserted.map((row) => row.original)),
+        bigints(inserted.map((row) => row.gross)),
+        bigints(inserted.map((row) => row.discount)),
+        bigints(inserted.map((row) => row.redeemed)),
+        bigints(inserted.map((row) => row.net)),
+        bigints(inserted.map((row) => row.earned)),
+        texts(inserted.map((row) => row.reply)),
+        texts(inserted.map((row) => row.input)),
+        texts(inserted.map((row) => row.effects)),
       ],
     });
   }
@@ -76,15 +92,15 @@ async function writeReceipts(client: Queryable, { inserted, changedReceipts, now
   await client.query({
     ...updateReceipts,
     values: [
-      changed.map((row) => row.id),
-      changed.map((row) => row.state),
-      changed.map((row) => row.returned ?? null),
-      changed.map((row) => row.party ?? null),
-      changed.map((row) => row.member ?? null),
-      changed.map((row) => row.earned),
-      changed.map((row) => row.attached ?? null),
-      changed.map((row) => row.input ?? null),
-      changed.map((row) => row.effects),
+      uuids(changed.map((row) => row.id)),
+      texts(changed.map((row) => row.state)),
+      texts(changed.map((row) => row.returned)),
+      bigints(changed.map((row) => row.party)),
+      uuids(changed.map((row) => row.member)),
+      bigints(changed.map((row) => row.earned)),
+      texts(changed.map((row) => row.attached)),
+      texts(changed.map((row) => row.input)),
+      texts(changed.map((row) => row.effects)),
     ],
   });
 }
@@ -95,11 +111,11 @@ async function writeParties(client: Queryable, rows: LockedRows): Promise<void> 
   await client.query({
     ...updateParties,
     values: [
-      parties.map(({ open }) => open.id),
-      parties.map(({ open }) => open.version),
-      parties.map(({ open }) => open.seq),
-      parties.map(({ open }) => JSON.stringify(open.state())),
-      parties.map(({ open }) => open.dueAt() ?? null),
+      bigints(parties.map(({ open }) => open.id)),
+      bigints(parties.map(({ open }) => open.version)),
+      bigints(parties.map(({ open }) => open.seq)),
+      texts(parties.map(({ open }) => JSON.stringify(open.state()))),
+      doubles(parties.map(({ open }) => open.dueAt())),
     ],
   });
   const moved = parties.flatMap(({ open, transfers }) => transfers.map((entry) => ({ ...entry, party: open.id })));
@@ -107,16 +123,16 @@ async function writeParties(client: Queryable, rows: LockedRows): Promise<void> 
   await client.query({
     ...insertTransfers,
     values: [
-      moved.map(({ party }) => party),
-      moved.map(({ transfer }) => transfer.seq),
+      bigints(moved.map(({ party }) => party)),
+      bigints(moved.map(({ transfer }) => transfer.seq)),
       rows.now,
-      moved.map(({ transfer }) => transfer.debit),
-      moved.map(({ transfer }) => transfer.credit),
-      moved.map(({ transfer }) => transfer.amount),
-      moved.map(({ transfer }) => transfer.reason),
-      moved.map(({ transfer }) => transfer.lot ?? null),
-      moved.map(({ transfer }) => transfer.rule ?? null),
-      moved.map(({ receipt }) => receipt),
+      texts(moved.map(({ transfer }) => transfer.debit)),
+      texts(moved.map(({ transfer }) => transfer.credit)),
+      bigints(moved.map(({ transfer }) => transfer.amount)),
+      texts(moved.map(({ transfer }) => transfer.reason)),
+      bigints(moved.map(({ transfer }) => transfer.lot)),
+      texts(moved.map(({ transfer }) => transfer.rule)),
+      uuids(moved.map(({ receipt }) => receipt)),
     ],
   });
 }
@@ -126,20 +142,20 @@ async function writeHolds(client: Queryable, { newHolds, changedHolds }: LockedR
     await client.query({
       ...insertHolds,
       values: [
-        newHolds.map((hold) => hold.id),
-        newHolds.map((hold) => hold.state),
-        newHolds.map((hold) => hold.party),
-        newHolds.map((hold) => hold.member),
-        newHolds.map((hold) => hold.till),
-        newHolds.map((hold) => hold.store),
-        newHolds.map((hold) => hold.businessDay),
-        newHolds.map((hold) => hold.number),
-        newHolds.map((hold) => JSON.stringify(hold.pins)),
-        newHolds.map((hold) => hold.points),
-        newHolds.map((hold) => hold.amount),
-        newHolds.map((hold) => hold.createdAt),
-        newHolds.map((hold) => hold.expiresAt),
-        newHolds.map((hold) => hold.maxUntil),
+        uuids(newHolds.map((hold) => hold.id)),
+        texts(newHolds.map((hold) => hold.state)),
+        bigints(newHolds.map((hold) => hold.party)),
+        uuids(newHolds.map((hold) => hold.member)),
+        texts(newHolds.map((hold) => hold.till)),
+        texts(newHolds.map((hold) => hold.store)),
+        dates(newHolds.map((hold) => hold.businessDay)),
+        texts(newHolds.map((hold) => hold.number)),
+        texts(newHolds.map((hold) => JSON.stringify(hold.pins))),
+        bigints(newHolds.map((hold) => hold.points)),
+        bigints(newHolds.map((hold) => hold.amount)),
+        doubles(newHolds.map((hold) => hold.createdAt)),
+        doubles(newHolds.map((hold) => hold.expiresAt)),
+        doubles(newHolds.map((hold) => hold.maxUntil)),
       ],
     });
   }
@@ -148,12 +164,12 @@ async function writeHolds(client: Queryable, { newHolds, changedHolds }: LockedR
   await client.query({
     ...updateHolds,
     values: [
-      changed.map((hold) => hold.id),
-      changed.map((hold) => hold.state),
-      changed.map((hold) => hold.posted),
-      changed.map((hold) => hold.expiresAt),
-      changed.map((hold) => hold.resolvedAt ?? null),
-      changed.map((hold) => hold.receipt ?? null),
+      uuids(changed.map((hold) => hold.id)),
+      texts(changed.map((hold) => hold.state)),
+      bigints(changed.map((hold) => hold.posted)),
+      doubles(changed.map((hold) => hold.expiresAt)),
+      doubles(changed.map((hold) => hold.resolvedAt)),
+      uuids(changed.map((hold) => hold.receipt)),
     ],
   });
 }

@@ -28,6 +28,8 @@ export async function connect(redisUrl: string, log: GateLog): Promise<Connectio
   let quitting = false;
   const redis = new Redis(redisUrl, {
     lazyConnect: true,
+    // Commands of one moment are one write: on loopback a write costs more than the command it carries.
+    enableAutoPipelining: true,
     enableOfflineQueue: false,
     // What was sent to a server that is gone may have been done, and may be wrong on the one that comes.
     autoResendUnfulfilledCommands: false,

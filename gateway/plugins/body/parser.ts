@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import plugin from 'fastify-plugin';
 import { RefusalError, refuse } from '../../contract/errors.ts';
 import { jsonErrorAt, positionOf } from './json-position.ts';
+import { findRepeated } from './repeated.ts';
 import { findUnfit, maybeUnfit, unfitMessage } from './unfit.ts';
 
 declare module 'fastify' {
@@ -20,9 +21,11 @@ export const bodies = plugin<{ readonly bodyTimeoutMs?: number }>(
       parseJson(utf8(body)),
     );
     // Node's own requestTimeout knows no routes, and must leave time for the longest body of all.
-    app.addHook('preParsing', async (request, reply, payload) => {
-      if (request.raw.complete || !hasBody(request.raw) || request.routeOptions.config.longBody === true)
-        return payload;
+    app.addHook('preParsing', (request, reply, payload, done) => {
+      if (request.raw.complete || !hasBody(request.raw) || request.routeOptions.config.longBody === true) {
+        done(null, payload);
+        return;
+      }
       const timer = setTimeout(() => {
         // Said to whoever reads it, and not by destroying it: that would close the socket before the reply.
         if (payload.listenerCount('error') > 0) payload.emit('error', tooSlow());
@@ -30,10 +33,12 @@ export const bodies = plugin<{ readonly bodyTimeoutMs?: number }>(
       const clear = () => clearTimeout(timer);
       payload.once('end', clear);
       reply.raw.once('close', clear);
-      return payload;
+      done(null, payload);
     });
     app.addHook('onRequest', async (request) => {
       if (request.raw.url?.includes('%00')) refuse('invalid_request', `The URL ${unfitMessage}.`);
+      const coding = request.headers['content-encoding'];
+      if (coding !== undefined && coding !== 'identity') refuseEncoded(coding);
     });
   },
   { name: 'bodies', fastify: '5.x' },
@@ -41,6 +46,13 @@ export const bodies = plugin<{ readonly bodyTimeoutMs?: number }>(
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
+}
+
+/** What is small on its way here may be huge once it is unpacked. */
+function refuseEncoded(coding: string): never {
+  refuse('unsupported_media_type', `A body of content-encoding ${coding} is not read: send it uncompressed.`, {
+    errors: [{ path: 'content-encoding', message: `must not be ${coding}: send the body uncompressed` }],
+  });
 }
 
 function tooSlow(): RefusalError {
@@ -62,11 +74,17 @@ export function parseJson(text: string): unknown {
   } catch {
     const at = jsonErrorAt(text);
     const place = positionOf(text, at);
-    const what = at >= text.length ? 'ends too early' : `has ${JSON.stringify(text[at])} where it cannot be`;
+    const what = at >= text.length ? 'ends too early' : `has ${named(text[at] ?? '')} where it cannot be`;
     refuse('malformed_body', `The body is not JSON: it ${what}, at ${place} (character ${at}).`);
   }
-  const unfit = maybeUnfit(text) ? findUnfit(value) : undefined;
+  const unfit = (maybeUnfit(text) ? findUnfit(value) : undefined) ?? findRepeated(text, value);
   if (unfit !== undefined)
     refuse('invalid_request', `${unfit.path || 'The body'} ${unfit.message}.`, { errors: [unfit] });
   return value;
+}
+
+/** What nobody could see in a message goes by its number. */
+function named(character: string): string {
+  if (!/[\p{C}\p{Z}]/u.test(character)) return JSON.stringify(character);
+  return `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
