@@ -1,4 +1,8 @@
 import t from 'tap';
+import { chainInProcess } from './testing/chain-in-process.ts';
 import { runHistories } from './testing/run-histories.ts';
 
-runHistories(t, { gateways: 1, workers: 1, redis: 'is killed', runMs: 15_000 });
+t.test('a gateway with a worker; Redis is killed', async (t) => {
+  const chain = await chainInProcess(t, { gateways: 1, workers: 1, redis: 'is killed' });
+  await runHistories(t, chain, { runMs: 15_000 });
+});

@@ -1,4 +1,8 @@
 import t from 'tap';
+import { chainInProcess } from './testing/chain-in-process.ts';
 import { runHistories } from './testing/run-histories.ts';
 
-runHistories(t, { gateways: 2, workers: 0, redis: 'is emptied', runMs: 15_000 });
+t.test('two gateways that evaluate inline; Redis is emptied', async (t) => {
+  const chain = await chainInProcess(t, { gateways: 2, workers: 0, redis: 'is emptied' });
+  await runHistories(t, chain, { runMs: 15_000 });
+});

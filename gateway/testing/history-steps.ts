@@ -1,6 +1,7 @@
 /** What members, tills and marketers of a small chain do, chosen by numbers. */
-import type { History, Sale } from './history.ts';
+import type { History, Hold, Sale } from './history.ts';
 import { programmeOf } from './history-programme.ts';
+import { refusedEverywhere } from './refused-everywhere.ts';
 import type { Key } from './start-gateway.ts';
 
 interface Numbers {
@@ -70,20 +71,35 @@ async function sell(history: History, step: Numbers, more: object, refusals: rea
 /** As much as points may pay, or so many. */
 const pointsOf = ({ pick, amount }: Numbers) => ({ redeem: [{ points: pick % 3 === 0 ? 'max' : amount % 150 }] });
 
-async function hold(history: History, step: Numbers, ttl: string): Promise<void> {
+async function hold(history: History, step: Numbers, ttl: string): Promise<Hold | undefined> {
   const member = memberOf(history, step);
-  if (member.member === undefined) return;
+  if (member.member === undefined) return undefined;
   const number = history.number();
   const till = tillOf(step);
   const body = { number, ...member, redeem: [{ points: 1 + (step.amount % 80) }], ttl };
   const reply = await history.send(till, 'POST /v1/holds', body, ['insufficient_points']);
-  if (reply.status === 201) history.holds.push({ id: reply.body.id, till, number, member });
+  if (reply.status >= 400) return undefined;
+  const made = { id: reply.body.id, till, number, member };
+  history.holds.push(made);
+  return made;
 }
 
 async function changeHold(history: History, step: Numbers, what: string, body?: object): Promise<void> {
   const found = chosen(history.holds, step);
   if (found === undefined) return;
   await history.send(found.till, `POST /v1/holds/${found.id}/${what}`, body, ['hold_resolved', 'hold_expired']);
+}
+
+async function post(history: History, step: Numbers, { id, till, number, member }: Hold): Promise<void> {
+  const { body: held } = await history.send(till, `GET /v1/holds/${id}`, undefined, []);
+  const body = { ...receiptOf(history, step), number, businessTime: history.time(), ...member };
+  const quote = await quoted(history, step, till, { ...body, redeem: held.redeem });
+  await history.commit(till, { ...body, ...quote, holds: [id], businessDay: held.businessDay }, [
+    'hold_expired',
+    'hold_resolved',
+    'receipt_conflict',
+    'receipt_cancelled',
+  ]);
 }
 
 export const steps = {
@@ -104,24 +120,24 @@ export const steps = {
     await history.commit(tillOf(step), { ...receipt, lines, ...member, charged });
   },
 
-  hold: (history, step) => hold(history, step, 'PT10M'),
-  'hold briefly': (history, step) => hold(history, step, 'PT0.05S'),
+  hold: async (history, step) => void (await hold(history, step, 'PT10M')),
+  'hold briefly': async (history, step) => void (await hold(history, step, 'PT0.05S')),
   void: (history, step) => changeHold(history, step, 'void'),
   extend: (history, step) => changeHold(history, step, 'extend', { ttl: 'PT20M' }),
 
   async post(history, step) {
     const found = chosen(history.holds, step);
+    if (found !== undefined) await post(history, step, found);
+  },
+
+  /** The whole life of a hold, wherever each call goes; at the end, as may be, with the cashier and the customer at odds. */
+  async 'hold, extend and post'(history, step) {
+    const found = await hold(history, step, 'PT10M');
     if (found === undefined) return;
-    const { id, till, number, member } = found;
-    const { body: held } = await history.send(till, `GET /v1/holds/${id}`, undefined, []);
-    const body = { ...receiptOf(history, step), number, businessTime: history.time(), ...member };
-    const quote = await quoted(history, step, till, { ...body, redeem: held.redeem });
-    await history.commit(till, { ...body, ...quote, holds: [id], businessDay: held.businessDay }, [
-      'hold_expired',
-      'hold_resolved',
-      'receipt_conflict',
-      'receipt_cancelled',
-    ]);
+    const call = `POST /v1/holds/${found.id}`;
+    await history.send(found.till, `${call}/extend`, { ttl: 'PT20M' }, []);
+    const voiding = step.flag && history.send(found.till, `${call}/void`, undefined, ['hold_resolved']);
+    await Promise.all([post(history, { ...step, flag: false }, found), voiding]);
   },
 
   async return(history, step) {
@@ -206,6 +222,54 @@ export const steps = {
 
   async publish(history, step) {
     await history.gatewayOf(tillOf(step)).publish(programmeOf(1 + (step.amount % 20)));
+  },
+
+  /** The receipt is of the version that was quoted, whatever is in force by then. */
+  async 'publish between'(history, step) {
+    const till = tillOf(step);
+    const body = { ...receiptOf(history, step), ...memberOf(history, step) };
+    const quote = await quoted(history, { ...step, flag: true }, till, body);
+    const sold = history.commit(till, { ...body, ...quote });
+    const publisher = history.gatewayOf(tillOf({ ...step, till: step.till + 1 }));
+    await Promise.all([publisher.publish(programmeOf(1 + (step.amount % 20))), sold]);
+    const number = history.number();
+    await history.commit(till, { ...body, number, ...quote });
+  },
+
+  /** A new card of a member is good everywhere at once, a blocked one soon nowhere. Who has paid with it, has. */
+  async 'block a card'(history, step) {
+    const { member } = memberOf(history, step);
+    if (member === undefined) return;
+    const till = tillOf(step);
+    const found = await history.send('call-centre', `GET /v1/members?card=${member.card}`, undefined, []);
+    const card = history.number();
+    const cards = `POST /v1/members/${found.body.id}/cards`;
+    await history.send('call-centre', cards, { number: card, type: 'club' }, []);
+    await history.commit(till, { ...receiptOf(history, step), member: { card } });
+    await history.send('call-centre', `${cards}/${card}/block`, undefined, []);
+    const { lines, ...receipt } = receiptOf(history, step);
+    const charged = { net: 0, lines: lines.map(({ line }) => ({ line, net: 0 })) };
+    await history.commit(till, { ...receipt, lines, member: { card }, charged });
+    await refusedEverywhere(history, 'card_blocked', (gateway) =>
+      gateway.call(till, 'POST /v1/quotes', { ...receipt, lines, member: { card } }),
+    );
+  },
+
+  /** A new key opens everywhere at once, a revoked one soon nowhere. */
+  async 'revoke a key'(history, step) {
+    const made = await history.send('admin', 'POST /v1/keys', { role: 'till', till: 't2' }, []);
+    // The answer that had the secret was lost.
+    if (made.body.key === undefined) return;
+    const authorization = { authorization: `Bearer ${made.body.key}` };
+    const body = receiptOf(history, step);
+    for (const gateway of history.gateways) {
+      const reply = await gateway.call('t2', 'POST /v1/quotes', body, authorization);
+      if (reply.status !== 200) history.fail('a new key is unknown', reply);
+    }
+    await history.send('admin', `DELETE /v1/keys/${made.body.id}`, undefined, []);
+    await refusedEverywhere(history, 'unauthenticated', (gateway) =>
+      gateway.call('t2', 'POST /v1/quotes', body, authorization),
+    );
   },
 
   upset: (history) => history.upset(),

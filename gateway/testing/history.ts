@@ -4,6 +4,20 @@
  */
 import type { Key, Reply, StartedGateway } from './start-gateway.ts';
 
+/** A gateway as those who ask it see it, in this process or in one of its own. */
+export interface AskedGateway extends Pick<StartedGateway, 'publish' | 'now' | 'time'> {
+  readonly logged: readonly Record<string, unknown>[];
+  call(as: Key, request: string, body?: unknown, headers?: object): Promise<Outcome>;
+}
+
+/** What came of a request that may have been sent more than once. */
+export interface Outcome extends Reply {
+  /** What else was answered to it. */
+  readonly others?: readonly Reply[];
+  /** It was sent before, and that was not answered: what is a replay now was new then. */
+  readonly doubtful?: boolean;
+}
+
 interface Sent {
   readonly till: Key;
   readonly body: Readonly<Record<string, unknown>>;
@@ -27,7 +41,7 @@ export interface Sale {
   attached?: string;
 }
 
-interface Hold {
+export interface Hold {
   readonly id: string;
   readonly till: Key;
   readonly number: string;
@@ -44,7 +58,7 @@ interface ReturnedPart {
 
 export class History {
   /** Of one chain: a till asks the one it is nearest to. */
-  readonly gateways: readonly StartedGateway[];
+  readonly gateways: readonly AskedGateway[];
   /** Card numbers. */
   readonly members: readonly string[];
   readonly sales: Sale[] = [];
@@ -56,11 +70,13 @@ export class History {
   readonly outcomes = new Map<string, number>();
   /** Takes Redis away, or something of the kind. */
   readonly upset: () => Promise<void>;
+  /** By the token of a quote. */
+  readonly #versions = new Map<string, number>();
   readonly #name: string;
   #count = 0;
 
   constructor(order: {
-    readonly gateways: readonly StartedGateway[];
+    readonly gateways: readonly AskedGateway[];
     /** Unique among the runs on one database. */
     readonly name: string;
     readonly members: readonly string[];
@@ -72,9 +88,11 @@ export class History {
     this.#name = order.name;
   }
 
-  gatewayOf(till: Key): StartedGateway {
+  gatewayOf(till: Key): AskedGateway {
     const { gateways } = this;
-    const found = gateways[(Number(till.slice(1)) - 1) % gateways.length];
+    // The offices ask the first.
+    const number = /^t\d$/.test(till) ? Number(till.slice(1)) : 1;
+    const found = gateways[(number - 1) % gateways.length];
     if (found === undefined) throw new Error('there is no gateway');
     return found;
   }
@@ -89,11 +107,19 @@ export class History {
     return `${this.#name}-${this.#count}`;
   }
 
-  async send(till: Key, request: string, body: unknown, allowed: readonly string[]): Promise<Reply> {
+  async send(till: Key, request: string, body: unknown, allowed: readonly string[]): Promise<Outcome> {
     const reply = await this.gatewayOf(till).call(till, request, body);
-    const outcome = `${request.replace(/[0-9a-f]{8}-[-0-9a-f]{27}/, ':id')} ${reply.body.code ?? reply.status}`;
+    const call = request.replace(/[0-9a-f]{8}-[-0-9a-f]{27}/, ':id').replace(/(keys\/|cards\/|card=)[^/]+/, '$1…');
+    const outcome = `${call} ${reply.body.code ?? reply.status}`;
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
-    if (reply.status >= 400 && !allowed.includes(reply.body.code)) this.fail(request, reply, body);
+    for (const one of [reply, ...(reply.others ?? [])]) {
+      // What was accepted may be cancelled by the time it is sent again.
+      const cancelledSince = reply.status < 400 && one.body.code === 'receipt_cancelled';
+      if (one.status >= 400 && !cancelledSince && !allowed.includes(one.body.code)) this.fail(request, one, body);
+    }
+    const { token, quote, program } = reply.body;
+    if (token !== undefined) this.#versions.set(token, program.version);
+    if (quote !== undefined) this.#versions.set(quote.token, quote.program.version);
     return reply;
   }
 
@@ -110,8 +136,11 @@ export class History {
       return this.commit(till, { ...body, quote: reply.body.quote.token }, more);
     }
     if (reply.status >= 400) return;
-    if (reply.replayed) this.fail('a new receipt was known', reply, body);
-    const { id, totals, points, returns = [] } = reply.body;
+    if (reply.replayed && reply.doubtful !== true) this.fail('a new receipt was known', reply, body);
+    const { id, program, totals, points, returns = [] } = reply.body;
+    if (typeof body.quote === 'string' && this.#versions.get(body.quote) !== program.version) {
+      this.fail(`it was quoted under version ${this.#versions.get(body.quote)}`, reply, body);
+    }
     for (const part of returns) this.#took(part);
     const lines = body.lines as { line: number; quantity: number }[];
     this.sales.push({
@@ -141,7 +170,7 @@ export class History {
     this.takenUnmatched.set(member.card, (this.takenUnmatched.get(member.card) ?? 0) + reply.body.pointsTaken);
   }
 
-  async #return(till: Key, more: object, allowed: readonly string[]): Promise<Reply> {
+  async #return(till: Key, more: object, allowed: readonly string[]): Promise<Outcome> {
     const body = { number: this.number(), businessTime: this.time(), ...more };
     const reply = await this.send(till, 'POST /v1/returns', body, allowed);
     if (reply.status < 400) this.returns.push({ till, body, text: reply.text });

@@ -20,6 +20,7 @@ import { testRedis } from '../../ledger/testing/test-redis.ts';
 import { buildApp } from '../app.ts';
 import { drain } from '../drain.ts';
 import { assemble, type Parts } from '../parts.ts';
+import type { TillLimits } from '../till-socket/limits.ts';
 import { holdToSchemas } from './hold-to-schemas.ts';
 
 export interface Reply {
@@ -80,6 +81,7 @@ export async function startGateway(
     /** YAML of programme main. */
     readonly programme: string;
     readonly workers?: number;
+    readonly tillLimits?: Partial<TillLimits>;
     readonly redisUrl?: string;
     readonly members?: readonly NewMember[];
     /** Another gateway of the same chain, whose database and Redis this one shares. */
@@ -94,7 +96,8 @@ export async function startGateway(
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'warn' }, { write: (line) => void logged.push(JSON.parse(line)) });
   const secrets = order.beside?.secrets ?? (await makeChain(pool));
-  const { parts, close } = await assemble({ databaseUrl: url, redisUrl, workers: order.workers ?? 0, log, now });
+  const { workers = 0, tillLimits } = order;
+  const { parts, close } = await assemble({ databaseUrl: url, redisUrl, workers, log, now, tillLimits });
   const app = buildApp(parts, { maxEventLoopDelayMs: 0 });
   const faults: string[] = [];
   holdToSchemas(app, (fault) => faults.push(fault));
@@ -144,6 +147,8 @@ export async function startGateway(
     now,
     /** What was logged as a warning or worse. */
     logged,
+    /** Replies that their routes do not declare so, of requests that were not made by `call`. */
+    faults,
     secret: (as: Key): string => secrets.get(as) ?? '',
     /** As at a signal; else when the test is over. */
     stop,

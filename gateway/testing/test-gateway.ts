@@ -19,6 +19,7 @@ import { buildApp, type Limits } from '../app.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Parts } from '../parts.ts';
 import { createProgrammes } from '../programmes.ts';
+import { TillSockets } from '../till-socket/sockets.ts';
 import { holdToSchemas } from './hold-to-schemas.ts';
 
 interface Reply {
@@ -44,16 +45,20 @@ export async function testGateway(t: Test, more: Partial<Parts> = {}, limits: Li
   const evaluator = await createEvaluator({ workers: 0, log });
   const parser = createParser();
   const keys = await makeNetwork(database);
+  const credentials = createCredentials(database);
+  const directory = createDirectory(database);
+  const metrics = createMetrics();
   const parts = failingByName({
     log,
     database,
     evaluator,
     parser,
     now: Date.now,
-    credentials: createCredentials(database),
-    directory: createDirectory(database),
+    credentials,
+    directory,
     programmes: createProgrammes(database, evaluator),
-    metrics: createMetrics(),
+    metrics,
+    tills: new TillSockets({ database, credentials, directory, metrics, log }),
     checks: [],
     gate: { outdate: async () => {} } as unknown as Parts['gate'],
     lifecycle: { draining: false },
