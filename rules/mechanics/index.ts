@@ -1,5 +1,6 @@
 /** Every mechanic a rule can name under `do`. One more is a file of its own and a line here. */
 import { amountOff } from './amount-off.ts';
+import { earnLadder } from './earn-ladder.ts';
 import { earnPerNth } from './earn-per-nth.ts';
 import { earnPerSpend } from './earn-per-spend.ts';
 import { earnPercent } from './earn-percent.ts';
@@ -7,6 +8,8 @@ import { earnPoints } from './earn-points.ts';
 import { earnSet } from './earn-set.ts';
 import { everyNth } from './every-nth.ts';
 import { fixedPrice } from './fixed-price.ts';
+import { gift } from './gift.ts';
+import { ladderOff } from './ladder-off.ts';
 import type { Mechanic } from './mechanic.ts';
 import { multiply } from './multiply.ts';
 import { payFor } from './pay-for.ts';
@@ -25,11 +28,14 @@ const all: readonly Mechanic[] = [
   payFor,
   everyNth,
   perSpendOff,
+  gift,
+  ladderOff,
   earnPercent,
   earnPoints,
   earnPerSpend,
   earnPerNth,
   earnSet,
+  earnLadder,
   multiply,
   redeemLimit,
 ];

@@ -14,8 +14,7 @@ interface NotYet {
 }
 
 const laterMechanics = [
-  ...['gift', 'ladder_off', 'personal_price'],
-  ...['earn_ladder'],
+  ...['personal_price'],
   ...['issue_coupon', 'issue_certificate', 'award_badge', 'add_stamps', 'set_attribute', 'message'],
 ];
 

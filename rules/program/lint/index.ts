@@ -17,6 +17,7 @@ import { priorityTies } from './priority-ties.ts';
 import { purses } from './purses.ts';
 import { repeatedValues } from './repeated-values.ts';
 import { schedule } from './schedule.ts';
+import { steps } from './steps.ts';
 import { timezone } from './timezone.ts';
 import { worth } from './worth.ts';
 
@@ -30,6 +31,7 @@ export const checks: readonly LintCheck[] = [
   lots,
   mechanicType,
   exactlyOne,
+  steps,
   multipliedRules,
   active,
   schedule,

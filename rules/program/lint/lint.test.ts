@@ -104,6 +104,21 @@ const refusals: readonly [name: string, source: string, expected: string][] = [
     'error groups[0].rules[0].do.per_spend_off:7 must have percent or amount, not both',
   ],
   [
+    'a step of a percentage and an amount',
+    rule('do:\n  ladder_off:\n    by: receipt.total\n    steps: [{ from: 0, percent: 1, amount: 5 }]'),
+    'error groups[0].rules[0].do.ladder_off.steps[0]:10 must have percent or amount, not both',
+  ],
+  [
+    'a step twice',
+    rule('do:\n  ladder_off:\n    by: receipt.total\n    steps: [{ from: 9, percent: 1 }, { from: 9, amount: 5 }]'),
+    'error groups[0].rules[0].do.ladder_off.steps[1].from:10 there is already a step from 9',
+  ],
+  [
+    'a ladder by what is no number',
+    rule('do:\n  ladder_off:\n    by: member.tier\n    steps: [{ from: 9, percent: 1 }]'),
+    'error groups[0].rules[0].do.ladder_off.by:9 what a ladder goes by must be a number; member.tier is a text (at character 1)',
+  ],
+  [
     'neither a percentage nor an amount',
     rule('do: { per_spend_off: { each: 100, maxPercent: 5 } }'),
     'error groups[0].rules[0].do.per_spend_off:7 must have percent or amount',

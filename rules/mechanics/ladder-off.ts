@@ -1,0 +1,35 @@
+/**
+ * ladder_off: a percentage off each line, or an amount off all of them, by the highest step that a number has reached.
+ *
+ *   by receipt.total, 3% from 500000, 7% from 2000000:
+ *   a receipt of 499999                             → nothing
+ *   a receipt of 500000                             → 3% → −15000
+ *   a receipt of 2000000                            → 7% → −140000
+ *   by member.purchases, 500 from 10:
+ *   the eleventh purchase, 3000 and 1000            → −500, by what the lines cost: −375, −125
+ */
+import { Type } from 'typebox';
+import { Expression, Percent, PositiveAmount } from '../program/schema/scalars.ts';
+import { stepsOf } from '../program/schema/steps.ts';
+import { gainMechanic } from './mechanic.ts';
+import { amountOff, percentOff } from './shared/gains.ts';
+import { belowSteps, stepReached } from './shared/ladder.ts';
+
+export const ladderOff = gainMechanic({
+  code: 'ladder_off',
+  type: 'price',
+  params: Type.Object(
+    { by: Expression, steps: stepsOf({ percent: Type.Optional(Percent), amount: Type.Optional(PositiveAmount) }) },
+    { additionalProperties: false, expected: '{by, steps: [{from, percent | amount}]}' },
+  ),
+  exactlyOne: ['percent', 'amount'],
+  reckons: 'base',
+  units: false,
+  compile: ({ by, steps }, compiler) => ({ by: compiler.number(by), steps }),
+  gain({ by, steps }, portions, { numbers }) {
+    const { percent, amount } = stepReached(steps, numbers.get(by)) ?? {};
+    if (percent !== undefined) return percentOff(portions, percent);
+    return amount === undefined ? undefined : amountOff(portions, amount);
+  },
+  shortfall: ({ by, steps }, _, { numbers }) => belowSteps(by, numbers.get(by), steps),
+});
