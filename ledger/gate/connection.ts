@@ -28,8 +28,6 @@ export async function connect(redisUrl: string, log: GateLog): Promise<Connectio
   let quitting = false;
   const redis = new Redis(redisUrl, {
     lazyConnect: true,
-    // Commands of one moment are one write: on loopback a write costs more than the command it carries.
-    enableAutoPipelining: true,
     enableOfflineQueue: false,
     // What was sent to a server that is gone may have been done, and may be wrong on the one that comes.
     autoResendUnfulfilledCommands: false,
@@ -64,6 +62,19 @@ export async function connect(redisUrl: string, log: GateLog): Promise<Connectio
     .connect()
     .catch((cause: unknown) => complain(cause, 'Redis cannot be reached; Postgres is asked instead'));
 
+  let corked = false;
+  /** Commands of one moment are one write, which costs more than most of the commands do. */
+  function cork(): void {
+    if (corked) return;
+    corked = true;
+    const { stream } = redis;
+    stream.cork();
+    setImmediate(() => {
+      corked = false;
+      stream.uncork();
+    });
+  }
+
   return {
     state: () => (redis.status === 'ready' && breaker.state === CircuitState.Closed ? 'up' : 'down'),
     get generation() {
@@ -72,6 +83,7 @@ export async function connect(redisUrl: string, log: GateLog): Promise<Connectio
     async attempt(work, otherwise) {
       if (redis.status !== 'ready') return otherwise;
       try {
+        cork();
         return await breaker.execute(() => work(redis));
       } catch (error) {
         if (error instanceof ReplyError) complain(error, 'Redis refuses a command');
