@@ -37,7 +37,13 @@ export function buildApp(parts: Parts, limits: Limits = {}): App {
     connectionTimeout: 60_000,
     keepAliveTimeout: 75_000,
     requestTimeout: 3_600_000,
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000, IncomingMessage: TillgateRequest },
+    http: {
+      headersTimeout: 10_000,
+      connectionsCheckingInterval: 5_000,
+      // Refused by plugins/client-error.ts, with a problem.
+      requireHostHeader: false,
+      IncomingMessage: TillgateRequest,
+    },
     // While draining it is protection that refuses, with a problem that says so.
     return503OnClosing: false,
     clientErrorHandler: onClientError,

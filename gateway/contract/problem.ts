@@ -43,6 +43,13 @@ export const WireProblem = Type.Object(
   },
 );
 
+/** What a client sent comes back to it in words, but not a megabyte of it. */
+const longest = 1_000;
+
+function short(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest).replace(/\p{Surrogate}$/u, '')}…` : text;
+}
+
 export function problemOf(refusal: Refusal, requestId: string): Problem {
   const { status, title, retryable } = errorTable[refusal.code];
   return {
@@ -50,8 +57,10 @@ export function problemOf(refusal: Refusal, requestId: string): Problem {
     title,
     status,
     code: refusal.code,
-    detail: refusal.detail,
-    ...(refusal.errors !== undefined && { errors: [...refusal.errors] }),
+    detail: short(refusal.detail),
+    ...(refusal.errors !== undefined && {
+      errors: refusal.errors.map(({ path, message }) => ({ path: short(path), message: short(message) })),
+    }),
     retryable,
     requestId,
     ...(refusal.quote !== undefined && { quote: refusal.quote }),

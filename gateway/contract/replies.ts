@@ -10,6 +10,8 @@ interface ProblemReply {
 
 /** Codes that any call with a key and a body can answer. */
 const always = [
+  'malformed_request',
+  'headers_too_large',
   'unauthenticated',
   'forbidden',
   'malformed_body',

@@ -3,19 +3,18 @@ import type { EvaluationInput } from '../../rules/model/evaluation.ts';
 import type { Credential } from '../access/credential.ts';
 import { refuseUnlessOwn, tillOf } from '../access/till-of.ts';
 import type { WireAttach } from '../contract/cancel.ts';
-import { refuse } from '../contract/errors.ts';
 import type { CommittedReceipt } from '../contract/quote.ts';
 import type { Parts } from '../parts.ts';
 import { quotedProgramme } from './receipt/arrival.ts';
-import { findReceipt, keyOfRow } from './receipt/find.ts';
+import { findReceipt, keyOfRow, refuseReturn } from './receipt/find.ts';
 import { type Answer, commitWith } from './receipt/outcome.ts';
 import { priceReceipt } from './receipt/price.ts';
 
 /** Gives a receipt without a member to one: its points, as paid; prices stay. */
 export async function attach(parts: Parts, credential: Credential, id: string, body: WireAttach): Promise<Answer> {
-  const first = await findReceipt(parts, { id });
+  const first = await findReceipt(parts, { id }, { path: 'id' });
   refuseUnlessOwn(credential, first);
-  if (first.kind !== 'sale') refuse('not_a_sale', `receipt ${id} is a return`);
+  if (first.kind !== 'sale') refuseReturn(id, 'id');
   const { store } = await tillOf(parts.directory, credential, first.till);
   // Whose it is already, it was attached with a card that may have been blocked since.
   const member = await parts.directory.resolveMember(body.member, { blockedToo: first.member !== undefined });

@@ -8,7 +8,7 @@ import type { WireCancel } from '../contract/cancel.ts';
 import { refuse } from '../contract/errors.ts';
 import type { Parts } from '../parts.ts';
 import { businessDayOf } from './receipt/business-time.ts';
-import { findReceipt, keyOfRow, programmeOf } from './receipt/find.ts';
+import { findReceipt, keyOfRow, programmeOf, refuseReturn } from './receipt/find.ts';
 import { type Answer, commitWith } from './receipt/outcome.ts';
 
 /** Voids a sale of the store's current business day; by its key also before it arrives. */
@@ -43,9 +43,9 @@ async function keyToCancel(
     });
   }
   if (body.id !== undefined) {
-    const row = await findReceipt(parts, { id: body.id });
+    const row = await findReceipt(parts, { id: body.id }, { path: '/id' });
     refuseUnlessOwn(credential, row);
-    if (row.kind !== 'sale') refuse('not_a_sale', `receipt ${row.id} is a return`);
+    if (row.kind !== 'sale') refuseReturn(row.id, '/id');
     return { key: keyOfRow(row), place: await tillOf(parts.directory, credential, row.till) };
   }
   if (body.number === undefined) {

@@ -13,6 +13,7 @@ import { type Arrival, arrive, checkArrival, currentProgramme, keyOf } from './r
 import { type Answer, commitWith } from './receipt/outcome.ts';
 import { checkPurses } from './receipt/points-asked.ts';
 import { limitRedemptions } from './receipt/velocity.ts';
+import { refuseReused } from './write-once.ts';
 
 /** Namespace of the ids that Idempotency-Keys make; any UUID, for good. */
 const namespace = '6f1f2f0c-2d0b-4c53-9a5e-0d8c8a3f7b11';
@@ -53,7 +54,7 @@ export async function createHold(
   if (made === undefined) return makeHold(parts, credential, body, arrival, id);
   const { member } = await parts.directory.resolveMember(body.member, { blockedToo: true });
   if (member !== made.member || !asks(body, arrival, made)) {
-    refuse('idempotency_key_reused', `the key made hold ${id}, which is not the one asked for`);
+    refuseReused(`the key made hold ${id}, which is not the one asked for`);
   }
   return { body: JSON.stringify(holdReply(made)), replayed: true };
 }

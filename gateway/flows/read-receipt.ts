@@ -17,7 +17,8 @@ export async function readReceipt(
   reference: ReceiptReference,
   options: { readonly explain: boolean; readonly kind?: 'sale' | 'return' },
 ): Promise<string> {
-  const row = await findReceipt(parts, reference, { kind: options.kind });
+  const path = reference.id === undefined ? 'number' : 'id';
+  const row = await findReceipt(parts, reference, { kind: options.kind, path });
   refuseUnlessOwn(credential, row);
   const text = row.attached ?? row.reply;
   if (row.state === 'committed' && !options.explain) return text;

@@ -85,7 +85,8 @@ async function withoutReceipt(parts: Parts, arrival: Arrival, body: WireReturn, 
   const programme = currentProgramme(parts, place.store);
   const lines = body.lines.map((line, index) => pricedLine(line, index));
   if (programme.policy.returns.withoutReceipt === 'refuse') {
-    refuse('return_unmatched', `programme ${programme.code} takes goods back with their receipt only`);
+    const message = `programme ${programme.code} takes goods back with their receipt only`;
+    refuse('return_unmatched', message, { errors: [{ path: '/receipt', message }] });
   }
   const member = body.member && (await parts.directory.resolveMember(body.member, { blockedToo: true }));
   const receipt: Receipt = {

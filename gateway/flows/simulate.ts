@@ -59,7 +59,8 @@ async function sourceOf(parts: Parts, body: WireSimulation): Promise<ProgrammeSo
     const saved = version === undefined ? undefined : await findDocument(database, code, version);
     if (version === undefined || saved === undefined) {
       const what = version === undefined ? 'published version' : `version ${version}`;
-      refuse('programme_not_found', `there is no ${what} of ${code}`);
+      const path = body.version === undefined ? '/program' : '/version';
+      refuse('programme_not_found', `there is no ${what} of ${code}`, { errors: [{ path, message: 'is not there' }] });
     }
     return { code, version, hash: saved.hash, document: saved.document };
   }

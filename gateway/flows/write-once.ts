@@ -41,6 +41,11 @@ export function requestKeyOf(request: FastifyRequest): RequestKey | undefined {
   return { credential: credentialOf(request).id, operation: call, key, fingerprint };
 }
 
+export function refuseReused(detail: string): never {
+  const path = 'idempotency-key';
+  refuse('idempotency_key_reused', detail, { errors: [{ path, message: 'was used with another request' }] });
+}
+
 /** Refuses idempotency_key_reused. What `work` throws undoes everything, the key too. */
 export async function writeOnce<T>(
   parts: WriteParts,
@@ -52,7 +57,7 @@ export async function writeOnce<T>(
   const written = await inTransaction(parts.database, async (client): Promise<Written> => {
     if (key !== undefined) {
       const claim = await claimRequestKey(client, key);
-      if (claim === 'reused') refuse('idempotency_key_reused', 'Take a new key for another request.');
+      if (claim === 'reused') refuseReused('Take a new key for another request.');
       if (claim !== 'new') return { status: claim.status, text: claim.reply, replayed: true };
     }
     const done = await work(client);

@@ -1,7 +1,9 @@
 /** What comes over a socket and is no HTTP that Node reads: it never becomes a request, but gets a problem all the same. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import plugin from 'fastify-plugin';
 import { v7 as uuidv7 } from 'uuid';
-import type { Refusal } from '../contract/errors.ts';
+import { type Refusal, refuse } from '../contract/errors.ts';
 import { problemOf } from '../contract/problem.ts';
 
 const refusals: Readonly<Record<string, Refusal>> = {
@@ -10,6 +12,27 @@ const refusals: Readonly<Record<string, Refusal>> = {
 };
 const malformed: Refusal = { code: 'malformed_request', detail: 'What arrived is not HTTP/1.1.' };
 
+/** The last request of each socket. */
+const latest = new WeakMap<Socket, { request: IncomingMessage; response: ServerResponse }>();
+
+/** For requests that Node would answer by itself, without a problem. */
+export const strayRequests = plugin(
+  async (app) => {
+    app.addHook('onRequest', ({ raw, headers }, reply, done) => {
+      latest.set(raw.socket, { request: raw, response: reply.raw });
+      if (headers.host === undefined && raw.httpVersionMinor > 0) {
+        refuse('malformed_request', 'A request of HTTP/1.1 names its Host.', {
+          errors: [{ path: 'host', message: 'is required' }],
+        });
+      }
+      done();
+    });
+    // RFC 9110, 10.1.1: an expectation that we do not know need not be refused.
+    app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
+  },
+  { name: 'stray-requests', fastify: '5.x', dependencies: ['errors'] },
+);
+
 export function onClientError(error: Error & { code?: string }, socket: Socket): void {
   // Reset by the other side: there is nobody to tell.
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
@@ -17,14 +40,21 @@ export function onClientError(error: Error & { code?: string }, socket: Socket):
     socket.destroy(error);
     return;
   }
-  const requestId = uuidv7();
-  const problem = problemOf(refusals[error.code ?? ''] ?? malformed, requestId);
+  const problem = problemOf(refusals[error.code ?? ''] ?? malformed, uuidv7());
+  const before = latest.get(socket);
+  // What arrived whole before the rubbish is answered first: its client must not take this for its answer.
+  if (before?.request.complete === true && !before.response.writableFinished) {
+    before.response.once('finish', () => endWith(socket, problem));
+  } else endWith(socket, problem);
+}
+
+function endWith(socket: Socket, problem: ReturnType<typeof problemOf>): void {
   const body = JSON.stringify(problem);
   const head = [
     `HTTP/1.1 ${problem.status} Error`,
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,
-    `X-Request-Id: ${requestId}`,
+    `X-Request-Id: ${problem.requestId}`,
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);

@@ -3,7 +3,7 @@
  * lines; an object has none. Bounded against hostile input: length, depth, number of values, aliases that refer to
  * themselves or multiply, keys written twice, and `__proto__`.
  */
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { Path } from './path.ts';
 
 /** Ten thousand rules are about two million characters. */
@@ -12,6 +12,8 @@ const maximumDepth = 48;
 /** Brackets open at once, or columns of indentation. */
 const maximumOpen = 200;
 const maximumValues = 2_000_000;
+/** Each is looked up by reading the document from its beginning. */
+const maximumAliases = 1_000;
 
 interface Problem {
   readonly path: Path;
@@ -56,6 +58,8 @@ function readYaml(text: string): Source {
   // The first is the cause; those after it are mostly its echoes.
   if (fault !== undefined)
     return failed(`not valid YAML: ${firstLine(fault.message)}`, lines.linePos(fault.pos[0]).line);
+  const aliases = aliasesOf(document);
+  if (aliases > maximumAliases) return failed(`the document has ${aliases} aliases, more than ${maximumAliases}`);
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: 100 });
@@ -128,6 +132,16 @@ function measure(root: unknown): Problem[] {
     }
   }
   return [];
+}
+
+function aliasesOf(document: Document): number {
+  let count = 0;
+  visit(document, {
+    Alias: () => {
+      count += 1;
+    },
+  });
+  return count;
 }
 
 function repeatedKeys(document: Document, lines: LineCounter): Problem[] {

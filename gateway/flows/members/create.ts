@@ -29,7 +29,7 @@ export async function createMember(
   };
   return writeOnce<WireMember>(parts, key, async (client) => {
     const created = await insertMember(client, member);
-    if ('taken' in created) return refuseTaken(created);
+    if ('taken' in created) return refuseTaken(created, cards.length === 1 ? '/cards/0/number' : '/cards');
     const found = await findMember(client, created.id);
     if (found === undefined) throw new Error(`member ${created.id} is gone right after it was made`);
     return { status: 201, body: await memberWithPoints(client, found, parts.now()) };

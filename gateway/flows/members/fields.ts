@@ -22,8 +22,9 @@ export function checkBirthDate(day: string): void {
   refuse('invalid_request', `/birthDate ${message}.`, { errors: [{ path: '/birthDate', message }] });
 }
 
-export function refuseTaken({ taken }: Taken): never {
-  const path = taken === 'phone' ? '/phone' : '/number';
+/** @param cardPath where the request names its card */
+export function refuseTaken({ taken }: Taken, cardPath = '/number'): never {
+  const path = taken === 'phone' ? '/phone' : cardPath;
   return refuse('already_exists', `This ${taken} is another’s already.`, {
     errors: [{ path, message: 'is taken' }],
   });

@@ -18,7 +18,10 @@ export function createStore(parts: WriteParts, key: RequestKey | undefined, body
   checkTimezone(body.timezone);
   return writeOnce<WireStore>(parts, key, async (client) => {
     const store = await insertStore(client, body);
-    if (store === undefined) refuse('already_exists', `There is a store ${body.code} already.`);
+    if (store === undefined) {
+      const message = `There is a store ${body.code} already.`;
+      refuse('already_exists', message, { errors: [{ path: '/code', message }] });
+    }
     return { status: 201, body: store, events: [{ event: 'network' }] };
   });
 }

@@ -18,7 +18,10 @@ export function createTill(parts: WriteParts, key: RequestKey | undefined, body:
   return writeOnce<WireTill>(parts, key, async (client) => {
     await requireStore(client, body.store);
     const till = await insertTill(client, body);
-    if (till === undefined) refuse('already_exists', `There is a till ${body.code} already.`);
+    if (till === undefined) {
+      const message = `There is a till ${body.code} already.`;
+      refuse('already_exists', message, { errors: [{ path: '/code', message }] });
+    }
     return { status: 201, body: till, events: [{ event: 'network' }] };
   });
 }

@@ -24,6 +24,11 @@ export async function findReceipt(
   refuse('receipt_not_found', `there is no ${name}`, { errors: [{ path, message: 'is not there' }] });
 }
 
+/** Only a sale is cancelled or attached. */
+export function refuseReturn(id: string, path: string): never {
+  refuse('not_a_sale', `receipt ${id} is a return`, { errors: [{ path, message: 'is a return' }] });
+}
+
 async function lookUp(
   database: Parts['database'],
   reference: ReceiptReference,

@@ -4,7 +4,7 @@
  */
 import type { ReceiptKey } from '../../../ledger/committer/commands.ts';
 import { findReceiptKey, readReceipts } from '../../../ledger/receipts/read.ts';
-import { RefusalError, refuse } from '../../contract/errors.ts';
+import { type ErrorCode, RefusalError, refuse } from '../../contract/errors.ts';
 import type { Parts } from '../../parts.ts';
 import type { Answer } from './outcome.ts';
 
@@ -21,13 +21,17 @@ export async function unlessKnown(
     const found = await findReceiptKey(database, key);
     if (found === undefined) throw error;
     const name = `${key.kind} ${key.number} of till ${key.till} on ${key.businessDay}`;
-    if (found.receipt === undefined) refuse('receipt_cancelled', `${name} was cancelled before it arrived`);
+    if (found.receipt === undefined) refuseNumber('receipt_cancelled', name, 'was cancelled before it arrived');
     if (found.fingerprint?.equals(fingerprint) !== true) {
-      refuse('receipt_conflict', `${name} is committed with other contents, as receipt ${found.receipt}`);
+      refuseNumber('receipt_conflict', name, `is committed with other contents, as receipt ${found.receipt}`);
     }
     const [row] = await readReceipts(database, [found.receipt]);
     if (row === undefined) throw new Error(`receipt ${found.receipt} of a key is missing`);
-    if (row.state === 'cancelled') refuse('receipt_cancelled', `${name} was cancelled`);
+    if (row.state === 'cancelled') refuseNumber('receipt_cancelled', name, 'was cancelled');
     return { body: row.reply, replayed: true };
   }
+}
+
+function refuseNumber(code: ErrorCode, name: string, message: string): never {
+  refuse(code, `${name} ${message}`, { errors: [{ path: '/number', message }] });
 }

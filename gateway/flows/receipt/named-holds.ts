@@ -19,8 +19,13 @@ export async function namedHolds(
     });
   }
   const holds = await readHolds(database, ids);
-  const missing = ids.find((id) => !holds.some((hold) => hold.id === id));
-  if (missing !== undefined) refuse('hold_not_found', `there is no hold ${missing}`);
+  const known = new Set(holds.map(({ id }) => id));
+  const missing = ids.findIndex((id) => !known.has(id));
+  if (missing >= 0) {
+    refuse('hold_not_found', `there is no hold ${ids[missing]}`, {
+      errors: [{ path: `/holds/${missing}`, message: 'is not there' }],
+    });
+  }
   return holds;
 }
 

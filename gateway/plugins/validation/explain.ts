@@ -134,7 +134,10 @@ function nameOf(data: unknown): string {
   if (data === undefined) return 'nothing';
   if (data === null) return 'null';
   if (Array.isArray(data)) return 'a list';
-  if (typeof data === 'number') return Number.isInteger(data) ? 'a whole number' : 'a number with decimals';
+  if (typeof data === 'number') {
+    if (!Number.isFinite(data)) return 'one too large to be held';
+    return Number.isInteger(data) ? 'a whole number' : 'a number with decimals';
+  }
   return names[typeof data] ?? typeof data;
 }
 

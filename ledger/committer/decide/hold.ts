@@ -23,6 +23,7 @@ export function decideHold(command: HoldCommand, rows: Rows, ports: Ports): Deci
           outcome: refused(
             'idempotency_key_reused',
             `the key made hold ${existing.id}, which is not the one asked for`,
+            { errors: [{ path: 'idempotency-key', message: 'was used with another request' }] },
           ),
         };
   }
@@ -36,7 +37,8 @@ export function decideHold(command: HoldCommand, rows: Rows, ports: Ports): Deci
     const available = open.available(purse);
     if (available < part) {
       const where = purse === undefined ? '' : ` in purse ${purse}`;
-      return { outcome: refused('insufficient_points', `${part} points are asked, ${available} can be spent${where}`) };
+      const message = `${part} points are asked, ${available} can be spent${where}`;
+      return { outcome: refused('insufficient_points', message, { errors: [{ path: '/redeem', message }] }) };
     }
     pins.push(...open.pin(part, purse, policy.purses));
   }

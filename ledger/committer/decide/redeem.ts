@@ -18,19 +18,20 @@ export function holdsFor(command: SaleCommand, rows: Rows, paid: boolean): SaleH
   const all: HoldRow[] = [];
   for (const id of new Set(command.holds)) {
     const hold = rows.hold(id);
-    if (hold === undefined) return { outcome: refused('hold_not_found', `there is no hold ${id}`) };
+    const here = { errors: [{ path: `/holds/${command.holds.indexOf(id)}`, message: 'cannot be used here' }] };
+    if (hold === undefined) return { outcome: refused('hold_not_found', `there is no hold ${id}`, here) };
     const { till, businessDay, number } = command.key;
     const fits = hold.till === till && hold.businessDay === businessDay && hold.number === number;
     if (!fits || hold.party !== command.snapshot?.party) {
       const where = `${hold.till} ${hold.businessDay} ${hold.number}`;
-      return { outcome: refused('hold_mismatch', `hold ${id} is for receipt ${where} of its own member`) };
+      return { outcome: refused('hold_mismatch', `hold ${id} is for receipt ${where} of its own member`, here) };
     }
     if (!paid && (hold.state === 'expired' || (hold.state === 'active' && hold.expiresAt <= rows.now))) {
       const at = new Date(hold.expiresAt).toISOString();
-      return { outcome: refused('hold_expired', `hold ${id} expired at ${at}`) };
+      return { outcome: refused('hold_expired', `hold ${id} expired at ${at}`, here) };
     }
     if (!paid && hold.state !== 'active') {
-      return { outcome: refused('hold_resolved', `hold ${id} is ${hold.state}`) };
+      return { outcome: refused('hold_resolved', `hold ${id} is ${hold.state}`, here) };
     }
     all.push(hold);
   }
@@ -85,8 +86,7 @@ export function redeem(
   const alerts: Alert[] = [];
   if (overdrawn > 0) {
     if (!paid) {
-      const detail = `${overdrawn} points more are asked than can be spent`;
-      return { outcome: refused('insufficient_points', detail) };
+      return { outcome: tooMany('insufficient_points', `${overdrawn} points more are asked than can be spent`) };
     }
     // Nobody owes who has points left, in whatever purse.
     const others = Math.min(overdrawn, open.available());
@@ -114,13 +114,17 @@ function shortOf({ holds }: SaleCommand, redemption: Evaluation['redemption'], o
       .filter((request) => purse === undefined || request.purse === purse)
       .reduce((sum, request) => sum + (request.asked === 'max' ? 0 : request.asked), 0);
     if (available < needed) {
-      return { outcome: refused('insufficient_points', `${needed} points are asked, ${available} can be spent`) };
+      return { outcome: tooMany('insufficient_points', `${needed} points are asked, ${available} can be spent`) };
     }
     if (holds.length > 0) continue;
     const detail = `${asked} points are asked, the programme allows ${points} on this receipt`;
-    return { outcome: refused('redeem_not_allowed', detail) };
+    return { outcome: tooMany('redeem_not_allowed', detail) };
   }
   return undefined;
+}
+
+function tooMany(code: 'insufficient_points' | 'redeem_not_allowed', message: string): ReturnType<typeof refused> {
+  return refused(code, message, { errors: [{ path: '/redeem', message }] });
 }
 
 function resolve(hold: HoldRow, usable: boolean, posted: number, now: number, receipt: string): HoldRow {

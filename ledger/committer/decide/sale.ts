@@ -62,7 +62,8 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
   // Asked before anything is spent: a quote shows the points as they are before the receipt.
   if (command.quoted !== undefined && !paid && ports.digest(evaluation) !== command.quoted) {
     const quote = ports.replies.quote({ command, evaluation, open, partyVersion: locked?.version ?? 0, returns });
-    return { outcome: refused('quote_changed', 'the result differs from the quoted one', { quote }) };
+    const message = 'the result differs from the quoted one';
+    return { outcome: refused('quote_changed', message, { quote, errors: [{ path: '/quote', message }] }) };
   }
   const spent = open === undefined ? nothing : redeem(command, evaluation, open, holds, rows, paid);
   if ('outcome' in spent) return spent;

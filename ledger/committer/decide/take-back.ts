@@ -71,9 +71,12 @@ export function takeBack(
   at: number,
   facts: Ports['facts'],
 ): TakenBack | Decision {
-  if (row.kind !== 'sale') return { outcome: refused('not_a_sale', `receipt ${row.id} is a return`) };
+  const named = (message: string) => ({ errors: [{ path: `${part.path ?? ''}/receipt`, message }] });
+  if (row.kind !== 'sale')
+    return { outcome: refused('not_a_sale', `receipt ${row.id} is a return`, named('is a return')) };
   if (row.state === 'cancelled') {
-    return { outcome: refused('receipt_cancelled', `receipt ${row.id} was cancelled: nothing of it can come back`) };
+    const message = 'was cancelled: nothing of it can come back';
+    return { outcome: refused('receipt_cancelled', `receipt ${row.id} ${message}`, named(message)) };
   }
   const sale: StoredSale = readSale(row, part.policy.redeemAs === 'tender');
   const share = returnShare(sale.sold, sale.returned, part.lines);
