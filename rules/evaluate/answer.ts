@@ -10,7 +10,7 @@ export function answer(
   variance: Variance | undefined,
   accruals: readonly Accrual[],
 ): Evaluation {
-  const { basket, policy, programme, receipt, trace, uses } = calculation;
+  const { basket, messages, policy, programme, receipt, trace, uses } = calculation;
   const evaluated = new Map(basket.lines.map((line) => [line.source, evaluatedLine(line, netOf(line, policy))]));
   const lines = receipt.lines.flatMap((line) => evaluated.get(line) ?? []);
   return {
@@ -19,7 +19,7 @@ export function answer(
     redemption,
     accruals,
     limitUses: uses,
-    messages: [],
+    messages,
     nudges: [],
     // Campaigns come with their own issue; until then no code is known.
     coupons: receipt.coupons.map((code) => ({ code, status: 'refused', reason: 'unknown coupon' })),

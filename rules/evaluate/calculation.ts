@@ -10,7 +10,7 @@ import { localTime } from '../compile/local-time.ts';
 import { Trace } from '../explain/trace.ts';
 import { mechanics } from '../mechanics/index.ts';
 import type { GainContext, Mechanic } from '../mechanics/mechanic.ts';
-import type { EvaluationInput, LimitUse } from '../model/evaluation.ts';
+import type { EvaluationInput, LimitUse, Message } from '../model/evaluation.ts';
 import type { MemberState } from '../model/member-state.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
 import type { Receipt } from '../model/receipt.ts';
@@ -33,6 +33,7 @@ export interface Calculation {
   readonly numbers: Map<NumericExpression, number | undefined>;
   readonly gains: GainContext;
   readonly uses: LimitUse[];
+  readonly messages: Message[];
   /** Only with `explain`. */
   readonly trace: Trace | undefined;
 }
@@ -56,6 +57,7 @@ export function beginCalculation(programme: CompiledProgramme, input: Evaluation
     numbers,
     gains: { receipt, member, points: policy, numbers },
     uses: [],
+    messages: [],
     trace: input.explain === true ? new Trace() : undefined,
   };
 }

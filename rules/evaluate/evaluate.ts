@@ -3,6 +3,7 @@
  * the same JSON for ever, and the input is never written to.
  *
  *   price groups → what points may pay → redemption → what was charged instead → points → multipliers → rounding
+ *   → rewards
  */
 import type { CompiledGroup, CompiledProgramme, CompiledRule, GroupType } from '../compile/compiled.ts';
 import { nobodyEarns } from '../explain/reasons.ts';
@@ -19,6 +20,7 @@ import { joinListing } from './listing.ts';
 import { factorMarket } from './multiply.ts';
 import { priceMarket } from './price.ts';
 import { redeem } from './redeem.ts';
+import { rewardMarket } from './reward.ts';
 import { reopenUnits } from './runs.ts';
 
 /** Throws only where the programme was not compiled by rules/compile, or amounts leave the integers. */
@@ -37,6 +39,7 @@ function evaluateBasket(programme: CompiledProgramme, input: EvaluationInput): E
   discount(calculation);
   const { redemption, variance } = pay(calculation);
   const accruals = earn(calculation);
+  reward(calculation);
   return answer(calculation, redemption, variance, accruals);
 }
 
@@ -82,6 +85,13 @@ function earn(calculation: Calculation): Accrual[] {
     displace(group, rules, factorMarket(calculation, group, ordinal, earnings), trace);
   }
   return accrue(calculation, earnings);
+}
+
+function reward(calculation: Calculation): void {
+  openForNextType(calculation.basket);
+  eachGroup(calculation, 'reward', (group, ordinal, rules) => {
+    displace(group, rules, rewardMarket(calculation, group, ordinal), calculation.trace);
+  });
 }
 
 function eachGroup(

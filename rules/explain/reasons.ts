@@ -38,6 +38,10 @@ export function pointsGiven(points: number): string {
   return `${points} ${points === 1 ? 'point' : 'points'}`;
 }
 
+export function told(to: string): string {
+  return `tells the ${to}`;
+}
+
 export function multiplied(factor: number): string {
   return `points multiplied by ${decimal(factor)}`;
 }

@@ -11,6 +11,7 @@ import { fixedPrice } from './fixed-price.ts';
 import { gift } from './gift.ts';
 import { ladderOff } from './ladder-off.ts';
 import type { Mechanic } from './mechanic.ts';
+import { message } from './message.ts';
 import { multiply } from './multiply.ts';
 import { payFor } from './pay-for.ts';
 import { perSpendOff } from './per-spend-off.ts';
@@ -38,6 +39,7 @@ const all: readonly Mechanic[] = [
   earnLadder,
   multiply,
   redeemLimit,
+  message,
 ];
 
 export const mechanics: ReadonlyMap<string, Mechanic> = new Map(all.map((mechanic) => [mechanic.code, mechanic]));

@@ -3,12 +3,14 @@
  * given; everything around it (gates, displacement, floors, limits, rounding, shares, ledgers) is done once, for all of
  * them, in rules/evaluate. So a mechanic is one file and one line in index.ts.
  *
- * There are two kinds so far. `gain` answers with weights and a rate, exactly: money off a line, points on it, or money
- * that points may pay on it, by the type of the group. `factor` multiplies the points that other rules give. Sets, gifts
+ * There are three kinds so far. `gain` answers with weights and a rate, exactly: money off a line, points on it, or money
+ * that points may pay on it, by the type of the group. `factor` multiplies the points that other rules give. `reward` says what
+ * a receipt brings besides. Sets, gifts
  * and ladders are gains too: they find their units among the portions and name those they consumed.
  */
 import type { Static, TSchema } from 'typebox';
 import type { GroupType, NumericExpression, Selector } from '../compile/compiled.ts';
+import type { Message } from '../model/evaluation.ts';
 import type { MemberState } from '../model/member-state.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
 import type { Receipt, ReceiptLine } from '../model/receipt.ts';
@@ -93,6 +95,9 @@ export interface Factor {
   readonly rules?: readonly string[];
 }
 
+/** What a receipt brings besides money off and points. */
+export type Reward = { readonly kind: 'message' } & Message;
+
 interface Common {
   /** The key under `do`. */
   readonly code: string;
@@ -127,7 +132,12 @@ export interface FactorMechanic extends Common {
   factor(params: Params): Factor;
 }
 
-export type Mechanic = GainMechanic | FactorMechanic;
+export interface RewardMechanic extends Common {
+  readonly does: 'reward';
+  reward(params: Params): Reward;
+}
+
+export type Mechanic = GainMechanic | FactorMechanic | RewardMechanic;
 
 /** A mechanic as its file writes it, with `params` typed by their schema, P, and C what compile makes of them. */
 interface GainDefinition<P extends TSchema, C> extends Omit<GainMechanic, 'params' | 'does' | TypedByParams> {
@@ -144,6 +154,11 @@ interface FactorDefinition<P extends TSchema> extends Omit<FactorMechanic, 'para
   factor(params: Readonly<Static<P>>): Factor;
 }
 
+interface RewardDefinition<P extends TSchema> extends Omit<RewardMechanic, 'params' | 'reward' | 'does'> {
+  readonly params: P;
+  reward(params: Readonly<Static<P>>): Reward;
+}
+
 /** Ties `params` of the functions to the schema; the schema has validated them before any function is called. */
 export function gainMechanic<P extends TSchema, C = Readonly<Static<P>>>(
   definition: GainDefinition<P, C>,
@@ -153,4 +168,8 @@ export function gainMechanic<P extends TSchema, C = Readonly<Static<P>>>(
 
 export function factorMechanic<P extends TSchema>(definition: FactorDefinition<P>): FactorMechanic {
   return Object.freeze({ does: 'factor' as const, ...definition } as FactorMechanic);
+}
+
+export function rewardMechanic<P extends TSchema>(definition: RewardDefinition<P>): RewardMechanic {
+  return Object.freeze({ does: 'reward' as const, ...definition } as RewardMechanic);
 }

@@ -15,7 +15,7 @@ interface NotYet {
 
 const laterMechanics = [
   ...['personal_price'],
-  ...['issue_coupon', 'issue_certificate', 'award_badge', 'add_stamps', 'set_attribute', 'message'],
+  ...['issue_coupon', 'issue_certificate', 'award_badge', 'add_stamps', 'set_attribute'],
 ];
 
 const table: readonly NotYet[] = [

@@ -21,6 +21,9 @@ export const limits: LintCheck = {
         if (unit === 'points' && group.type === 'price') {
           report('error', [...here, unit], 'a price rule gives no points; limit its amount or times');
         }
+        if (unit !== 'times' && group.type === 'reward') {
+          report('error', [...here, unit], 'a reward takes no money off and gives no points; limit its times');
+        }
         if (unit === 'amount' && group.type === 'points') {
           report('error', [...here, unit], 'a points rule takes no money off; limit its points or times');
         }

@@ -124,6 +124,11 @@ const refusals: readonly [name: string, source: string, expected: string][] = [
     'error groups[0].rules[0].do.per_spend_off:7 must have percent or amount',
   ],
   [
+    'points of a reward',
+    `${head}groups:\n  - code: a\n    type: reward\n    rules:\n      - code: one\n        do: { message: { to: slip, text: Hello } }\n        limits: [{ by: rule, points: 1, per: day }]\n`,
+    'error groups[0].rules[0].limits[0].points:8 a reward takes no money off and gives no points; limit its times',
+  ],
+  [
     'points of a price rule',
     rule(`${off}\nlimits: [{ by: rule, points: 1, per: day }]`),
     'error groups[0].rules[0].limits[0].points:8 a price rule gives no points; limit its amount or times',

@@ -1,0 +1,51 @@
+/**
+ * Reward groups: what a receipt brings besides money off and points. They run last, when everything else is known. A
+ * reward is for the receipt; `items` say which lines there must be for it, at whatever price they went.
+ */
+import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
+import { noLineMatches, told } from '../explain/reasons.ts';
+import type { Reward } from '../mechanics/mechanic.ts';
+import { admits } from './admit.ts';
+import type { BasketLine } from './basket.ts';
+import { type Calculation, mechanicOf } from './calculation.ts';
+import type { Bid, Market } from './displace.ts';
+import { allowanceOf, usesOf } from './limits.ts';
+
+interface RewardBid extends Bid {
+  readonly reward: Reward;
+}
+
+const nothing = { amount: 0, points: 0 };
+
+export function rewardMarket(calculation: Calculation, group: CompiledGroup, ordinal: number): Market<RewardBid> {
+  const { basket, member, messages, trace, uses } = calculation;
+  return {
+    ordered: false,
+    lines: basket.lines,
+    admits: (rule) => admits(rule, group, calculation),
+    bid,
+    apply,
+  };
+
+  function bid(rule: CompiledRule, open: ReadonlySet<BasketLine> | undefined): RewardBid | undefined {
+    const mechanic = mechanicOf(rule);
+    if (mechanic.does !== 'reward') throw new Error(`rule ${rule.code}: ${rule.mechanic} is no reward`);
+    const { refusal } = allowanceOf(rule, calculation);
+    if (refusal !== undefined) return void trace?.note(rule, refusal.outcome, refusal.reason);
+    const lines = new Map<BasketLine, number>();
+    for (const line of basket.lines) {
+      if (line.closedBy < ordinal || (open !== undefined && !open.has(line))) continue;
+      if (rule.items === undefined || rule.items.matches(line.source, member)) lines.set(line, 0);
+    }
+    if (lines.size === 0) return void trace?.note(rule, 'unmet', noLineMatches);
+    const total = { numerator: 0, denominator: 1 };
+    return { rule, total, lines, denominator: 1, bundle: false, reward: mechanic.reward(rule.params) };
+  }
+
+  function apply({ rule, lines, reward: { to, text } }: RewardBid): void {
+    messages.push({ to, text });
+    if (rule.exclusive) for (const line of lines.keys()) line.closedBy = Math.min(line.closedBy, ordinal);
+    uses.push(...usesOf(rule, nothing, calculation));
+    trace?.note(rule, 'applied', told(to));
+  }
+}
