@@ -50,13 +50,14 @@ export function buildApp(parts: Parts, limits: Limits = {}): App {
     frameworkErrors: onFrameworkError,
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.register(errors);
+  // First of those that refuse: a handshake that is refused is hung up on by whoever knows that it was one.
+  app.register(tillSockets, { tills: parts.tills });
   app.register(strayRequests);
   app.register(measure, { metrics: parts.metrics });
   app.register(protection, { lifecycle: parts.lifecycle, maxEventLoopDelayMs: limits.maxEventLoopDelayMs });
   app.register(access, { credentials: parts.credentials });
   app.register(bodies, limits);
   app.register(validation);
-  app.register(tillSockets, { tills: parts.tills });
   app.register(docs);
   for (const route of routes)
     app.register(async (scope) => route(scope.withTypeProvider<TypeBoxTypeProvider>(), parts));

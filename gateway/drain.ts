@@ -10,12 +10,15 @@ const slowClientMs = 5_000;
 
 export async function drain(
   app: App,
-  parts: Pick<Parts, 'lifecycle'>,
+  parts: Pick<Parts, 'lifecycle' | 'tills'>,
   close: () => Promise<void>,
   patienceMs = slowClientMs,
 ): Promise<void> {
   parts.lifecycle.draining = true;
-  const impatience = setTimeout(() => app.server.closeAllConnections(), patienceMs);
+  const impatience = setTimeout(() => {
+    app.server.closeAllConnections();
+    parts.tills.terminate();
+  }, patienceMs);
   try {
     await app.close();
   } finally {

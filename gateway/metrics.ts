@@ -13,6 +13,13 @@ export interface Metrics {
   committed(seconds: number): void;
   /** What is worth a graph in the committer. */
   committer(event: 'retried' | 'one_by_one' | 'evaluated_again' | 'outcome_unknown'): void;
+  /** A frame of a till's socket: `op` is 'unreadable' where none could be read. */
+  tillFrame(labels: { op: string; status: number; code: string }, seconds: number): void;
+  /** One more (1) or one less (-1) is open. */
+  tillSocket(subprotocol: string, change: 1 | -1): void;
+  /** Why one closed: replaced, tooSlow, goingAway, …; client where the till did it. */
+  tillSocketClosed(reason: string): void;
+  tillPush(event: string): void;
   /** A number that is read when Prometheus asks: a queue's length, connections in use, Redis up or not. */
   watch(name: string, help: string, read: () => number): void;
 }
@@ -58,6 +65,31 @@ export function createMetrics(): Metrics {
     labelNames: ['event'],
     registers,
   });
+  const frames = new Histogram({
+    name: 'tillgate_till_frame_seconds',
+    help: 'Frames of the tills’ sockets by op, status and outcome',
+    labelNames: ['op', 'status', 'code'],
+    buckets: latencySeconds,
+    registers,
+  });
+  const sockets = new Gauge({
+    name: 'tillgate_till_sockets',
+    help: 'Open sockets of tills',
+    labelNames: ['subprotocol'],
+    registers,
+  });
+  const closed = new Counter({
+    name: 'tillgate_till_sockets_closed_total',
+    help: 'Sockets of tills that closed, by reason: replaced, tooSlow, goingAway, unauthenticated, client, …',
+    labelNames: ['reason'],
+    registers,
+  });
+  const pushes = new Counter({
+    name: 'tillgate_till_pushes_total',
+    help: 'What tills were told without having asked',
+    labelNames: ['event'],
+    registers,
+  });
   return {
     registry,
     request: (labels, seconds) => requests.observe(labels, seconds),
@@ -65,6 +97,10 @@ export function createMetrics(): Metrics {
     batch: (of, size) => batches.observe({ of }, size),
     committed: (seconds) => commits.observe(seconds),
     committer: (event) => events.inc({ event }),
+    tillFrame: (labels, seconds) => frames.observe(labels, seconds),
+    tillSocket: (subprotocol, change) => sockets.inc({ subprotocol }, change),
+    tillSocketClosed: (reason) => closed.inc({ reason }),
+    tillPush: (event) => pushes.inc({ event }),
     watch: (name, help, read) => {
       new Gauge({
         name: `tillgate_${name}`,

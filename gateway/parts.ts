@@ -31,6 +31,8 @@ import type { HealthCheck } from './health.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createProgrammes, type ProgrammeRegistry } from './programmes.ts';
 import { createReplies } from './replies/index.ts';
+import type { TillLimits } from './till-socket/limits.ts';
+import { TillSockets } from './till-socket/sockets.ts';
 
 export interface Parts {
   readonly log: FastifyBaseLogger;
@@ -50,6 +52,8 @@ export interface Parts {
   readonly credentials: Credentials;
   readonly directory: Directory;
   readonly programmes: ProgrammeRegistry;
+  /** The sockets of tills that are open here. */
+  readonly tills: TillSockets;
   readonly metrics: Metrics;
   readonly checks: readonly HealthCheck[];
   /** True once shutdown has begun: no new work is taken. */
@@ -64,6 +68,8 @@ export interface Assembly {
   readonly log: Logger;
   /** The server's clock, epoch ms; a test's own, to see what time brings. */
   readonly now?: () => number;
+  /** A test's own, to come to the end of them. */
+  readonly tillLimits?: Partial<TillLimits> | undefined;
 }
 
 const secondMs = 1_000;
@@ -74,7 +80,7 @@ const committer = { lanes: 2, maxBatch: 64, maxWaiting: 4_096, maxAttempts: 8 };
 /** For everything else; the lanes have connections of their own, so that no reader ever keeps them waiting. */
 const connections = 10;
 
-export async function assemble({ databaseUrl, redisUrl, workers, log, now: given }: Assembly) {
+export async function assemble({ databaseUrl, redisUrl, workers, log, now: given, tillLimits }: Assembly) {
   const now = given ?? Date.now;
   const metrics = createMetrics();
   const database = openDatabase(databaseUrl, { max: connections });
@@ -118,7 +124,8 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
   );
   const credentials = createCredentials(database);
   const directory = createDirectory(database);
-  const programmes = createProgrammes(database, evaluator);
+  const tills = new TillSockets({ database, credentials, directory, metrics, log, limits: tillLimits });
+  const programmes = createProgrammes(database, evaluator, (version) => void tills.published(version));
   const lifecycle = { draining: false };
   metrics.watch('evaluations_waiting', 'Receipts that wait for a worker', () => evaluator.queued);
   metrics.watch('worker_restarts', 'Worker threads that died since the start', () => evaluator.restarts);
@@ -135,12 +142,14 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
       for (const event of batch) {
         credentials.apply(event);
         directory.apply(event);
+        tills.apply(event);
         await programmes.apply(event);
       }
     },
     onMissed: async () => {
       credentials.clear();
       directory.clear();
+      tills.recheckAll();
       await programmes.refreshAll();
     },
   });
@@ -170,6 +179,7 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
     credentials,
     directory,
     programmes,
+    tills,
     metrics,
     checks: [
       databaseCheck(database),

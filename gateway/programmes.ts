@@ -43,7 +43,12 @@ export interface ProgrammeRegistry {
   faults(): ReadonlyMap<string, string>;
 }
 
-export function createProgrammes(database: Queryable, evaluator: Pick<Evaluator, 'load'>): ProgrammeRegistry {
+/** `onCurrent` hears of every version that becomes current here, and when it has. */
+export function createProgrammes(
+  database: Queryable,
+  evaluator: Pick<Evaluator, 'load'>,
+  onCurrent?: (version: ProgrammeVersion) => void,
+): ProgrammeRegistry {
   const current = new Map<string, ProgrammeVersion>();
   const faults = new Map<string, string>();
   const versions = new ReadThrough<AnyVersion>({ max: 500, ttlMs: 60_000 }, async (key) => {
@@ -63,7 +68,9 @@ export function createProgrammes(database: Queryable, evaluator: Pick<Evaluator,
     const known = current.get(code);
     if (known?.version === found.version && known.hash === found.hash) return;
     await evaluator.load(found);
-    current.set(code, versionOf(found));
+    const version = versionOf(found);
+    current.set(code, version);
+    onCurrent?.(version);
   };
   // One after another for each code: of two publications the one read last is the one that stays.
   const switching = new Map<string, Promise<void>>();

@@ -5,6 +5,7 @@ import { type Role, roles } from './credential.ts';
 
 /** Design §4 in a table: + may, - may not; in the order of `roles`: till, shop, call-centre, marketer, admin. */
 const truth: Record<Call, string> = {
+  'till.connect': '++--+',
   'quotes.create': '+++-+',
   'holds.create': '++--+',
   'holds.extend': '++--+',
@@ -46,6 +47,7 @@ t.test('call × role', async (t) => {
 const id = '01890000-0000-7000-8000-000000000000';
 /** One request for each call, good enough to get past the door. */
 const requests: Record<Call, string> = {
+  'till.connect': 'GET /v1/till',
   'quotes.create': 'POST /v1/quotes',
   'holds.create': 'POST /v1/holds',
   'holds.extend': `POST /v1/holds/${id}/extend`,

@@ -11,6 +11,7 @@ const marketing: readonly Role[] = ['marketer', 'admin'];
 const administration: readonly Role[] = ['admin'];
 
 export const calls = {
+  'till.connect': tills,
   'quotes.create': ['till', 'shop', 'call-centre', 'admin'],
   'holds.create': tills,
   'holds.extend': tills,

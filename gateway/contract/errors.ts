@@ -21,6 +21,8 @@ export const errorTable = {
   unsupported_media_type: row(415, 'The content type is not one this call reads'),
   route_not_found: row(404, 'There is no such call'),
   method_not_allowed: row(405, 'The call exists, but not with this method'),
+  upgrade_required: row(426, 'The call is made over a WebSocket'),
+  subprotocol_unknown: row(400, 'None of the subprotocols asked for is spoken here'),
   too_many_lines: row(422, 'The receipt has more lines than the limit'),
   duplicate_line: row(422, 'Two lines have the same number'),
   amount_too_large: row(422, 'An amount is beyond the limit'),

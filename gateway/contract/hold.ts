@@ -46,18 +46,18 @@ export const WireHold = Type.Object(
 );
 export type WireHold = Type.Static<typeof WireHold>;
 
-export const HoldExtension = Type.Union([
-  Type.Object(
-    {
-      ttl: Type.Optional(
-        Type.String({
-          minLength: 3,
-          maxLength: 32,
-          description: 'ISO 8601 duration from now; the programme’s own unless given.',
-        }),
-      ),
-    },
-    strict,
-  ),
-  Type.Null(),
-]);
+const ttlFromNow = Type.Optional(
+  Type.String({
+    minLength: 3,
+    maxLength: 32,
+    description: 'ISO 8601 duration from now; the programme’s own unless given.',
+  }),
+);
+
+export const HoldExtension = Type.Union([Type.Object({ ttl: ttlFromNow }, strict), Type.Null()]);
+
+const hold = Id('The hold.');
+
+/** Over a till's socket, where no path names the hold. */
+export const HoldNamed = Type.Object({ id: hold }, strict);
+export const HoldNamedExtension = Type.Object({ id: hold, ttl: ttlFromNow }, strict);

@@ -32,7 +32,8 @@ export const access = plugin<{ credentials: Pick<Credentials, 'find'> }>(
   { name: 'access', fastify: '5.x', dependencies: ['errors'] },
 );
 
-function secretOf(header: string | undefined): string {
+/** Refuses unauthenticated. */
+export function secretOf(header: string | undefined): string {
   if (header === undefined) refuse('unauthenticated', 'Send your key as Authorization: Bearer <key>.');
   const secret = /^Bearer +([^\s]+) *$/i.exec(header)?.[1];
   if (secret === undefined) refuse('unauthenticated', 'The Authorization header is not of the form Bearer <key>.');

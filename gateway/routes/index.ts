@@ -46,6 +46,7 @@ import { getReceipt } from './receipts/read.ts';
 import { createReturn } from './returns/create.ts';
 import type { Route } from './route.ts';
 import { createSimulation } from './simulate/create.ts';
+import { connectTill } from './till/connect.ts';
 
 export const routes: readonly Route[] = [
   getLive,
@@ -65,6 +66,7 @@ export const routes: readonly Route[] = [
   voidHoldRoute,
   extendHoldRoute,
   createSimulation,
+  connectTill,
   postMembers,
   getMembers,
   getMember,

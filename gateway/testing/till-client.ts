@@ -45,6 +45,8 @@ export interface TillOrder {
   /** The key; undefined: none. */
   readonly secret?: string | undefined;
   readonly subprotocol?: Subprotocol;
+  /** What is offered instead of it. */
+  readonly offered?: readonly string[];
   /** As ?till=. */
   readonly till?: string;
 }
@@ -81,9 +83,9 @@ const checks = {
 
 /** Rejects with a `Refused` as its cause where the gateway refuses. */
 export function connectTill(order: TillOrder): Promise<TillClient> {
-  const { address, secret, subprotocol = 'tillgate.json', till } = order;
+  const { address, secret, subprotocol = 'tillgate.json', offered = [subprotocol], till } = order;
   const query = till === undefined ? '' : `?till=${encodeURIComponent(till)}`;
-  const socket = new WebSocket(`${address.replace(/^http/, 'ws')}/v1/till${query}`, [subprotocol], {
+  const socket = new WebSocket(`${address.replace(/^http/, 'ws')}/v1/till${query}`, [...offered], {
     headers: secret === undefined ? {} : { authorization: `Bearer ${secret}` },
   });
   const client = new TillClient(socket, codings[subprotocol]());

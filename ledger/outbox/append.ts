@@ -13,7 +13,11 @@ export type OutboxEvent =
       readonly cards: readonly string[];
     }
   | { readonly event: 'network' }
-  | { readonly event: 'key'; readonly id: number };
+  | { readonly event: 'key'; readonly id: number }
+  /** What its till is told: a hold of it lapsed. */
+  | { readonly event: 'hold.expired'; readonly id: string; readonly till: string }
+  /** A till opened a socket at one of the gateways: an older one, wherever it is, is closed. `at`: Postgres' clock, epoch ms. */
+  | { readonly event: 'till.connected'; readonly till: string; readonly connection: string; readonly at: number };
 
 export interface OutboxBody {
   /** [party, version] for each party that changed. */
