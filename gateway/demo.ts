@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { inTransaction } from '../ledger/database.ts';
 import { keepKey, type NewKey } from '../ledger/keys/access-keys.ts';
 import { createMember, type NewMember } from '../ledger/members/create.ts';
-import { resolveCard } from '../ledger/members/resolve.ts';
+import { resolveCards } from '../ledger/members/resolve.ts';
 import { createStore } from '../ledger/network/stores.ts';
 import { createTill, findTill } from '../ledger/network/tills.ts';
 import { listProgrammes } from '../ledger/programs/list.ts';
@@ -58,7 +58,7 @@ export async function makeDemo(parts: Pick<Parts, 'database' | 'parser' | 'progr
   });
   for (const member of members) {
     const number = member.cards[0]?.number ?? '';
-    if ((await resolveCard(database, number)) !== undefined) continue;
+    if ((await resolveCards(database, [number])).has(number)) continue;
     await inTransaction(database, async (client) => {
       const made = await createMember(client, member);
       if (!('id' in made)) throw new Error(`demo member ${member.name} cannot be made: ${JSON.stringify(made)}`);

@@ -14,6 +14,7 @@ import { purgeRequestKeys } from '../ledger/keys/request-keys.ts';
 import { followEvents } from '../ledger/outbox/follow-events.ts';
 import { keepRedisInStep } from '../ledger/outbox/keep-redis.ts';
 import { pruneOutbox } from '../ledger/outbox/prune.ts';
+import { createPartyReader, type PartyReader } from '../ledger/parties/party-reader.ts';
 import { findDocument } from '../ledger/programs/versions.ts';
 import { signingKey } from '../ledger/settings/signing-key.ts';
 import { advance } from '../rules/state/advance.ts';
@@ -39,6 +40,7 @@ export interface Parts {
   readonly database: Database;
   readonly evaluator: Evaluator;
   readonly gate: Gate;
+  readonly parties: PartyReader;
   readonly committer: Pick<Committer, 'submit'>;
   readonly budgets: BudgetWatch;
   /** How rules keep a party's facts; the committer has the same. */
@@ -170,6 +172,7 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
     database,
     evaluator,
     gate,
+    parties: createPartyReader(database, gate),
     committer: groupCommitter,
     budgets,
     facts,

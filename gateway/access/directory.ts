@@ -2,8 +2,9 @@
  * Who and where, kept in the process: tills with their stores, and members by card, phone or id. A row is forgotten
  * when the outbox says that it changed, and after a while in any case.
  */
+import { coalesced } from '../../ledger/coalesce.ts';
 import type { Queryable } from '../../ledger/database.ts';
-import { type CardHolder, resolveCard, resolveId, resolvePhone } from '../../ledger/members/resolve.ts';
+import { type CardHolder, resolveCards, resolveId, resolvePhone } from '../../ledger/members/resolve.ts';
 import { findPlace } from '../../ledger/network/tills.ts';
 import type { OutboxEvent } from '../../ledger/outbox/append.ts';
 import type { Attributes } from '../../rules/model/receipt.ts';
@@ -45,7 +46,8 @@ export interface Directory {
   clear(): void;
 }
 
-const ttlMs = 60_000;
+/** A change is announced; this is for the day when an announcement is lost. */
+const ttlMs = 600_000;
 
 export function createDirectory(database: Queryable): Directory {
   const places = new ReadThrough<Place>({ max: 20_000, ttlMs }, async (code) => {
@@ -54,7 +56,11 @@ export function createDirectory(database: Queryable): Directory {
     const { till, ...store } = found;
     return { till, store };
   });
-  const cards = new ReadThrough<CardHolder>({ max: 200_000, ttlMs }, (number) => resolveCard(database, number));
+  // Of a chain's members most have not been here lately: those who come at one moment are one question.
+  const byNumbers = coalesced((numbers: readonly string[]) => resolveCards(database, numbers));
+  const cards = new ReadThrough<CardHolder>({ max: 200_000, ttlMs }, async (number) =>
+    (await byNumbers([number])).get(number),
+  );
   const phones = new ReadThrough<ResolvedMember>({ max: 50_000, ttlMs }, (phone) => resolvePhone(database, phone));
   const ids = new ReadThrough<ResolvedMember>({ max: 50_000, ttlMs }, (id) => resolveId(database, id));
 

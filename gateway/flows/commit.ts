@@ -1,4 +1,3 @@
-import { v7 as newId } from 'uuid';
 import type { SaleCommand } from '../../ledger/committer/commands.ts';
 import type { HoldRow } from '../../ledger/holds/hold.ts';
 import type { Evaluation } from '../../rules/model/evaluation.ts';
@@ -8,6 +7,7 @@ import { refuse } from '../contract/errors.ts';
 import type { WireCommit } from '../contract/receipt.ts';
 import type { Parts } from '../parts.ts';
 import type { ProgrammeVersion } from '../programmes.ts';
+import { newReceiptId } from '../receipt-id.ts';
 import {
   type Arrival,
   arrive,
@@ -56,7 +56,7 @@ export async function commit(parts: Parts, credential: Credential, body: WireCom
     const asked = withHolds(receipt, holds);
     if (asked.redeem.length > 0 && member !== undefined && !paid && body.offline !== true)
       await limitRedemptions(parts, member.party);
-    const id = newId();
+    const id = newReceiptId();
     let asideFor: number | undefined;
     return commitWith(parts, async () => {
       const returns = (await exchangedParts(parts, body.returns ?? [])).map(({ part }) => part);

@@ -1,9 +1,9 @@
-import { v7 as newId } from 'uuid';
 import type { Receipt, ReceiptLine } from '../../rules/model/receipt.ts';
 import type { Credential } from '../access/credential.ts';
 import { refuse } from '../contract/errors.ts';
 import type { WireReturn } from '../contract/return.ts';
 import type { Parts } from '../parts.ts';
+import { newReceiptId } from '../receipt-id.ts';
 import { type Arrival, arrive, checkArrival, currentProgramme, keyOf, storeOf } from './receipt/arrival.ts';
 import { lineAmount, thousandths } from './receipt/decode.ts';
 import { findReceipt, returnPart } from './receipt/find.ts';
@@ -24,7 +24,7 @@ export async function takeReturn(
   const fingerprint = fingerprintOfReturn(body);
   return unlessKnown(parts, key, fingerprint, async () => {
     checkArrival(parts, credential, arrival, body.offline);
-    const common = { id: newId(), key, fingerprint, businessTime: arrival.businessTime, dry: options.dry };
+    const common = { id: newReceiptId(), key, fingerprint, businessTime: arrival.businessTime, dry: options.dry };
     return body.receipt === undefined
       ? withoutReceipt(parts, arrival, body, common)
       : withReceipt(parts, arrival, { ...body, receipt: body.receipt }, common);

@@ -7,7 +7,6 @@ import { refuse } from '../contract/errors.ts';
 import type { WireSimulation } from '../contract/simulate.ts';
 import type { Parts } from '../parts.ts';
 import { previewReturns } from './receipt/exchange.ts';
-import { readParty } from './receipt/price.ts';
 
 interface SimulatedMember {
   readonly member?: MemberState;
@@ -39,7 +38,7 @@ export async function simulatedMember(
   const resolved = reference && (await parts.directory.resolveMember(reference, { blockedToo: true }));
   const exchange = await previewReturns(parts, returns, at, resolved?.party, '/receipt');
   if (resolved === undefined) return { limits, returned: exchange.results() };
-  const snapshot = await readParty(parts, resolved.party);
+  const snapshot = await parts.parties.read(resolved.party);
   const open = settledAt(snapshot, at);
   exchange.apply(open);
   return {

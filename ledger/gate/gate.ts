@@ -5,10 +5,12 @@
  *
  * Whoever finds another epoch than it believed in takes what it asked for as missed, and goes on under the new one.
  */
+
+import { coalesced } from '../coalesce.ts';
 import type { PartySnapshot } from '../parties/party.ts';
-import { coalesced } from './coalesce.ts';
 import { connect, type GateLog } from './connection.ts';
 import { currentEpoch } from './epoch.ts';
+import { KeptHere } from './kept-here.ts';
 import { moveCursor, type RedisPosition, readCursor } from './move-cursor.ts';
 import { outdateParties } from './outdate-party.ts';
 import { readParties } from './read-party.ts';
@@ -51,6 +53,7 @@ const partiesPerTrip = 256;
 
 export async function createGate({ redisUrl, log }: { redisUrl: string; log: GateLog }): Promise<Gate> {
   const connection = await connect(redisUrl, log);
+  const keptHere = new KeptHere();
   let epoch: string | undefined;
 
   /** Does the work under the epoch believed in, which is asked for where none is. */
@@ -88,7 +91,7 @@ export async function createGate({ redisUrl, log }: { redisUrl: string; log: Gat
       }, undefined),
     advance: (from, changes, place) =>
       connection.attempt(async (redis) => {
-        await outdateParties(redis, from.epoch, changes);
+        await outdateParties(redis, from.epoch, keptHere.unheard(from, changes));
         // A rewound Redis may well have its cursor where it was, and the parties as they were before: but then it was
         // restarted or replaced, and this is another connection.
         return from.generation === connection.generation && (await moveCursor(redis, from, place));
@@ -111,7 +114,13 @@ export async function createGate({ redisUrl, log }: { redisUrl: string; log: Gat
     }),
     refresh: (snapshots) =>
       attempt(async (redis, believed) => {
-        await Promise.all(snapshots.map((snapshot) => refreshParty(redis, believed, snapshot)));
+        const life = { generation: connection.generation, epoch: believed };
+        await Promise.all(
+          snapshots.map(async (snapshot) => {
+            await refreshParty(redis, believed, snapshot);
+            keptHere.learn(life, snapshot.party, snapshot.version);
+          }),
+        );
       }, undefined),
     outdate: (changes) => attempt((redis, believed) => outdateParties(redis, believed, changes), undefined),
     reserve: (wanted) => attempt((redis, believed) => reservePoints(redis, believed, wanted), 'unknown'),

@@ -1,9 +1,10 @@
 /** From what a till names a member by to the party whose points it has. */
+import { texts } from '../arrays.ts';
 import type { Queryable } from '../database.ts';
 import { sqlFile } from '../sql.ts';
 import type { CardState } from './member.ts';
 
-const byCard = sqlFile('ledger/members/resolve-card.sql');
+const byCards = sqlFile('ledger/members/resolve-cards.sql');
 const byPhone = sqlFile('ledger/members/resolve-phone.sql');
 const byId = sqlFile('ledger/members/resolve-id.sql');
 
@@ -16,15 +17,19 @@ export interface CardHolder extends MemberParty {
   readonly card: { readonly number: string; readonly type: string; readonly state: CardState };
 }
 
-export async function resolveCard(database: Queryable, number: string): Promise<CardHolder | undefined> {
+/** The cards there are among these numbers, by number. */
+export async function resolveCards(
+  database: Queryable,
+  numbers: readonly string[],
+): Promise<ReadonlyMap<string, CardHolder>> {
   interface Row extends MemberParty {
     number: string;
     type: string;
     state: CardState;
   }
-  const row = (await database.query<Row>({ ...byCard, values: [number] })).rows[0];
-  return (
-    row && { member: row.member, party: row.party, card: { number: row.number, type: row.type, state: row.state } }
+  const { rows } = await database.query<Row>({ ...byCards, values: [texts(numbers)] });
+  return new Map(
+    rows.map(({ member, party, number, type, state }) => [number, { member, party, card: { number, type, state } }]),
   );
 }
 

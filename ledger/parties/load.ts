@@ -1,3 +1,4 @@
+import { bigints } from '../arrays.ts';
 import type { Queryable } from '../database.ts';
 import { sqlFile } from '../sql.ts';
 import type { MemberRecord, PartySnapshot, PartyState } from './party.ts';
@@ -13,7 +14,7 @@ interface Row {
 
 /** The parties with their members as Postgres has them now; ids that do not exist are left out. */
 export async function loadParties(database: Queryable, ids: readonly number[]): Promise<PartySnapshot[]> {
-  const { rows } = await database.query<Row>({ ...load, values: [ids] });
+  const { rows } = await database.query<Row>({ ...load, values: [bigints(ids)] });
   return rows.map((row) => ({
     ...row,
     members: row.members.map(({ birthDate, ...member }) => (birthDate === null ? member : { ...member, birthDate })),

@@ -9,7 +9,6 @@ import { refuse } from '../../contract/errors.ts';
 import type { WireReceipt } from '../../contract/receipt.ts';
 import type { Parts } from '../../parts.ts';
 import { returnPart } from './find.ts';
-import { readParty } from './price.ts';
 
 type Exchanged = NonNullable<WireReceipt['returns']>;
 
@@ -63,7 +62,7 @@ export async function previewReturns(
     const { party } = one.row;
     if (party !== undefined && party === buyer) continue;
     if (party !== undefined && !others.has(party))
-      others.set(party, settledAt(await readParty(parts, party), businessTime));
+      others.set(party, settledAt(await parts.parties.read(party), businessTime));
     take(one, party === undefined ? undefined : others.get(party));
   }
   return {

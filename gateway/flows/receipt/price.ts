@@ -5,7 +5,6 @@
 import type { HoldRow } from '../../../ledger/holds/hold.ts';
 import { isOpen } from '../../../ledger/holds/hold.ts';
 import { readHolds } from '../../../ledger/holds/read.ts';
-import { loadParties } from '../../../ledger/parties/load.ts';
 import { memberOf, memberStateOf, promisedBy, settledAt } from '../../../ledger/parties/member-state.ts';
 import type { OpenParty } from '../../../ledger/parties/open-party.ts';
 import type { PartySnapshot } from '../../../ledger/parties/party.ts';
@@ -15,7 +14,7 @@ import type { ResolvedMember } from '../../access/directory.ts';
 import { refuse } from '../../contract/errors.ts';
 import type { Parts } from '../../parts.ts';
 
-type Needs = Pick<Parts, 'database' | 'evaluator' | 'gate' | 'budgets'>;
+type Needs = Pick<Parts, 'database' | 'evaluator' | 'parties' | 'budgets'>;
 
 export interface Priced {
   readonly input: EvaluationInput;
@@ -28,20 +27,6 @@ export interface Priced {
 
 /** More rounds than budgets can be found out in means that something is wrong; the commit decides under the lock anyway. */
 const maxRounds = 3;
-
-/** The party as Redis has it, else as Postgres does; `fresh` asks Postgres in any case. */
-export async function readParty(
-  { gate, database }: Pick<Needs, 'gate' | 'database'>,
-  party: number,
-  fresh = false,
-): Promise<PartySnapshot> {
-  const cached = fresh ? undefined : (await gate.read([party])).get(party);
-  if (cached !== undefined) return cached;
-  const [snapshot] = await loadParties(database, [party]);
-  if (snapshot === undefined) throw new Error(`party ${party} is gone`);
-  if (!fresh) void gate.refresh([snapshot]);
-  return snapshot;
-}
 
 export async function priceReceipt(
   parts: Needs,
@@ -65,7 +50,7 @@ export async function priceReceipt(
     const { input, evaluation } = await evaluate(parts, { ...common, limits: budgets });
     return { input, evaluation };
   }
-  const snapshot = await readParty(parts, member.party, asked.fresh === true || holds.length > 0);
+  const snapshot = await parts.parties.read(member.party, asked.fresh === true || holds.length > 0);
   const open = settledAt(snapshot, receipt.businessTime);
   // Read after the party: a hold that is open now was open then, and its points are pinned in what was read.
   const standing = await standingHolds(parts, holds);
