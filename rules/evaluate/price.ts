@@ -11,7 +11,7 @@ import { type Remainder, usesOf } from './limits.ts';
 import { cutTo, type Money, moneyOf, roundingOf } from './money.ts';
 import { openGain, shortfallOf, type Turn } from './opening.ts';
 import { consumedBy, type WorkPortion } from './portions.ts';
-import { discountUnits } from './runs.ts';
+import { costOf, discountUnits } from './runs.ts';
 
 interface PriceBid extends Bid {
   readonly portions: readonly WorkPortion[];
@@ -38,10 +38,10 @@ export function priceMarket(calculation: Calculation, group: CompiledGroup, ordi
     if (opening === undefined) return undefined;
     const { mechanic, gain, portions } = opening;
     const { amount: limit } = opening.allowance;
-    const whole = moneyOf(gain, sharedRate(rule, gain, receipt), roomsOf(portions, gain));
+    const consumed = mechanic.units ? consumedBy(gain, portions) : undefined;
+    const whole = moneyOf(gain, sharedRate(rule, gain, receipt), roomsOf(portions, gain, consumed));
     const money = limit === undefined ? whole : cutTo(whole, limit.left);
     if (money.total === 0) return void trace?.note(rule, 'unmet', shortfallOf(turn, rule, mechanic, portions));
-    const consumed = mechanic.units ? consumedBy(gain, portions) : undefined;
     return {
       rule,
       portions,
@@ -80,8 +80,12 @@ function apply(bid: PriceBid, ordinal: number, calculation: Calculation): void {
   else calculation.trace?.note(rule, 'limited', `${limitCut(cut.limit, cut.left)}; ${takenOff(money.total, touched)}`);
 }
 
-function roomsOf(portions: readonly WorkPortion[], gain: Gain): number[] {
-  return portions.map(({ room }, index) => Math.min(room, gain.most?.[index] ?? room));
+/** Of units that a rule consumes no more comes off than those still cost: reckoned of the initial price it might. */
+function roomsOf(portions: readonly WorkPortion[], gain: Gain, consumed: PriceBid['consumed']): number[] {
+  return portions.map(({ line, room }, index) => {
+    const most = Math.min(room, gain.most?.[index] ?? room);
+    return consumed === undefined ? most : Math.min(most, costOf(line, consumed.get(index) ?? []));
+  });
 }
 
 function linesOf(

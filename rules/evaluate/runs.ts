@@ -70,6 +70,14 @@ export function openUnits(line: BasketLine, base: 'initial' | 'current'): UnitSl
   return slices;
 }
 
+/** What some units of a line still cost together. */
+export function costOf(line: BasketLine, slices: readonly UnitSlice[]): number {
+  const runs = runsOf(line);
+  let cost = 0;
+  for (const { run, count } of slices) cost += count * (runs[run]?.current ?? 0);
+  return cost;
+}
+
 /** What a rule consumed is closed within its group only. */
 export function reopenUnits(lines: readonly BasketLine[]): void {
   for (const line of lines) {

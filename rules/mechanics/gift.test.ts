@@ -1,5 +1,10 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import t from 'tap';
 import { discounts, evaluated, receiptOf } from '../evaluate/testing/evaluation.ts';
+import { gift } from './gift.ts';
+import type { GainContext } from './mechanic.ts';
+import { portionsOf, singleUnits } from './testing/portions.ts';
 import { priceCases } from './testing/price-cases.ts';
 
 const mugs =
@@ -96,3 +101,39 @@ t.test('what was bought for a gift and the gift are closed to the rest of the gr
     { code: a, priority: 1, ${mugs} }, { code: b, do: { percent_off: { percent: 10 } } }] }]`;
   t.strictSame(discounts(evaluated(programme, receiptOf([coffee(2), coffee(1, 900), mug(700, 2)]))), [50, 0, 770]);
 });
+
+t.test('there are as many gifts as trying everything finds, and they are as cheap', async () => {
+  const sku: fc.Arbitrary<string> = fc.constantFrom('a', 'b', 'c');
+  const side = fc.record({ skus: fc.uniqueArray(sku, { minLength: 1 }), quantity: fc.integer({ min: 1, max: 3 }) });
+  const lines = fc.array(
+    fc.record({ sku, count: fc.integer({ min: 1, max: 3 }), value: fc.integer({ min: 1, max: 5 }) }),
+    { maxLength: 4 },
+  );
+  fc.assert(
+    fc.property(lines, side, side, (given, buy, get) => {
+      const units = singleUnits(given);
+      let best = { gifts: 0, worth: 0 };
+      for (let choice = 1; choice < 1 << units.length; choice++) {
+        const gifts = units.filter((_, place) => choice & (1 << place));
+        const toBuy = units.filter((unit, place) => !(choice & (1 << place)) && buy.skus.includes(unit.sku)).length;
+        if (gifts.some((unit) => !get.skus.includes(unit.sku))) continue;
+        if (toBuy < Math.ceil(gifts.length / get.quantity) * buy.quantity) continue;
+        const worth = gifts.reduce((sum, { value }) => sum + value, 0);
+        if (gifts.length > best.gifts || (gifts.length === best.gifts && worth < best.worth)) {
+          best = { gifts: gifts.length, worth };
+        }
+      }
+      const params = { buy: compiledSide(buy), get: compiledSide(get), percent: 100 };
+      const gain = gift.does === 'gain' ? gift.gain(params, portionsOf(given), {} as GainContext) : undefined;
+      const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+      assert.equal(sum(gain?.weights ?? []), best.worth);
+      const consumed = sum((gain?.consumed ?? []).map(({ count }) => count));
+      assert.equal(consumed, best.gifts + Math.ceil(best.gifts / get.quantity) * buy.quantity);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+function compiledSide({ skus, quantity }: { skus: readonly string[]; quantity: number }) {
+  return { items: { matches: (line: { sku: string }) => skus.includes(line.sku) }, quantity };
+}
