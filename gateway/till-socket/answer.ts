@@ -4,7 +4,7 @@ import { mayCall } from '../access/calls.ts';
 import { type ErrorDetail, type Refusal, RefusalError, refuse } from '../contract/errors.ts';
 import { problemOf } from '../contract/problem.ts';
 import { ref } from '../contract/reference.ts';
-import { Frame } from '../contract/socket.ts';
+import { bodies, Frame } from '../contract/socket.ts';
 import type { Parts } from '../parts.ts';
 import { refusalOf } from '../plugins/errors.ts';
 import type { App } from '../routes/route.ts';
@@ -42,6 +42,7 @@ export function createAnswerer(app: App, parts: Parts): Answerer {
     return compile({ schema: '$id' in schema ? ref(schema) : schema, httpPart: 'body' });
   };
   const checkFrame = validator(Frame);
+  const checkPing = validator(bodies.ping);
   const rows = new Map(
     Object.entries(operations).map(([op, operation]) => [op, { operation, validate: validator(operation.schema) }]),
   );
@@ -52,7 +53,10 @@ export function createAnswerer(app: App, parts: Parts): Answerer {
     if (op !== 'ping') app.refuseWhileBehind();
     const credential = await parts.credentials.find(asker.secret);
     if (credential === undefined) refuse('unauthenticated', 'The key was revoked.');
-    if (op === 'ping') return ok(200, { time: new Date(parts.now()).toISOString() });
+    if (op === 'ping') {
+      refuseUnfit(body === undefined ? {} : checkPing(body), unfit);
+      return ok(200, { time: new Date(parts.now()).toISOString() });
+    }
     const row = rows.get(op);
     if (row === undefined) {
       refuse('route_not_found', `There is no ${op} here: no hold waits for a code as long as none can be sent.`);
@@ -61,11 +65,7 @@ export function createAnswerer(app: App, parts: Parts): Answerer {
     if (!mayCall(credential.role, operation.call)) {
       refuse('forbidden', `A key of role ${credential.role} may not do ${operation.call}.`);
     }
-    if (unfit !== undefined) {
-      refuse('invalid_request', `${unfit.path || 'The body'} ${unfit.message}.`, { errors: [unfit] });
-    }
-    const { error } = validate(body);
-    if (error !== undefined) throw error;
+    refuseUnfit(validate(body), unfit);
     refuseOthers(body, asker.till);
     // A shop's key speaks for the till of the socket here, as it names one in each body over HTTP.
     const asked = { parts, credential: { ...credential, till: asker.till }, body, key };
@@ -104,6 +104,13 @@ function ok(status: number, body: string | object, replayed = false): Answered {
 function answered({ status }: Operation, result: object): Answered {
   if (!('replayed' in result) || typeof result.replayed !== 'boolean' || !('body' in result)) return ok(status, result);
   return ok(result.replayed ? 200 : status, result.body as string, result.replayed);
+}
+
+function refuseUnfit(validated: { readonly error?: unknown }, unfit: ErrorDetail | undefined): void {
+  if (unfit !== undefined) {
+    refuse('invalid_request', `${unfit.path || 'The body'} ${unfit.message}.`, { errors: [unfit] });
+  }
+  if (validated.error !== undefined) throw validated.error;
 }
 
 /** A socket is one till's, whoever's key it was opened with. */

@@ -1,7 +1,6 @@
 /** tillgate.json: a frame is a text message. */
 
-import { jsonErrorAt, positionOf } from '../plugins/body/json-position.ts';
-import { findUnfit, maybeUnfit } from '../plugins/body/unfit.ts';
+import { mistakeIn, unfitIn } from '../plugins/body/parser.ts';
 import type { Codec, Incoming } from './codec.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -23,10 +22,7 @@ function readJson(text: string): Incoming {
   try {
     value = JSON.parse(text);
   } catch {
-    const at = jsonErrorAt(text);
-    const what = at >= text.length ? 'ends too early' : `has ${JSON.stringify(text[at])} where it cannot be`;
-    const place = `${positionOf(text, at)} (character ${at})`;
-    return unreadable('malformed_body', `The frame is not JSON: it ${what}, at ${place}.`);
+    return unreadable('malformed_body', `The frame is not JSON: ${mistakeIn(text)}.`);
   }
-  return { kind: 'value', value, unfit: maybeUnfit(text) ? findUnfit(value) : undefined };
+  return { kind: 'value', value, unfit: unfitIn(text, value) };
 }

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import plugin from 'fastify-plugin';
-import { RefusalError, refuse } from '../../contract/errors.ts';
+import { type ErrorDetail, RefusalError, refuse } from '../../contract/errors.ts';
 import { jsonErrorAt, positionOf } from './json-position.ts';
 import { findRepeated } from './repeated.ts';
 import { findUnfit, maybeUnfit, unfitMessage } from './unfit.ts';
@@ -72,15 +72,24 @@ export function parseJson(text: string): unknown {
   try {
     value = JSON.parse(text);
   } catch {
-    const at = jsonErrorAt(text);
-    const place = positionOf(text, at);
-    const what = at >= text.length ? 'ends too early' : `has ${named(text[at] ?? '')} where it cannot be`;
-    refuse('malformed_body', `The body is not JSON: it ${what}, at ${place} (character ${at}).`);
+    refuse('malformed_body', `The body is not JSON: ${mistakeIn(text)}.`);
   }
-  const unfit = (maybeUnfit(text) ? findUnfit(value) : undefined) ?? findRepeated(text, value);
+  const unfit = unfitIn(text, value);
   if (unfit !== undefined)
     refuse('invalid_request', `${unfit.path || 'The body'} ${unfit.message}.`, { errors: [unfit] });
   return value;
+}
+
+/** What a text must not hold that is JSON, and was parsed to `value`. */
+export function unfitIn(text: string, value: unknown): ErrorDetail | undefined {
+  return (maybeUnfit(text) ? findUnfit(value) : undefined) ?? findRepeated(text, value);
+}
+
+/** Why a text is not JSON, and where: "it ends too early, at line 1, column 5 (character 4)". */
+export function mistakeIn(text: string): string {
+  const at = jsonErrorAt(text);
+  const what = at >= text.length ? 'ends too early' : `has ${named(text[at] ?? '')} where it cannot be`;
+  return `it ${what}, at ${positionOf(text, at)} (character ${at})`;
 }
 
 /** What nobody could see in a message goes by its number. */
