@@ -64,6 +64,18 @@ t.test('a rule is filed under what the fewest share', async (t) => {
   t.same(codesFor(rules, context), ['r1']);
 });
 
+t.test('a rule of sets is filed under what a set cannot do without', async (t) => {
+  const pair = (other: string) => ({
+    do: { set_off: { set: [{ items: { sku: 'A' } }, { items: { sku: other } }], percent: 5 } },
+  });
+  const gift = (sku: string) => ({
+    do: { gift: { buy: { items: { sku: 'A' } }, get: { items: { sku } }, percent: 100 } },
+  });
+  const rules = [...Array.from({ length: 1000 }, (_, index) => pair(`B${index}`)), gift('B7'), gift('C')];
+  const context = contextOf({ receipt: { lines: [lineOf({ sku: 'A' }), lineOf({ sku: 'B7' })] } });
+  t.same(codesFor(rules, context), ['r7', 'r1000']);
+});
+
 const names = fc.subarray(['A', 'B', 'C', 'D'], { minLength: 1 });
 const { selector } = fc.letrec<{ selector: NonNullable<RuleDocument['items']> }>((tie) => ({
   selector: fc.oneof(
