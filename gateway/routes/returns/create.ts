@@ -25,6 +25,7 @@ export const createReturn: Route = (app, parts) => {
           201: ref(CommittedReturn),
           200: ref(CommittedReturn),
           ...allProblems(
+            'too_many_lines',
             'receipt_not_found',
             'receipt_conflict',
             'receipt_cancelled',
