@@ -1,5 +1,4 @@
 /** What `npm run bench` can be told, and what it does when it is told nothing. */
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { StartError } from '../../config/start-error.ts';
@@ -45,6 +44,8 @@ export interface BenchOptions {
   readonly out: string | undefined;
   readonly cpuProfiles: string | undefined;
   readonly statements: boolean;
+  /** Whether the ledger is audited at the end. */
+  readonly audit: boolean;
   readonly seed: number;
 }
 
@@ -70,6 +71,7 @@ const shape = {
   seed: { type: 'string' },
   cold: { type: 'boolean' },
   statements: { type: 'boolean' },
+  'no-audit': { type: 'boolean' },
   quick: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -97,6 +99,7 @@ export const usage = `npm run bench -- [options]
   --out FILE            write all figures as JSON
   --cpu-prof DIR        have the gateways write CPU profiles there
   --statements          have Postgres count its statements (pg_stat_statements)
+  --no-audit            do not audit the ledger at the end, which takes long on a large one
   --seed N              of what is random                                  1`;
 
 /** Undefined: help was asked for. @throws StartError naming the option that is wrong */
@@ -143,6 +146,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     out: path('out'),
     cpuProfiles: path('cpu-prof'),
     statements: values.statements === true,
+    audit: values['no-audit'] !== true,
     seed: number('seed', 1),
   };
 }
@@ -154,6 +158,3 @@ function parse(args: readonly string[]) {
     throw new StartError(`${(cause as Error).message.split('. To specify')[0]}; see --help`, { cause });
   }
 }
-
-/** A busy or a small machine: what is said of it stands beside the figures. */
-export const cores = availableParallelism();

@@ -20,7 +20,6 @@ process.on('message', (order: LoadOrder) => {
 });
 // Nobody is left to load for.
 process.on('disconnect', () => process.exit());
-say({ at: 'ready' });
 
 function say(message: FromGenerator): void {
   process.send?.(message);

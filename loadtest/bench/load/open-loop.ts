@@ -10,10 +10,14 @@ import type { ReceiptSource } from './receipts.ts';
 import type { Tally } from './tally.ts';
 import { Connection } from './undici-client.ts';
 
-/** More than these never are of use: beyond, the server is behind for good. */
-const connectionsAtMost = 1_000;
-/** Seconds' worth of arrivals that may wait before the load is called off. */
-const backlogSeconds = 10;
+interface Bounds {
+  /** More are never of use: beyond, the server is behind for good. */
+  readonly connectionsAtMost: number;
+  /** Seconds' worth of arrivals that may wait before the load is called off. */
+  readonly backlogSeconds: number;
+}
+
+const defaults: Bounds = { connectionsAtMost: 1_000, backlogSeconds: 10 };
 const drainMs = 30_000;
 /** Timers do not wake more often. */
 const tickMs = 1;
@@ -30,7 +34,10 @@ export class OpenLoop {
   #served = 0;
   #underWay = 0;
 
-  constructor(order: LoadOrder, receipts: ReceiptSource, tally: Tally) {
+  readonly #bounds: Bounds;
+
+  constructor(order: LoadOrder, receipts: ReceiptSource, tally: Tally, bounds = defaults) {
+    this.#bounds = bounds;
     this.#order = order;
     this.#receipts = receipts;
     this.#tally = tally;
@@ -39,6 +46,7 @@ export class OpenLoop {
 
   /** Sends until `until` says so, then waits for what is under way. */
   async run(until: () => boolean): Promise<void> {
+    const { backlogSeconds } = this.#bounds;
     const startedAt = performance.now();
     let scheduled = 0;
     while (!until()) {
@@ -51,6 +59,8 @@ export class OpenLoop {
         this.#tally.fault(
           `it is ${backlogSeconds} s behind with ${this.#order.rate} requests a second: the rate is too high`,
         );
+        this.#due = [];
+        this.#served = 0;
         break;
       }
       await sleep(tickMs);
@@ -69,7 +79,7 @@ export class OpenLoop {
   }
 
   #another(): Connection | undefined {
-    if (this.#all.length >= connectionsAtMost) return undefined;
+    if (this.#all.length >= this.#bounds.connectionsAtMost) return undefined;
     const connection = new Connection(this.#order, this.#all.length, this.#tally);
     this.#all.push(connection);
     return connection;
@@ -79,7 +89,9 @@ export class OpenLoop {
     this.#underWay += 1;
     connection.send(this.#receipts.next(), (status) => {
       this.#underWay -= 1;
-      if (status !== undefined) this.#tally.reply(status, performance.now() - due, this.#tally.measures(due));
+      // Whatever went wrong has ended the load; a connection that failed is not used again.
+      if (status === undefined) return;
+      this.#tally.reply(status, performance.now() - due, this.#tally.measures(due));
       const next = this.#due[this.#served];
       if (next === undefined) {
         this.#free.push(connection);

@@ -48,7 +48,6 @@ export interface LoadResult {
 }
 
 export type FromGenerator =
-  | { readonly at: 'ready' }
   | { readonly at: 'opened' }
   | { readonly at: 'closed' }
   | { readonly at: 'done'; readonly result: LoadResult }

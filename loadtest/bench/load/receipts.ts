@@ -4,11 +4,14 @@
  */
 import { createRandom, type Random } from '../../chaos/random.ts';
 import { cardOf } from '../setup/cards.ts';
-import { catalogue } from './catalogue.ts';
+import { type Article, catalogue } from './catalogue.ts';
 
 const linesPerReceipt = 10;
+const departmentsPerReceipt = 5;
+/** Of a line that is not weighed. */
+const pieces = [1, 1, 1, 1, 1, 1, 1, 2, 2, 3];
 const baskets = 4_096;
-const redeemEvery = 5;
+export const redeemEvery = 5;
 /** Points that a receipt of the one in five spends; a fraction of what rules let it and of what members have. */
 const redeemed = 20;
 
@@ -62,30 +65,27 @@ function createDraw(random: Random, members: number, skew: number): () => number
 
 /** Everything of a receipt that does not depend on who buys when, without the opening brace. */
 function basketJson(random: Random): string {
-  const chosen = new Set<number>();
-  while (chosen.size < linesPerReceipt) chosen.add(random.between(0, catalogue.length - 1));
+  const offered = shelvesVisited(random);
+  const chosen = new Set<Article>();
+  while (chosen.size < linesPerReceipt) chosen.add(random.pick(offered));
   let total = 0;
-  const lines = [...chosen].map((at, index) => {
-    const { sku, name, unitPrice, category, brand } = catalogue[at] as (typeof catalogue)[number];
-    const weighed = category[0] === 'produce';
-    const quantity = weighed
-      ? (200 + random.between(0, 1_800 - 1)) / 1_000
-      : 1 + (random.between(0, 10 - 1) < 6 ? 0 : random.between(0, 3 - 1));
+  const lines = [...chosen].map(({ sku, name, unitPrice, category, brand }, index) => {
+    const quantity = category[0] === 'produce' ? random.between(200, 2_000) / 1_000 : random.pick(pieces);
     total += Math.round(quantity * unitPrice);
-    return {
-      line: index + 1,
-      sku,
-      name,
-      quantity,
-      unitPrice,
-      category,
-      brand,
-      taxRate: category[0] === 'home' ? 20 : 10,
-    };
+    const taxRate = category[0] === 'home' ? 20 : 10;
+    return { line: index + 1, sku, name, quantity, unitPrice, category, brand, taxRate };
   });
+  const bank = random.pick(['partner', 'other', 'other', 'other']);
   const tender =
-    random.between(0, 3 - 1) === 0
+    random.between(1, 3) === 1
       ? { type: 'cash', amount: total }
-      : { type: 'card', amount: total, attributes: { bank: random.between(0, 4 - 1) === 0 ? 'partner' : 'other' } };
+      : { type: 'card', amount: total, attributes: { bank } };
   return JSON.stringify({ lines, tenders: [tender] }).slice(1);
+}
+
+/** Nobody buys in every department at once. */
+function shelvesVisited(random: Random): Article[] {
+  const departments = new Set<string>();
+  while (departments.size < departmentsPerReceipt) departments.add(random.pick(catalogue).category[0]);
+  return catalogue.filter(({ category }) => departments.has(category[0]));
 }

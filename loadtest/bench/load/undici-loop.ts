@@ -9,7 +9,7 @@ export function loopByUndici(order: LoadOrder, receipts: ReceiptSource, tally: T
   let stopping = false;
   const loops = Array.from({ length: order.connections }, async (_, ordinal) => {
     const connection = new Connection(order, ordinal, tally);
-    while (!stopping) await exchange(connection, receipts.next(), tally);
+    while (!stopping && !tally.faulty) await exchange(connection, receipts.next(), tally);
     await connection.close();
   });
   return {

@@ -56,7 +56,7 @@ export function treeTimes(pid: number): Map<string, ProcessorTime> {
 
 const none: ProcessorTime = { user: 0, system: 0 };
 
-export function sum(times: Iterable<ProcessorTime>): ProcessorTime {
+function sum(times: Iterable<ProcessorTime>): ProcessorTime {
   let user = 0;
   let system = 0;
   for (const time of times) {

@@ -1,7 +1,7 @@
 /** Where the figures come from. */
 import { spawnSync } from 'node:child_process';
 import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os';
-import pg from 'pg';
+import { withClient } from '../setup/databases.ts';
 
 export interface Machine {
   readonly cores: number;
@@ -26,11 +26,9 @@ const shown = [
 ];
 
 export async function describeMachine(databaseUrl: string): Promise<Machine> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ name: string; value: string }>(
-      `SELECT name, current_setting(name) AS value FROM unnest($1::text[]) AS name`,
+  return withClient(databaseUrl, async (client) => {
+    const { rows: settings } = await client.query<{ name: string; value: string }>(
+      'SELECT name, current_setting(name) AS value FROM unnest($1::text[]) AS name',
       [shown],
     );
     const { rows: versions } = await client.query<{ server_version: string }>('SHOW server_version');
@@ -44,9 +42,7 @@ export async function describeMachine(databaseUrl: string): Promise<Machine> {
       postgres: versions[0]?.server_version ?? 'unknown',
       redis: /v=(\S+)/.exec(redis)?.[1] ?? 'unknown',
       loadAverage: loadavg()[0] ?? 0,
-      settings: Object.fromEntries(rows.map(({ name, value }) => [name, value])),
+      settings: Object.fromEntries(settings.map(({ name, value }) => [name, value])),
     };
-  } finally {
-    await client.end();
-  }
+  });
 }

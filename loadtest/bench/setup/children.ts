@@ -2,13 +2,12 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { freePort } from '../../../config/embedded/free-port.ts';
 import { StartError } from '../../../config/start-error.ts';
 import type { SubjectName } from '../options.ts';
-import { environmentWith, programArguments } from './tillgate.ts';
+import { environmentWith, moduleArguments } from './tillgate.ts';
 
 export interface Subject {
   readonly name: SubjectName;
@@ -46,15 +45,16 @@ export async function startSubject(launch: Launch): Promise<Subject> {
     stdio: ['ignore', output, output],
   });
   closeSync(output);
-  const stop = () => end(child, name);
+  const stop = endingWithUs(child, name);
   const url = `http://127.0.0.1:${port}`;
   await ready(child, url, logFile);
   return { name, url, pid: child.pid ?? 0, stop };
 }
 
 function commandOf(name: SubjectName): readonly string[] {
-  if (name !== 'baseline') return [...programArguments, 'start'];
-  return [fileURLToPath(new URL(`../../baseline/server${extname(import.meta.url)}`, import.meta.url))];
+  return name === 'baseline'
+    ? moduleArguments('loadtest/baseline/server')
+    : [...moduleArguments('bin/tillgate'), 'start'];
 }
 
 function profiling({ name, cpuProfiles }: Launch): string[] {
@@ -77,9 +77,22 @@ async function ready(child: ChildProcess, url: string, logFile: string): Promise
 }
 
 export function startGenerator(): { child: ChildProcess; stop(): Promise<void> } {
-  const script = fileURLToPath(new URL(`../load/generator${extname(import.meta.url)}`, import.meta.url));
-  const child = fork(script, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  return { child, stop: () => end(child, 'generator') };
+  const [script = '', ...execArgv] = moduleArguments('loadtest/bench/load/generator').reverse();
+  const child = fork(script, {
+    execArgv: execArgv.reverse(),
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  return { child, stop: endingWithUs(child, 'generator') };
+}
+
+/** However we end, short of being killed, it does not stay behind. */
+function endingWithUs(child: ChildProcess, name: string): () => Promise<void> {
+  const kill = () => child.kill('SIGTERM');
+  process.once('exit', kill);
+  return async () => {
+    await end(child, name);
+    process.off('exit', kill);
+  };
 }
 
 async function end(child: ChildProcess, name: string): Promise<void> {

@@ -4,20 +4,26 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import { request } from 'undici';
 import { StartError } from '../../../config/start-error.ts';
 import type { BenchOptions } from '../options.ts';
+import { type RulesMet, rulesMet } from '../report/rules-met.ts';
 import { startSubject } from './children.ts';
+import { withClient } from './databases.ts';
 import type { BenchServers } from './servers.ts';
 import { tillgate } from './tillgate.ts';
 
-export interface Chain {
+/** What the data folder remembers. */
+interface Note {
   readonly members: number;
   readonly history: number;
   readonly adminKey: string;
   /** One a till. */
   readonly tillKeys: readonly string[];
+}
+
+export interface Chain extends Note {
+  readonly rulesMet: RulesMet;
 }
 
 const stores = 20;
@@ -35,33 +41,38 @@ export async function provision(
   folder: string,
   options: Pick<BenchOptions, 'members' | 'history' | 'programme'>,
 ): Promise<Chain> {
-  const note = join(folder, 'bench.json');
-  const known = existsSync(note) ? (JSON.parse(readFileSync(note, 'utf8')) as Chain) : undefined;
-  for (const what of ['members', 'history'] as const) {
-    if (known === undefined || known[what] === options[what]) continue;
-    throw new StartError(`${folder} has ${known[what]} (--${what}), not ${options[what]}: name another --data folder`);
-  }
-  await tillgate(['migrate'], databaseUrl);
+  const file = join(folder, 'bench.json');
+  const known = readNote(file, folder, options);
+  // It migrates the database first, as the gateway does.
   const adminKey = known?.adminKey ?? (await tillgate(['key', 'create', '--role', 'admin'], databaseUrl));
+  if (known === undefined) await makeMembers(databaseUrl, options.members);
   const gateway = await startSubject({
     name: 'gateway',
     databaseUrl,
     redisUrl,
     logFile: join(folder, 'provision.log'),
   });
-  let tillKeys: readonly string[];
   try {
     const call = caller(gateway.url, adminKey);
     await publish(call, options.programme);
-    tillKeys = known?.tillKeys ?? (await makeTills(call));
+    const tillKeys = known?.tillKeys ?? (await makeTills(call));
+    const { members, history } = options;
+    const note: Note = { members, history, adminKey, tillKeys };
+    writeFileSync(file, JSON.stringify(note), { mode: 0o600 });
+    return { ...note, rulesMet: await rulesMet(gateway.url, note) };
   } finally {
     await gateway.stop();
   }
-  if (known !== undefined) return known;
-  await makeMembers(databaseUrl, options.members);
-  const chain: Chain = { members: options.members, history: options.history, adminKey, tillKeys };
-  writeFileSync(note, JSON.stringify(chain), { mode: 0o600 });
-  return chain;
+}
+
+function readNote(file: string, folder: string, options: Pick<BenchOptions, 'members' | 'history'>): Note | undefined {
+  if (!existsSync(file)) return undefined;
+  const note = JSON.parse(readFileSync(file, 'utf8')) as Note;
+  for (const what of ['members', 'history'] as const) {
+    if (note[what] === options[what]) continue;
+    throw new StartError(`${folder} has ${note[what]} (--${what}), not ${options[what]}: name another --data folder`);
+  }
+  return note;
 }
 
 type Call = (path: string, body?: string | object) => Promise<Record<string, unknown>>;
@@ -110,12 +121,10 @@ async function makeTills(call: Call): Promise<string[]> {
 }
 
 async function makeMembers(databaseUrl: string, members: number): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
+  await withClient(databaseUrl, async (client) => {
+    const { rows } = await client.query<{ there: boolean }>('SELECT EXISTS (SELECT FROM members) AS there');
+    if (rows[0]?.there === true) throw new StartError('the data folder was left half made: name another, or delete it');
     await client.query(seedMembers, [members, Date.now()]);
     await client.query('VACUUM ANALYZE');
-  } finally {
-    await client.end();
-  }
+  });
 }

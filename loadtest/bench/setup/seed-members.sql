@@ -46,5 +46,6 @@ person AS (
   RETURNING id
 )
 INSERT INTO cards (number, member, type)
-SELECT (7700000000000000 + n)::text, id, CASE WHEN n % 50 = 0 THEN 'employee' WHEN n % 10 = 0 THEN 'gold' ELSE 'club' END
+SELECT (7700000000000000 + n)::text, id, CASE WHEN n % 50 = 0 THEN 'employee' WHEN n % 10 = 0 THEN 'gold' WHEN n % 10 = 1 THEN 'senior'
+                                                               WHEN n % 20 = 2 THEN 'virtual' ELSE 'club' END
 FROM member

@@ -1,14 +1,22 @@
-/** The command line of the program that is measured, as it was compiled. */
+/** The program that is measured. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { extname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { StartError } from '../../../config/start-error.ts';
 
-const program = fileURLToPath(new URL('dist/bin/tillgate.js', import.meta.resolve('tillgate/package.json')));
-
-/** The same flags that `npm start` has. */
-export const programArguments = ['--enable-source-maps', program] as const;
+/**
+ * How to run a module of ours in a process of its own: compiled, with the flags that `npm start` has, or, where this file
+ * itself is not compiled, as this process runs it.
+ *
+ * @param path from the root, without extension
+ */
+export function moduleArguments(path: string): string[] {
+  const extension = extname(import.meta.url);
+  const file = fileURLToPath(new URL(`../../../${path}${extension}`, import.meta.url));
+  return [...(extension === '.ts' ? process.execArgv : ['--enable-source-maps', '--max-semi-space-size=64']), file];
+}
 
 /** Our own environment without what would change the gateway's behaviour. */
 export function environmentWith(own: Readonly<Record<string, string>>): Record<string, string> {
@@ -21,7 +29,7 @@ export function environmentWith(own: Readonly<Record<string, string>>): Record<s
 
 /** Runs a command on the database; resolves with what it printed. @throws StartError with what it said */
 export async function tillgate(args: readonly string[], databaseUrl: string): Promise<string> {
-  const child = spawn(process.execPath, [...programArguments, ...args], {
+  const child = spawn(process.execPath, [...moduleArguments('bin/tillgate'), ...args], {
     env: environmentWith({ DATABASE_URL: databaseUrl, LOG_LEVEL: 'warn' }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,0 +1,135 @@
+/** The generator's loops against a server that does what the test wants. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import t, { type Test } from 'tap';
+import { loopByAutocannon } from './autocannon-loop.ts';
+import { OpenLoop } from './open-loop.ts';
+import type { LoadOrder } from './order.ts';
+import { createReceipts } from './receipts.ts';
+import { Tally } from './tally.ts';
+import { loopByUndici } from './undici-loop.ts';
+
+interface Seen {
+  readonly key: string | undefined;
+  readonly number: string;
+}
+
+/** Answers 201, or what `answer` says for the n-th request, from 1. */
+async function server(
+  t: Pick<Test, 'teardown'>,
+  answer: (ordinal: number) => Promise<[number, string]> | [number, string],
+) {
+  const seen: Seen[] = [];
+  const listening = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk) => {
+      body += chunk;
+    });
+    request.on('end', async () => {
+      seen.push({ key: request.headers.authorization, number: JSON.parse(body).number });
+      const [status, text] = await answer(seen.length);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+    });
+  });
+  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => {
+    listening.closeAllConnections();
+    listening.close();
+  });
+  return { seen, url: `http://127.0.0.1:${(listening.address() as AddressInfo).port}` };
+}
+
+const orderFor = (url: string): LoadOrder => ({
+  url,
+  operation: 'commits',
+  keys: ['first', 'second'],
+  generator: 'autocannon',
+  connections: 4,
+  warmMs: 0,
+  measureMs: 0,
+  members: 100,
+  skew: 0,
+  seed: 1,
+  prefix: 'p',
+});
+
+for (const [name, loop] of [
+  ['autocannon', loopByAutocannon],
+  ['undici', loopByUndici],
+] as const) {
+  t.test(`${name}: every request another receipt, each connection one till's, all of them counted`, async (t) => {
+    const { url, seen } = await server(t, () => [201, '{}']);
+    const tally = new Tally('commits');
+    const order = orderFor(url);
+    tally.open();
+    const running = loop(order, createReceipts(order), tally);
+    while (seen.length < 200) await sleep(5);
+    tally.close();
+    const cutOff = await running.stop();
+    const { sent, statuses, faults, replies, latency } = tally.result();
+    t.equal(new Set(seen.map(({ number }) => number)).size, seen.length);
+    t.same(new Set(seen.map(({ key }) => key)), new Set(['Bearer first', 'Bearer second']));
+    t.same(faults, []);
+    t.equal(
+      sent,
+      (statuses['201'] ?? 0) + cutOff.length,
+      'what was sent was answered, or is known to have been cut off',
+    );
+    t.ok(replies >= 190 && latency.p50 > 0 && latency.max >= latency.p50);
+  });
+
+  t.test(`${name}: a reply that is not as it should be is kept in its own words`, async (t) => {
+    const { url } = await server(t, (n) => (n === 20 ? [409, '{"code":"insufficient_points"}'] : [201, '{}']));
+    const tally = new Tally('commits');
+    const order = orderFor(url);
+    const running = loop(order, createReceipts(order), tally);
+    while (!tally.faulty) await sleep(5);
+    await running.stop();
+    const { faults, statuses } = tally.result();
+    t.match(faults[0], /insufficient_points/);
+    t.equal(statuses['409'], 1);
+  });
+}
+
+t.test(
+  'the open loop sends at its rate whatever the server does, and charges a stall with everybody who waited',
+  async (t) => {
+    const stallMs = 400;
+    let stalled: Promise<unknown> | undefined;
+    const { url, seen } = await server(t, async (n) => {
+      // From the 50th on nobody is answered for a while.
+      if (n === 50) stalled = sleep(stallMs);
+      await stalled;
+      return [201, '{}'];
+    });
+    const tally = new Tally('commits');
+    const order = { ...orderFor(url), rate: 500 };
+    tally.open();
+    const began = performance.now();
+    await new OpenLoop(order, createReceipts(order), tally).run(() => performance.now() - began > 1_000);
+    tally.close();
+    const { sent, statuses, latency, faults } = tally.result();
+    t.same(faults, []);
+    // Four connections that wait for their replies would have sent some sixty in all.
+    t.ok(sent >= 300, `${sent} were sent, of 500 that were due`);
+    t.equal(statuses['201'], sent);
+    t.equal(seen.length, sent);
+    t.ok(latency.max >= stallMs * 0.9, `the longest wait was ${latency.max} ms`);
+    // 40% of all were due during the stall and waited half of it on average; a closed loop would have sent four.
+    t.ok(latency.p90 >= stallMs * 0.5, `p90 ${latency.p90} ms`);
+  },
+);
+
+t.test('a rate that nobody can keep up with is called off', async (t) => {
+  const { url } = await server(t, async () => {
+    await sleep(2_000);
+    return [201, '{}'];
+  });
+  const tally = new Tally('commits');
+  const order = { ...orderFor(url), rate: 20_000 };
+  const began = performance.now();
+  const loop = new OpenLoop(order, createReceipts(order), tally, { connectionsAtMost: 2, backlogSeconds: 0.2 });
+  await loop.run(() => performance.now() - began > 30_000);
+  t.match(tally.result().faults, [/0\.2 s behind with 20000 requests a second: the rate is too high/]);
+});
