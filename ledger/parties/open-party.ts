@@ -33,6 +33,8 @@ export class OpenParty {
   readonly #lots: Map<number, Lot>;
   readonly #purses: Map<string, Purse>;
   #debt: number;
+  /** Lots accrued since it was opened. */
+  readonly #made = new Set<number>();
   readonly #transfers: Transfer[] = [];
 
   constructor(row: { id: number; version: number; seq: number; state: PartyState }) {
@@ -120,19 +122,24 @@ export class OpenParty {
   ): number {
     const { purse, points, rule, activeAt, expiresAt } = gift;
     const pending = activeAt !== undefined && activeAt > at;
-    const lot: Lot = {
-      id: this.#seq + 1,
-      purse,
-      remaining: points,
-      held: 0,
-      ...(pending && { activeAt }),
-      ...(expiresAt !== undefined && { expiresAt }),
-    };
-    this.#put(lot);
+    const terms = { purse, ...(pending && { activeAt }), ...(expiresAt !== undefined && { expiresAt }) };
+    const lot = this.#twinOf(terms) ?? { id: this.#seq + 1, remaining: 0, held: 0, ...terms };
+    this.#made.add(lot.id);
+    this.#put({ ...lot, remaining: lot.remaining + points });
     this.#post(purse, pending ? { pending: points } : { posted: points });
     this.#move('house:issued', pending ? `pending:${purse}` : `purse:${purse}`, points, 'accrue', lot, rule);
     this.#repay(lot.id);
     return lot.id;
+  }
+
+  /** The lot that this item has made on the same terms: what five rules give for one receipt need not be five lots. */
+  #twinOf(terms: Pick<Lot, 'purse' | 'activeAt' | 'expiresAt'>): Lot | undefined {
+    for (const id of this.#made) {
+      const lot = this.#lots.get(id);
+      const same = lot?.purse === terms.purse && lot.activeAt === terms.activeAt && lot.expiresAt === terms.expiresAt;
+      if (same) return lot;
+    }
+    return undefined;
   }
 
   /** Pays with points. The caller has made sure that they are there (`available`). */

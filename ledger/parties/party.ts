@@ -14,9 +14,9 @@ export interface Purse {
   readonly pending: number;
 }
 
-/** Points of one accrual that are left. A lot that has nothing left leaves the row; its transfers stay. */
+/** Points that one receipt gave on one set of terms, what is left of them. A lot with nothing left leaves the row; its transfers stay. */
 export interface Lot {
-  /** The number (seq) of the transfer that made it; unique in the party. */
+  /** The number (seq) of the transfer that made it; unique in the party. Others of the same receipt may have added to it. */
   readonly id: number;
   readonly purse: string;
   readonly remaining: number;

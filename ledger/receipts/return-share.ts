@@ -134,15 +134,18 @@ function added(
   return refused.length > 0 ? { refused } : { returned };
 }
 
-type EarnedByLine = ReadonlyMap<number, readonly { readonly lot: number; readonly points: number }[]>;
+type EarnedByLine = ReadonlyMap<
+  number,
+  readonly { readonly lot: number; readonly rule: string; readonly points: number }[]
+>;
 
 function earnedByLine(sold: SoldReceipt): EarnedByLine {
-  const earned = new Map<number, { lot: number; points: number }[]>();
-  for (const { lot, lines } of sold.effects.lots) {
+  const earned = new Map<number, { lot: number; rule: string; points: number }[]>();
+  for (const { lot, rule, lines } of sold.effects.lots) {
     for (const { line, points } of lines) {
       const list = earned.get(line);
-      if (list === undefined) earned.set(line, [{ lot, points }]);
-      else list.push({ lot, points });
+      if (list === undefined) earned.set(line, [{ lot, rule, points }]);
+      else list.push({ lot, rule, points });
     }
   }
   return earned;
@@ -152,6 +155,7 @@ function backOf(sold: SoldReceipt, earned: EarnedByLine, returned: Returned): Ba
   const spentOn = new Map(sold.effects.redeemed.map(({ line, points }) => [line, points]));
   const lines = new Map<number, { refund: number; spent: number; earned: number }>();
   const lots = new Map<number, number>();
+  const points = new Map<string, number>();
   const discounts = new Map<string, number>();
   let spent = 0;
   let paid = 0;
@@ -165,19 +169,20 @@ function backOf(sold: SoldReceipt, earned: EarnedByLine, returned: Returned): Ba
     // Points that paid like money paid every unit in the proportion they paid the line.
     const byMoney = sold.redeemedAsTender && line.net > 0;
     const ofRedemption = (total: number): number => (byMoney ? portion(total, cash, line.net) : share(total));
-    const points = ofRedemption(spentOn.get(line.line) ?? 0);
+    const redeemed = ofRedemption(spentOn.get(line.line) ?? 0);
     let taken = 0;
-    for (const { lot, points: given } of earned.get(line.line) ?? []) {
+    for (const { lot, rule, points: given } of earned.get(line.line) ?? []) {
       add(lots, lot, share(given));
+      add(points, rule, share(given));
       taken += share(given);
     }
     for (const { rule, amount } of line.adjustments) add(discounts, rule, share(amount));
     const refund = sold.redeemedAsTender ? cash - ofRedemption(line.redeemed) : cash;
-    lines.set(line.line, { refund, spent: points, earned: taken });
-    spent += points;
+    lines.set(line.line, { refund, spent: redeemed, earned: taken });
+    spent += redeemed;
     paid += Math.max(0, cash);
   }
-  return { lines, spent, lots, limits: limitsBack(sold, { discounts, lots, paid, whole }), whole };
+  return { lines, spent, lots, limits: limitsBack(sold, { discounts, points, paid, whole }), whole };
 }
 
 /** What the first `quantity` thousandths of a line were paid, unit by unit as the reply lists them. */
@@ -207,8 +212,9 @@ function sharesBetween(spent: readonly LotShare[], from: number, to: number): Lo
 }
 
 interface CameBack {
+  /** By rule, as are the points it gave. */
   readonly discounts: ReadonlyMap<string, number>;
-  readonly lots: ReadonlyMap<number, number>;
+  readonly points: ReadonlyMap<string, number>;
   readonly paid: number;
   readonly whole: boolean;
 }
@@ -227,8 +233,7 @@ function limitShare(sold: SoldReceipt, { rule, unit, used }: LimitUse, back: Cam
   if (unit === 'amount' && sold.lines.some((line) => line.adjustments.some((one) => one.rule === rule))) {
     return back.discounts.get(rule) ?? 0;
   }
-  const lots = unit === 'points' ? sold.effects.lots.filter((lot) => lot.rule === rule) : [];
-  if (lots.length > 0) return lots.reduce((sum, { lot }) => sum + (back.lots.get(lot) ?? 0), 0);
+  if (unit === 'points' && sold.effects.lots.some((given) => given.rule === rule)) return back.points.get(rule) ?? 0;
   // A rule with neither, a multiplier or a bound of redemption: in the share of the money.
   const total = sold.lines.reduce((sum, line) => sum + Math.max(0, line.net), 0);
   return total === 0 ? 0 : portion(used, Math.min(back.paid, total), total);
