@@ -71,7 +71,11 @@ export const WireSimulation = Type.Object(
       }),
     ),
     version: Type.Optional(
-      Type.Integer({ minimum: 1, description: 'Of the saved programme; its current one unless given.' }),
+      Type.Integer({
+        minimum: 1,
+        maximum: 2_147_483_647,
+        description: 'Of the saved programme; its current one unless given.',
+      }),
     ),
     receipt: ref(WireReceipt),
     member: Type.Optional(

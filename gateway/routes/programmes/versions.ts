@@ -7,7 +7,7 @@ import { ref } from '../../contract/reference.ts';
 import { allProblems } from '../../contract/replies.ts';
 import { showVersions } from '../../flows/programmes/show.ts';
 import type { Route } from '../route.ts';
-import { programmeParams } from './params.ts';
+import { programmeParams, versionNumber } from './params.ts';
 
 export const getVersions: Route = (app, parts) => {
   app.get(
@@ -18,7 +18,7 @@ export const getVersions: Route = (app, parts) => {
         tags: ['programmes'],
         summary: 'A programme’s versions, newest first',
         params: programmeParams,
-        querystring: Type.Object(newestFirst, strict),
+        querystring: Type.Object({ ...newestFirst, before: Type.Optional(versionNumber) }, strict),
         response: {
           200: Type.Object({ versions: Type.Array(ref(WireVersion)), next: NextNumber }, strict),
           ...allProblems('programme_not_found'),

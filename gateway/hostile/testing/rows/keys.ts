@@ -95,6 +95,13 @@ export const keys = ({ time, members }: Stage): readonly Row[] => {
     query('a card twice', 't1', 'GET /v1/members?card=anna&card=boris', 'card', /a string, not a list/),
     query('a key that is no number', 'admin', 'DELETE /v1/keys/x', 'id', /whole number/),
     query('a key beyond numbers', 'admin', 'DELETE /v1/keys/9007199254740993', 'id', /at most/),
+    query(
+      'versions before 2^53 - 1',
+      'admin',
+      'GET /v1/programs/main/versions?before=9007199254740991',
+      'before',
+      /at most/,
+    ),
     query('a version below one', 'admin', 'GET /v1/programs/main/versions/0', 'version', /at least 1/),
     query('a version beyond numbers', 'admin', 'GET /v1/programs/main/versions/1e99', 'version', /at most/),
     noRoute('a path that is not there', 'GET /v1/nothing'),

@@ -193,6 +193,14 @@ export const programmes = ({ time }: Stage): readonly Row[] => {
     },
     {
       ...simulated,
+      name: 'version 2^53 - 1 of a programme',
+      body: { program: 'main', version: 2 ** 53 - 1, receipt: asked },
+      code: 'invalid_request',
+      path: '/version',
+      message: /at most 2147483647/,
+    },
+    {
+      ...simulated,
       name: 'a programme that is not there',
       body: { program: 'none', receipt: asked },
       status: 404,
