@@ -8,7 +8,7 @@ import type { Database } from '../database.ts';
 import type { OutboxEvent } from './append.ts';
 import { type Follower, type FollowerLog, follow, pollMs } from './follow.ts';
 import { listen } from './listen.ts';
-import { type OutboxRow, placeOfNow, readEarly, readOutbox } from './read.ts';
+import { type OutboxRow, placeOfNow, readEarlyEvents, readOutbox } from './read.ts';
 
 export interface EventFollowerOptions {
   readonly database: Database;
@@ -62,7 +62,7 @@ export async function followEvents(options: EventFollowerOptions): Promise<Pick<
       for (const row of rows) toldEarly.delete(keyOf(row));
       place = next;
       if (more) return 0;
-      const early = await readEarly(database, place, 'events');
+      const early = await readEarlyEvents(database, place);
       if (await tell(early)) for (const row of early) toldEarly.add(keyOf(row));
       return pollMs;
     },

@@ -2,11 +2,12 @@
 -- $1 integer: how many rows to look at
 WITH oldest AS (
   -- Two gateways that prune at once take different rows.
-  SELECT o.xid, o.id, o.at FROM outbox AS o ORDER BY o.xid, o.id LIMIT $1 FOR UPDATE SKIP LOCKED
+  SELECT o.ctid, o.at FROM outbox AS o ORDER BY o.xid, o.id LIMIT $1 FOR UPDATE SKIP LOCKED
 ),
 gone AS (
-  DELETE FROM outbox AS o USING oldest
-  WHERE o.xid = oldest.xid AND o.id = oldest.id AND oldest.at < now() - interval '1 day'
+  -- By place: to find them again by their keys, Postgres may well read all of a day.
+  DELETE FROM outbox AS o
+  WHERE o.ctid = ANY (ARRAY(SELECT oldest.ctid FROM oldest WHERE oldest.at < now() - interval '1 day'))
   RETURNING o.xid, o.id
 ),
 mark AS (

@@ -55,13 +55,9 @@ export async function readOutbox<Part extends keyof OutboxBody>(
   return { rows, next, more, pruned: first.pruned };
 }
 
-/** What is committed beyond the place of a reader that has read all up to the horizon; its newest thousand rows. */
-export async function readEarly<Part extends keyof OutboxBody>(
-  database: Queryable,
-  place: OutboxPlace,
-  part: Part,
-): Promise<OutboxRow<Part>[]> {
-  const { rows } = await database.query<OutboxRow<Part>>({ ...early, values: [place.xid, part, atOnce] });
+/** Events that are committed beyond the place of a reader that has read all up to the horizon; the newest thousand rows. */
+export async function readEarlyEvents(database: Queryable, place: OutboxPlace): Promise<OutboxRow<'events'>[]> {
+  const { rows } = await database.query<OutboxRow<'events'>>({ ...early, values: [place.xid, atOnce] });
   return rows.reverse();
 }
 

@@ -1,5 +1,6 @@
 -- Committed sales that others can be made like: a member's, nothing returned, nothing spent, and every lot was the
--- member's at once. Of these, those with as many lots as most have, for transfers are numbered without a gap.
+-- member's at once. Of these, those with the same number of lots, for transfers are numbered without a gap: the fewest
+-- that a good many have, else as many as most.
 -- $1 int: at most so many
 WITH candidate AS (
   SELECT r.id, r.till, r.store, s.timezone, r.programme, r.version, r.gross, r.discount, r.net, r.earned, r.reply, r.input,
@@ -16,5 +17,7 @@ WITH candidate AS (
     AND r.returned IS NULL AND r.attached IS NULL AND t.plain
 )
 SELECT * FROM candidate
-WHERE jsonb_array_length(lots) = (SELECT mode() WITHIN GROUP (ORDER BY jsonb_array_length(lots)) FROM candidate)
+WHERE jsonb_array_length(lots) = coalesce(
+  (SELECT jsonb_array_length(lots) FROM candidate GROUP BY 1 HAVING count(*) >= 16 ORDER BY 1 LIMIT 1),
+  (SELECT mode() WITHIN GROUP (ORDER BY jsonb_array_length(lots)) FROM candidate))
 ORDER BY id LIMIT $1

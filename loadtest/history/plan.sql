@@ -13,7 +13,7 @@ CREATE UNLOGGED TABLE history.member (
 );
 INSERT INTO history.member (n, party, member, seq)
 SELECT row_number() OVER (ORDER BY p.id) - 1, p.id, m.id, p.seq
-FROM parties p JOIN LATERAL (SELECT id FROM members WHERE party = p.id ORDER BY id LIMIT 1) m ON true;
+FROM (SELECT DISTINCT ON (party) party, id FROM members ORDER BY party, id) m JOIN parties p ON p.id = m.party;
 
 CREATE UNLOGGED TABLE history.pattern (
   k         bigint PRIMARY KEY,

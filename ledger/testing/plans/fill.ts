@@ -1,0 +1,51 @@
+/** A database with some of everything that grows, enough for Postgres to plan as it would with a thousand times more. */
+import type { Test } from 'tap';
+import { programme, receipt } from '../../../gateway/testing/receipts.ts';
+import { startGateway } from '../../../gateway/testing/start-gateway.ts';
+import { seedHistory } from '../../../loadtest/history/seed-history.ts';
+import type { Database } from '../../database.ts';
+
+const members = 20_000;
+const receipts = 40_000;
+export const months = 14;
+
+export async function fillDatabase(t: Test): Promise<Database> {
+  const gateway = await startGateway(t, { programme });
+  const { pool, url, call, time } = gateway;
+  for (const card of ['anna', 'boris']) {
+    const { status, text } = await call('t1', 'POST /v1/receipts', receipt(`of ${card}`, time(), { member: { card } }));
+    if (status !== 201) throw new Error(text);
+  }
+  await gateway.stop();
+  await pool.query(fill);
+  await seedHistory(url, { receipts, months });
+  await pool.query('VACUUM ANALYZE');
+  return pool;
+}
+
+/** Of holds few are open, of parties few are due, of the outbox little is news: one in 200. */
+const fill = `
+  INSERT INTO parties (state, due_at)
+  SELECT '{"purses": {}, "debt": 0, "lots": [], "facts": {"purchases": 0, "limits": {}}}',
+         CASE WHEN n % 2 = 0 THEN now() + make_interval(mins => n - 100) END
+  FROM generate_series(1, ${members}) n;
+  INSERT INTO members (id, party, phone)
+  SELECT gen_random_uuid(), id, '+7900' || lpad(id::text, 7, '0') FROM parties p
+  WHERE NOT EXISTS (SELECT FROM members m WHERE m.party = p.id);
+  INSERT INTO cards (number, member, type) SELECT 'c' || party, id, 'club' FROM members WHERE phone LIKE '+7900%';
+  INSERT INTO holds (id, state, party, member, till, store, business_day, number, pins, points, amount, created_at,
+                     expires_at, max_until, resolved_at)
+  SELECT gen_random_uuid(), CASE WHEN n % 200 = 0 THEN 'active' ELSE 'voided' END, p.id, m.id, 't1', 's1', now(), 'n' || n,
+         '[]', 1, 100, now(), now() + make_interval(secs => n - 400), now() + interval '1 day',
+         CASE WHEN n % 200 <> 0 THEN now() END
+  FROM generate_series(1, ${members}) n JOIN parties p ON p.id = n JOIN members m ON m.party = p.id;
+  INSERT INTO budgets (key, used) SELECT 'main/rule-' || n, n FROM generate_series(1, 5000) n;
+  INSERT INTO request_keys (credential, operation, key, fingerprint, status, reply, created_at)
+  SELECT 1, 'members.write', 'k' || n, '', 201, repeat('a reply', 60), now() - make_interval(mins => (${members} - n) * 2)
+  FROM generate_series(1, ${members}) n;
+  INSERT INTO access_keys (hash, role) SELECT sha256(n::text::bytea), 'admin' FROM generate_series(1, 3000) n;
+  INSERT INTO outbox (xid, at, body)
+  SELECT n::text::xid8, now() - make_interval(secs => 172800 - n * 8),
+         CASE WHEN n % 200 = 0 THEN '{"events": [{"event": "network"}]}'::jsonb ELSE '{"parties": [[1, 2]]}' END
+  FROM generate_series(1, 20000) n;
+`;
