@@ -33,7 +33,7 @@ export interface ProgrammeRegistry {
   /** A published version by its number, as a quote names it; revoked, and undefined (never published), are told apart. */
   get(code: string, version: number): Promise<ProgrammeVersion | 'revoked' | undefined>;
   /** A version whatever its state: what a receipt of last year was evaluated under. */
-  find(code: string, version: number): Promise<AnyVersion | undefined>;
+  find(code: string, version: number): AnyVersion | Promise<AnyVersion | undefined>;
   /** Reads a code's current version again and switches to it once every worker has compiled it. */
   refresh(code: string): Promise<void>;
   /** Reads all of them: at start, and when events may have been missed. */

@@ -37,7 +37,7 @@ export interface ResolvedMember {
 
 export interface Directory {
   /** Undefined: there is no such till. */
-  till(code: string): Promise<Place | undefined>;
+  till(code: string): Place | undefined | Promise<Place | undefined>;
   /** Refuses member_not_found, card_not_found and, unless `blockedToo`, card_blocked. */
   resolveMember(reference: MemberReference, options?: { readonly blockedToo?: boolean }): Promise<ResolvedMember>;
   /** Forgets what an event of the outbox says has changed. */

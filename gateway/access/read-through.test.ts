@@ -63,7 +63,7 @@ t.test('what is not there and what fails is asked again', async (t) => {
     return answer;
   });
   t.equal(await cache.get('a'), undefined);
-  await t.rejects(cache.get('a'), { message: 'away' });
+  await t.rejects(async () => cache.get('a'), { message: 'away' });
   t.equal((await cache.get('a'))?.version, 3);
 });
 

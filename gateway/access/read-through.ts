@@ -21,7 +21,8 @@ export class ReadThrough<V extends object> {
     this.#read = read;
   }
 
-  async get(key: string): Promise<V | undefined> {
+  /** What is kept is given at once: most of what a receipt asks for is, and a promise more each time adds up. */
+  get(key: string): V | Promise<V | undefined> {
     return this.#kept.get(key) ?? this.#underWay.get(key) ?? this.#lookUp(key);
   }
 
