@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { programme, receipt } from './testing/receipts.ts';
 import { startGateway } from './testing/start-gateway.ts';
+import { connectTill } from './testing/till-client.ts';
 
 t.test('what is under way is committed and answered, what comes after is refused', async (t) => {
   const gateway = await startGateway(t, { programme });
@@ -69,4 +70,24 @@ t.test('who does not finish a request is hung up on', async (t) => {
   await closed;
   const took = Date.now() - before;
   t.ok(took >= 450 && took < 4_000, `after ${took} ms`);
+});
+
+t.test('a till whose commit does not end is hung up on when time is up', async (t) => {
+  const { app, pool, secret, time, stop } = await startGateway(t, { programme });
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  const till = await connectTill({ address, secret: secret('t1') });
+  t.match(await till.call('commit', receipt('warm', time())), { status: 201 });
+  const lock = await pool.connect();
+  await lock.query('BEGIN; LOCK TABLE receipts');
+  const underWay = till.call('commit', receipt('1', time()));
+  const lost = t.rejects(underWay, /1006/);
+  await sleep(200);
+  const stopped = stop(300);
+  t.match(await till.closed, { code: 1006 });
+  await lost;
+  await lock.query('ROLLBACK');
+  lock.release();
+  await stopped;
+  const { rows } = await pool.query("SELECT number FROM receipts WHERE number = '1'");
+  t.equal(rows.length, 1, 'what was handed to the committer is committed, and found again by its key');
 });

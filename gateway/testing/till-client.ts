@@ -11,6 +11,7 @@ import {
   type AnsweredOp,
   type Push,
   pushes,
+  type Reply,
   replies,
   replyOf,
   type Subprotocol,
@@ -18,12 +19,9 @@ import {
 } from '../contract/socket.ts';
 import { formats } from '../plugins/validation/formats.ts';
 
-export interface TillReply {
-  readonly id: string | number | null;
-  readonly status: number;
+export interface TillReply extends Reply {
   // biome-ignore lint/suspicious/noExplicitAny: tests compare what came, whatever it is
   readonly body: any;
-  readonly replayed?: true;
 }
 
 export interface Closed {

@@ -1,0 +1,110 @@
+/** A gateway process with tills on sockets is stopped: what is under way is answered, and every socket told why. */
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import t from 'tap';
+import { freePort } from '../config/embedded/free-port.ts';
+import { subprotocols } from '../gateway/contract/socket.ts';
+import { connectTill } from '../gateway/testing/till-client.ts';
+import { createKey } from '../ledger/keys/access-keys.ts';
+import { createStore } from '../ledger/network/stores.ts';
+import { createTill } from '../ledger/network/tills.ts';
+import { publishVersion, saveVersion } from '../ledger/programs/versions.ts';
+import { testDatabase } from '../ledger/testing/test-database.ts';
+import { testRedis } from '../ledger/testing/test-redis.ts';
+import { spawnTillgate } from './testing/spawn-tillgate.ts';
+
+const { url, pool } = await testDatabase(t);
+const port = String(await freePort());
+const address = `http://127.0.0.1:${port}`;
+const environment = {
+  DATABASE_URL: url,
+  REDIS_URL: (await testRedis(t)).url,
+  HOST: '127.0.0.1',
+  PORT: port,
+  TILLGATE_WORKERS: '1',
+  LOG_LEVEL: 'warn',
+};
+const document = { program: { code: 'main', currency: 'RUB', minorUnits: 2 } };
+await saveVersion(pool, { code: 'main', hash: 'h', source: '', document, lint: [] });
+await publishVersion(pool, 'main', 1);
+await createStore(pool, { code: 's1', timezone: 'UTC', programme: 'main' });
+const secrets: string[] = [];
+for (const code of ['t0', 't1', 't2', 't3']) {
+  await createTill(pool, { code, store: 's1' });
+  secrets.push((await createKey(pool, { role: 'till', till: code })).secret);
+}
+
+async function running(t: { teardown(work: () => void): void }) {
+  const gateway = spawnTillgate(['start'], environment);
+  gateway.stdout?.resume();
+  t.teardown(() => gateway.kill('SIGKILL'));
+  for (let tries = 0; tries < 300; tries += 1) {
+    const ready = await fetch(`${address}/health/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (ready) return gateway;
+    await sleep(100);
+  }
+  throw new Error('the gateway does not start');
+}
+
+const receipt = (number: string) => ({
+  number,
+  businessTime: new Date().toISOString(),
+  channel: 'pos',
+  lines: [{ line: 1, sku: 'cake', quantity: 1, unitPrice: 100 }],
+});
+
+const open = (index: number) =>
+  connectTill({
+    address,
+    secret: secrets[index],
+    subprotocol: subprotocols[index % subprotocols.length] ?? 'tillgate.json',
+  });
+
+t.test('commits under way are answered, later frames refused, idle sockets closed; exit 0', async (t) => {
+  const gateway = await running(t);
+  const tills = await Promise.all(secrets.map((_, index) => open(index)));
+  const busy = tills.slice(0, 3);
+  for (const till of busy) t.match(await till.call('commit', receipt('warm')), { status: 201 });
+  // The table is locked, so commits are under way until it is not.
+  const lock = await pool.connect();
+  await lock.query('BEGIN; LOCK TABLE receipts');
+  const sent = receipt('1');
+  const underWay = busy.flatMap((till) => [till.call('commit', sent), till.call('commit', receipt('2'))]);
+  await sleep(500);
+  gateway.kill('SIGTERM');
+  t.strictSame(await tills[3]?.closed, { code: 1001, reason: 'goingAway' }, 'who has nothing under way goes at once');
+  for (const till of busy) {
+    t.match(await till.call('commit', receipt('3')), { status: 503, body: { code: 'draining', retryable: true } });
+  }
+  await lock.query('ROLLBACK');
+  lock.release();
+  for (const answer of await Promise.all(underWay)) t.match(answer, { status: 201, body: { state: 'committed' } });
+  for (const till of busy) {
+    t.strictSame(await till.closed, { code: 1001, reason: 'goingAway' });
+    t.strictSame(till.faults, []);
+  }
+  t.strictSame(await once(gateway, 'exit'), [0, null]);
+  const { rows } = await pool.query('SELECT till, number FROM receipts ORDER BY till, number');
+  const expected = ['t0', 't1', 't2'].flatMap((till) => ['1', '2', 'warm'].map((number) => ({ till, number })));
+  t.strictSame(rows, expected, 'what was answered is there, and nothing else');
+
+  const again = await running(t);
+  for (const [index] of busy.entries()) {
+    const till = await open(index);
+    t.match(await till.call('commit', sent), { status: 200, replayed: true });
+    await till.close();
+  }
+  again.kill('SIGTERM');
+  t.strictSame(await once(again, 'exit'), [0, null]);
+});
+
+t.test('who does not read or answer the farewell does not keep the gateway up', async (t) => {
+  const gateway = await running(t);
+  const till = await open(0);
+  (till.socket as unknown as { _socket: { pause(): void } })._socket.pause();
+  gateway.kill('SIGTERM');
+  t.strictSame(await once(gateway, 'exit'), [0, null]);
+});
