@@ -4,7 +4,8 @@ import { Presets, SingleBar } from 'cli-progress';
 export interface Progress {
   /** Ends what was under way. */
   begin(what: string, total: number): void;
-  tick(): void;
+  /** So many more are done. */
+  tick(count?: number): void;
   end(): void;
 }
 
@@ -23,7 +24,7 @@ function bar(stream: NodeJS.WriteStream): Progress {
       shown = new SingleBar({ stream, format, etaBuffer: 500, hideCursor: true }, Presets.shades_grey);
       shown.start(total, 0);
     },
-    tick: () => shown?.increment(),
+    tick: (count = 1) => shown?.increment(count),
     end() {
       shown?.stop();
       shown = undefined;
@@ -46,8 +47,8 @@ function plain(stream: NodeJS.WriteStream): Progress {
       [what, total, done] = [title, count, 0];
       toldAt = Date.now();
     },
-    tick() {
-      done += 1;
+    tick(count = 1) {
+      done += count;
       if (Date.now() - toldAt >= everyMs) tell();
     },
     end: () => {

@@ -10,6 +10,7 @@ import type { BenchOptions } from '../options.ts';
 import { type RulesMet, rulesMet } from '../report/rules-met.ts';
 import { startSubject } from './children.ts';
 import { withClient } from './databases.ts';
+import { makePast, sellSome } from './past.ts';
 import type { BenchServers } from './servers.ts';
 import { tillgate } from './tillgate.ts';
 
@@ -52,17 +53,22 @@ export async function provision(
     redisUrl,
     logFile: join(folder, 'provision.log'),
   });
+  const { members, history } = options;
+  let chain: Chain;
   try {
     const call = caller(gateway.url, adminKey);
     await publish(call, options.programme);
     const tillKeys = known?.tillKeys ?? (await makeTills(call));
-    const { members, history } = options;
-    const note: Note = { members, history, adminKey, tillKeys };
-    writeFileSync(file, JSON.stringify(note), { mode: 0o600 });
-    return { ...note, rulesMet: await rulesMet(gateway.url, note) };
+    chain = { members, history, adminKey, tillKeys, rulesMet: await rulesMet(gateway.url, { members, tillKeys }) };
+    if (known === undefined && history > 0) await sellSome(gateway.url, chain);
   } finally {
     await gateway.stop();
   }
+  if (known !== undefined) return chain;
+  if (history > 0) await makePast(databaseUrl, redisUrl, history);
+  const note: Note = { members, history, adminKey, tillKeys: chain.tillKeys };
+  writeFileSync(file, JSON.stringify(note), { mode: 0o600 });
+  return chain;
 }
 
 function readNote(file: string, folder: string, options: Pick<BenchOptions, 'members' | 'history'>): Note | undefined {
