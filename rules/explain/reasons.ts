@@ -60,8 +60,9 @@ export function payable(amount: number): string {
   return `points may pay ${amount} of the lines it matches`;
 }
 
+/** Cut rather than rounded to three decimals: 0.9999 is no whole point. */
 export function roundsToNothing(points: number): string {
-  return `${decimal(points)} points round to nothing`;
+  return `${decimal(Math.floor(points * 1000) / 1000)} points round to nothing`;
 }
 
 export function groupUnmet(group: string, reason: string): string {

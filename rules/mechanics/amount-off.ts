@@ -9,6 +9,7 @@
 import { Type } from 'typebox';
 import { PositiveAmount } from '../program/schema/scalars.ts';
 import { gainMechanic } from './mechanic.ts';
+import { amountOverAll } from './shared/gains.ts';
 
 export const amountOff = gainMechanic({
   code: 'amount_off',
@@ -20,11 +21,7 @@ export const amountOff = gainMechanic({
   reckons: 'base',
   units: false,
   gain({ amount, per }, portions) {
-    if (per === 'receipt') {
-      const bases = portions.map((portion) => portion.base);
-      const denominator = bases.reduce((sum, base) => sum + base, 0);
-      return denominator === 0 ? undefined : { weights: bases, numerator: amount, denominator, round: 'fill' };
-    }
+    if (per === 'receipt') return amountOverAll(portions, amount);
     const weights = portions.map((portion) => (per === 'unit' ? portion.unitCount : 1));
     return { weights, numerator: amount, denominator: 1, round: 'line' };
   },

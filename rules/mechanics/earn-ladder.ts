@@ -13,7 +13,7 @@ import { Type } from 'typebox';
 import { Expression, Percent, Points } from '../program/schema/scalars.ts';
 import { stepsOf } from '../program/schema/steps.ts';
 import { gainMechanic } from './mechanic.ts';
-import { percentBack, pointsFor } from './shared/gains.ts';
+import { percentBack, pointsOverAll } from './shared/gains.ts';
 import { belowSteps, stepReached } from './shared/ladder.ts';
 
 export const earnLadder = gainMechanic({
@@ -30,7 +30,7 @@ export const earnLadder = gainMechanic({
   gain({ by, steps }, portions, context) {
     const { percent, points } = stepReached(steps, context.numbers.get(by)) ?? {};
     if (percent !== undefined) return percentBack(portions, percent, context);
-    return points === undefined ? undefined : pointsFor(portions, points);
+    return points === undefined ? undefined : pointsOverAll(portions, points);
   },
   shortfall: ({ by, steps }, _, { numbers }) => belowSteps(by, numbers.get(by), steps),
 });

@@ -7,6 +7,7 @@
 import { Type } from 'typebox';
 import { Points, PositiveAmount } from '../program/schema/scalars.ts';
 import { gainMechanic } from './mechanic.ts';
+import { pointsOverAll, worthOf } from './shared/gains.ts';
 
 export const earnPerSpend = gainMechanic({
   code: 'earn_per_spend',
@@ -18,14 +19,11 @@ export const earnPerSpend = gainMechanic({
   reckons: 'base',
   units: false,
   gain({ each, points }, portions) {
-    const bases = portions.map((portion) => portion.base);
-    const spent = bases.reduce((sum, base) => sum + base, 0);
-    const steps = Math.floor(spent / each);
-    if (steps === 0) return undefined;
-    return { weights: bases, numerator: steps * points, denominator: spent, round: 'receipt' };
+    const steps = Math.floor(worthOf(portions) / each);
+    return steps === 0 ? undefined : pointsOverAll(portions, steps * points);
   },
   shortfall({ each }, portions) {
-    const spent = portions.reduce((sum, portion) => sum + portion.base, 0);
+    const spent = worthOf(portions);
     return spent < each ? `${spent} of ${each} spent on the lines it matches` : undefined;
   },
 });

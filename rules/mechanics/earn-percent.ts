@@ -8,6 +8,7 @@
 import { Type } from 'typebox';
 import { Percent } from '../program/schema/scalars.ts';
 import { gainMechanic } from './mechanic.ts';
+import { percentBack } from './shared/gains.ts';
 
 export const earnPercent = gainMechanic({
   code: 'earn_percent',
@@ -15,10 +16,5 @@ export const earnPercent = gainMechanic({
   params: Type.Object({ percent: Percent }, { additionalProperties: false, expected: '{percent}' }),
   reckons: 'base',
   units: false,
-  gain: ({ percent }, portions, { points }) => ({
-    weights: portions.map((portion) => portion.base),
-    numerator: Math.round(percent * 100),
-    denominator: 10_000 * points.unitWorth,
-    round: 'receipt',
-  }),
+  gain: ({ percent }, portions, context) => percentBack(portions, percent, context),
 });

@@ -9,7 +9,7 @@
 import { Type } from 'typebox';
 import { Points } from '../program/schema/scalars.ts';
 import { gainMechanic } from './mechanic.ts';
-import { pointsFor } from './shared/gains.ts';
+import { pointsOverAll } from './shared/gains.ts';
 
 export const earnPoints = gainMechanic({
   code: 'earn_points',
@@ -21,7 +21,7 @@ export const earnPoints = gainMechanic({
   reckons: 'base',
   units: false,
   gain({ points, per }, portions) {
-    if (per === 'receipt') return pointsFor(portions, points);
+    if (per === 'receipt') return pointsOverAll(portions, points);
     const weights = portions.map(({ unitCount }) => (per === 'unit' ? unitCount : 1));
     return { weights, numerator: points, denominator: 1, round: 'receipt' };
   },

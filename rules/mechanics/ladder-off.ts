@@ -12,7 +12,7 @@ import { Type } from 'typebox';
 import { Expression, Percent, PositiveAmount } from '../program/schema/scalars.ts';
 import { stepsOf } from '../program/schema/steps.ts';
 import { gainMechanic } from './mechanic.ts';
-import { amountOff, percentOff } from './shared/gains.ts';
+import { amountOverAll, percentOfEach } from './shared/gains.ts';
 import { belowSteps, stepReached } from './shared/ladder.ts';
 
 export const ladderOff = gainMechanic({
@@ -28,8 +28,8 @@ export const ladderOff = gainMechanic({
   compile: ({ by, steps }, compiler) => ({ by: compiler.number(by), steps }),
   gain({ by, steps }, portions, { numbers }) {
     const { percent, amount } = stepReached(steps, numbers.get(by)) ?? {};
-    if (percent !== undefined) return percentOff(portions, percent);
-    return amount === undefined ? undefined : amountOff(portions, amount);
+    if (percent !== undefined) return percentOfEach(portions, percent);
+    return amount === undefined ? undefined : amountOverAll(portions, amount);
   },
   shortfall: ({ by, steps }, _, { numbers }) => belowSteps(by, numbers.get(by), steps),
 });

@@ -10,7 +10,7 @@
 import { Type } from 'typebox';
 import { Percent, PositiveAmount } from '../program/schema/scalars.ts';
 import { gainMechanic } from './mechanic.ts';
-import { amountOff, hundredths, percentDenominator, percentOff, worthOf } from './shared/gains.ts';
+import { amountOverAll, hundredths, percentDenominator, percentOfEach, worthOf } from './shared/gains.ts';
 
 export const perSpendOff = gainMechanic({
   code: 'per_spend_off',
@@ -31,13 +31,14 @@ export const perSpendOff = gainMechanic({
     const spent = worthOf(portions);
     const steps = Math.floor(spent / each);
     if (steps === 0) return undefined;
-    if (percent !== undefined) return percentOff(portions, Math.min((steps * hundredths(percent)) / 100, maxPercent));
+    if (percent !== undefined)
+      return percentOfEach(portions, Math.min((steps * hundredths(percent)) / 100, maxPercent));
     // Compared as decimals of floats this could be off by a hair; as products of whole numbers it is exact.
     const bound = BigInt(spent) * BigInt(hundredths(maxPercent));
     if (BigInt(steps) * BigInt(amount) * BigInt(percentDenominator) <= bound) {
-      return amountOff(portions, steps * amount);
+      return amountOverAll(portions, steps * amount);
     }
-    return { ...percentOff(portions, maxPercent), round: 'receipt' };
+    return { ...percentOfEach(portions, maxPercent), round: 'receipt' };
   },
   shortfall({ each }, portions) {
     const spent = worthOf(portions);

@@ -9,6 +9,7 @@
 import { Type } from 'typebox';
 import { Percent, PositiveAmount } from '../program/schema/scalars.ts';
 import { gainMechanic } from './mechanic.ts';
+import { percentOfEach } from './shared/gains.ts';
 
 export const percentOff = gainMechanic({
   code: 'percent_off',
@@ -24,9 +25,7 @@ export const percentOff = gainMechanic({
   reckons: 'base',
   units: false,
   gain: ({ percent, maxAmount, round }, portions) => ({
-    weights: portions.map((portion) => portion.base),
-    numerator: Math.round(percent * 100),
-    denominator: 10_000,
+    ...percentOfEach(portions, percent),
     round: round ?? 'line',
     ...(maxAmount === undefined ? {} : { maxAmount }),
   }),

@@ -15,7 +15,7 @@ export function worthOf(portions: readonly Portion[]): number {
 }
 
 /** A percentage off each line. */
-export function percentOff(portions: readonly Portion[], percent: number): Gain {
+export function percentOfEach(portions: readonly Portion[], percent: number): Gain {
   return {
     weights: portions.map(({ base }) => base),
     numerator: hundredths(percent),
@@ -25,7 +25,7 @@ export function percentOff(portions: readonly Portion[], percent: number): Gain 
 }
 
 /** An amount off all of them together, by what they cost; what one line's floor refuses goes to the others. */
-export function amountOff(portions: readonly Portion[], amount: number): Gain | undefined {
+export function amountOverAll(portions: readonly Portion[], amount: number): Gain | undefined {
   return spread(portions, amount, 'fill');
 }
 
@@ -40,7 +40,7 @@ export function percentBack(portions: readonly Portion[], percent: number, { poi
 }
 
 /** So many points for all of them together, by what they cost. */
-export function pointsFor(portions: readonly Portion[], points: number): Gain | undefined {
+export function pointsOverAll(portions: readonly Portion[], points: number): Gain | undefined {
   return spread(portions, points, 'receipt');
 }
 
