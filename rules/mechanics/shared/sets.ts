@@ -6,15 +6,13 @@
  *   food + tea of tea 90, tea 80, bread 10          → one set {tea 90, tea 80}: tea is food too
  *   food + tea of tea 90, bread 10                  → {bread 10, tea 90}: the tea is needed where no bread will do
  *
- * Where every unit fits one part only, parts do not meet. Where some fit several, Hall's marriage theorem tells without
- * trying how many sets there can be and whether a unit can still be had: for every choice of parts, the units that fit
- * any of them are no fewer than those parts ask for (P. Hall, On representatives of subsets, 1935). A choice of parts is
- * a number with a bit for each.
+ * Where every unit fits one part only, parts do not meet; where some fit several, see match-up.ts.
  */
 import type { Selector } from '../../compile/compiled.ts';
 import type { MemberState } from '../../model/member-state.ts';
 import type { UnitsWanted } from '../../program/schema/set.ts';
 import type { Gain, ParamsCompiler, Portion, SetGain } from '../mechanic.ts';
+import { type Fitting, matchUp } from './match-up.ts';
 import { countOf, dearestFirst, firstOf, type LineUnits, unitsOf } from './unit-list.ts';
 
 export interface SetPart {
@@ -28,12 +26,6 @@ export interface UnitSet {
   readonly units: readonly LineUnits[];
 }
 
-/** A unit and the parts it fits. */
-interface Fitting {
-  readonly slice: LineUnits;
-  readonly fits: number;
-}
-
 export function compileParts(parts: readonly UnitsWanted[], compiler: ParamsCompiler): SetPart[] {
   return parts.map(({ items, quantity = 1 }) => ({ items: compiler.selector(items), quantity }));
 }
@@ -45,7 +37,12 @@ export function formSets(
 ): UnitSet[] {
   const fitting = fittingUnits(parts, portions, member);
   const apart = fitting.every(({ fits }) => (fits & (fits - 1)) === 0);
-  const unitsOfParts = apart ? sortOut(parts, fitting) : matchUp(parts, fitting);
+  const unitsOfParts = apart
+    ? sortOut(parts, fitting)
+    : matchUp(
+        parts.map(({ quantity }) => quantity),
+        fitting,
+      );
   const sets = Math.min(...parts.map(({ quantity }, part) => Math.floor(countOf(unitsOfParts[part] ?? []) / quantity)));
   return cut(parts, unitsOfParts, sets);
 }
@@ -112,72 +109,6 @@ function fittingUnits(
 /** The units of each part, where none fits another. */
 function sortOut(parts: readonly SetPart[], fitting: readonly Fitting[]): LineUnits[][] {
   return parts.map((_, part) => fitting.filter(({ fits }) => fits === 1 << part).map(({ slice }) => slice));
-}
-
-/** The same where some fit several: as many sets as there can be, of the dearest units, a unit to the first part it can. */
-function matchUp(parts: readonly SetPart[], fitting: readonly Fitting[]): LineUnits[][] {
-  const choices = 1 << parts.length;
-  const asked = parts.reduce(
-    (sums, { quantity }, part) => sums.map((sum, choice) => (choice & (1 << part) ? sum + quantity : sum)),
-    new Array<number>(choices).fill(0),
-  );
-  const sets = mostSets(asked, fitting);
-  const wanted = asked.map((quantity) => quantity * sets);
-  // How many of the units taken fit nothing outside of a choice of parts: never more than those parts want.
-  const within = new Array<number>(choices).fill(0);
-  const taken: Fitting[] = [];
-  for (const { slice, fits } of fitting) {
-    let count = slice.count;
-    forEachAround(fits, choices, (choice) => {
-      count = Math.min(count, (wanted[choice] ?? 0) - (within[choice] ?? 0));
-    });
-    if (count === 0) continue;
-    taken.push({ slice: { ...slice, count }, fits });
-    forEachAround(fits, choices, (choice) => {
-      within[choice] = (within[choice] ?? 0) + count;
-    });
-  }
-  const unitsOfParts = parts.map((): LineUnits[] => []);
-  for (const { slice, fits } of taken) {
-    let left = slice.count;
-    for (const [part, units] of unitsOfParts.entries()) {
-      if (left === 0 || (fits & (1 << part)) === 0) continue;
-      let count = left;
-      forEachAround(1 << part, choices, (choice) => {
-        // A choice that holds all the parts the unit fits is asked for one less, and has one less to serve.
-        const spare = (wanted[choice] ?? 0) - ((fits & ~choice) === 0 ? 0 : (within[choice] ?? 0));
-        count = Math.min(count, spare);
-      });
-      if (count === 0) continue;
-      units.push({ ...slice, count });
-      left -= count;
-      forEachAround(1 << part, choices, (choice) => {
-        wanted[choice] = (wanted[choice] ?? 0) - count;
-      });
-      forEachAround(fits, choices, (choice) => {
-        within[choice] = (within[choice] ?? 0) - count;
-      });
-    }
-  }
-  return unitsOfParts;
-}
-
-function mostSets(asked: readonly number[], fitting: readonly Fitting[]): number {
-  const counts = new Map<number, number>();
-  for (const { slice, fits } of fitting) counts.set(fits, (counts.get(fits) ?? 0) + slice.count);
-  let sets = Number.POSITIVE_INFINITY;
-  for (const [choice, quantity] of asked.entries()) {
-    if (choice === 0) continue;
-    let units = 0;
-    for (const [fits, count] of counts) if ((fits & choice) !== 0) units += count;
-    sets = Math.min(sets, Math.floor(units / quantity));
-  }
-  return sets;
-}
-
-/** Every choice of parts that has all of these. */
-function forEachAround(these: number, choices: number, visit: (choice: number) => void): void {
-  for (let choice = these; choice < choices; choice = (choice + 1) | these) visit(choice);
 }
 
 /** The first set has the first units of every part, and so on; sets of the same units are one entry. */

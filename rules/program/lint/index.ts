@@ -16,6 +16,7 @@ import { priceRange } from './price-range.ts';
 import { priorityTies } from './priority-ties.ts';
 import { purses } from './purses.ts';
 import { repeatedValues } from './repeated-values.ts';
+import { rewards } from './rewards.ts';
 import { schedule } from './schedule.ts';
 import { steps } from './steps.ts';
 import { timezone } from './timezone.ts';
@@ -39,6 +40,7 @@ export const checks: readonly LintCheck[] = [
   priceRange,
   conditions,
   limits,
+  rewards,
   nothingGained,
   repeatedValues,
   priorityTies,

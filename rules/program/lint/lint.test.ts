@@ -129,6 +129,16 @@ const refusals: readonly [name: string, source: string, expected: string][] = [
     'error groups[0].rules[0].limits[0].points:8 a reward takes no money off and gives no points; limit its times',
   ],
   [
+    'units of a reward',
+    `${head}groups:\n  - code: a\n    type: reward\n    rules:\n      - code: one\n        do: { message: { to: slip, text: Hello } }\n        take: { order: listed, count: 1 }\n`,
+    'error groups[0].rules[0].take:8 a reward takes no units; remove it',
+  ],
+  [
+    'a share of a reward',
+    `${head}groups:\n  - code: a\n    type: reward\n    rules:\n      - code: one\n        do: { message: { to: slip, text: Hello } }\n        tenders: [{ type: card, share: true }]\n`,
+    'error groups[0].rules[0].tenders[0].share:8 a reward has no share; remove it',
+  ],
+  [
     'points of a price rule',
     rule(`${off}\nlimits: [{ by: rule, points: 1, per: day }]`),
     'error groups[0].rules[0].limits[0].points:8 a price rule gives no points; limit its amount or times',
