@@ -35,7 +35,7 @@ export const Attributes = Type.Record(Type.String(), AttributeValue, {
 
 /** A line break or tab in a number is a mistake of whoever sends it, and nobody could read it off a slip. */
 export const ReceiptNumber = (description: string) =>
-  Type.String({ minLength: 1, maxLength: 64, pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$', description });
+  Type.String({ minLength: 1, maxLength: 64, pattern: '^[^\\p{Cc}\\p{Cs}]+$', description });
 
 /** The moment and number a receipt is known by, with the till it comes from. */
 export const keyFields = {

@@ -60,6 +60,10 @@ function decodeLine(line: WireLine, path: string): ReceiptLine {
   if (manualDiscount > Math.max(0, amount)) {
     refuseAt('invalid_request', `${path}/manualDiscount`, `${manualDiscount} is more than the line's amount ${amount}`);
   }
+  // The line's floor is reckoned with as its amount is, so it has the same bound.
+  if (line.minPrice !== undefined && line.minPrice * line.quantity > maxAmount) {
+    refuseAt('amount_too_large', `${path}/minPrice`, `${line.minPrice} for ${line.quantity} is more than ${maxAmount}`);
+  }
   return {
     line: line.line,
     sku: line.sku,

@@ -23,6 +23,7 @@ export const createHoldRoute: Route = (app, parts) => {
           200: ref(WireHold),
           ...allProblems(
             'insufficient_points',
+            'amount_too_large',
             'hold_ttl',
             'idempotency_key_invalid',
             'idempotency_key_reused',

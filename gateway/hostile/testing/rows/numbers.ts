@@ -71,6 +71,13 @@ function ofLines({ time }: Stage): readonly Row[] {
     ['a negative discount', line({ manualDiscount: -5 }), 'invalid_request', '/lines/0/manualDiscount', /at least 0/],
     ['too much discount', line({ manualDiscount: 101 }), 'invalid_request', '/lines/0/manualDiscount', /more than the/],
     ['a negative floor', line({ minPrice: -1 }), 'invalid_request', '/lines/0/minPrice', /at least 0/],
+    [
+      'a floor beyond money',
+      line({ quantity: 2, minPrice: 900_000_000_000 }),
+      'amount_too_large',
+      '/lines/0/minPrice',
+      /900000000000 for 2 is more/,
+    ],
     ['a tax of 101 percent', line({ taxRate: 101 }), 'invalid_request', '/lines/0/taxRate', /at most 100/],
     ['line 0', line({ line: 0 }), 'invalid_request', '/lines/0/line', /at least 1/],
     ['line 1.5', line({ line: 1.5 }), 'invalid_request', '/lines/0/line', /whole number/],
