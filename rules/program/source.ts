@@ -43,6 +43,9 @@ function readYaml(text: string): Source {
     lineOf: () => line,
   });
   if (text.length > maximumLength) return failed(`the document is longer than ${maximumLength} characters`);
+  // YAML may have it in a comment, but Postgres keeps no text that has.
+  const nul = text.indexOf('\0');
+  if (nul !== -1) return failed('must not hold NUL', lineAt(text, nul));
   const tooDeep = tooDeepAt(text);
   if (tooDeep !== undefined) return failed('nested too deeply', lineAt(text, tooDeep));
   const document = parseDocument(text, {

@@ -58,6 +58,7 @@ export const programmes = ({ time }: Stage): readonly Row[] => {
     ['10,000 dashes', `${head}groups:\n  ${'- '.repeat(10_000)}1`, '', /nested too deeply/],
     ['longer than 4,000,000 characters', `${head}# ${'x'.repeat(4_000_000)}`, '', /longer than 4000000/],
     ['NUL', `program: { code: main, title: "a\\0b" }`, '/program/title', /must not hold NUL/],
+    ['NUL in a comment', `${head}# a\0b`, '', /line 2: must not hold NUL/],
     ['half of a surrogate pair', `program: { code: main, title: "\\ud800" }`, '/program/title', /half of a surrogate/],
     ['another code', 'program: { code: other }', 'program.code', /must be main, as in the URL/],
     ['a code of 65', `program: { code: ${'x'.repeat(65)} }`, 'program.code', /at most 64/],
