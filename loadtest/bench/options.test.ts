@@ -27,7 +27,7 @@ const refusals: readonly [args: string[], expected: RegExp][] = [
   [['--seconds', '0'], /--seconds 0: expected a number from 0\.2/],
   [['--rounds', '1.5'], /--rounds 1\.5/],
   [['--subjects', 'gateway,peer'], /--subjects peer: expected some of gateway, inline, baseline/],
-  [['--generator', 'wrk'], /--generator wrk: expected some of autocannon, undici/],
+  [['--generator', 'wrk'], /--generator wrk: expected some of autocannon, sockets/],
   [['--round', '3'], /Unknown option '--round'; see --help/],
   [['3'], /Unexpected argument '3'/],
 ];

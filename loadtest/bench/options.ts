@@ -13,7 +13,7 @@ export type Operation = (typeof operations)[number];
 export const loops = ['closed', 'open'] as const;
 export type Loop = (typeof loops)[number];
 
-const generators = ['autocannon', 'undici'] as const;
+const generators = ['autocannon', 'sockets'] as const;
 export type GeneratorName = (typeof generators)[number];
 
 export interface BenchOptions {
@@ -92,7 +92,7 @@ export const usage = `npm run bench -- [options]
   --subjects LIST       gateway,inline,baseline
   --operations LIST     quotes,commits
   --loops LIST          closed,open
-  --generator NAME      of the closed loop: autocannon or undici           autocannon
+  --generator NAME      of the closed loop: autocannon or sockets          autocannon
   --programme FILE      the programme document                             config/programs/bench-100.yaml
   --cold                do not bring members' state into Redis beforehand
   --data DIR            keep the servers' data there and use it again

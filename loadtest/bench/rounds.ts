@@ -38,6 +38,9 @@ interface Course {
   readonly measured: (measurement: Measurement) => void;
 }
 
+/** By then V8 has compiled what there is to compile, on a slow or busy machine too. */
+const warmReplies = 5_000;
+
 /** A load came back with something else than what was to come: its first replies are in the message. */
 export class LoadFault extends Error {
   override name = 'LoadFault';
@@ -93,7 +96,7 @@ export class Rounds {
     const { generator, said } = this.#course;
     const subject = await this.#start('gateway');
     try {
-      const load = await carryOut(generator, { ...this.#order(subject, 'quotes'), generator: 'undici', sweep: true });
+      const load = await carryOut(generator, { ...this.#order(subject, 'quotes'), generator: 'sockets', sweep: true });
       failOnFaults(load, 'bringing members into Redis');
       said(`${load.sent} members are in Redis, by a quote each, after ${load.seconds.toFixed(0)} s`);
     } finally {
@@ -122,6 +125,7 @@ export class Rounds {
       generator: options.generator,
       connections: options.connections,
       warmMs: options.warmSeconds * 1_000,
+      warmReplies,
       measureMs: options.seconds * 1_000,
       members: chain.members,
       skew: options.skew,

@@ -4,12 +4,12 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loopByAutocannon } from './autocannon-loop.ts';
+import { Connection } from './connection.ts';
 import { OpenLoop } from './open-loop.ts';
 import type { FromGenerator, LoadOrder, LoadResult } from './order.ts';
 import { createReceipts, type ReceiptSource } from './receipts.ts';
+import { exchange, loopBySockets } from './socket-loop.ts';
 import { Tally } from './tally.ts';
-import { Connection } from './undici-client.ts';
-import { exchange, loopByUndici } from './undici-loop.ts';
 
 process.on('message', (order: LoadOrder) => {
   load(order).then(
@@ -35,7 +35,7 @@ async function load(order: LoadOrder): Promise<LoadResult> {
 }
 
 async function loadClosed(order: LoadOrder, receipts: ReceiptSource, tally: Tally): Promise<void> {
-  const loop = (order.generator === 'undici' ? loopByUndici : loopByAutocannon)(order, receipts, tally);
+  const loop = (order.generator === 'sockets' ? loopBySockets : loopByAutocannon)(order, receipts, tally);
   await window(order, tally);
   const cutOff = await loop.stop();
   if (order.operation === 'quotes' || tally.faulty) return;
@@ -53,6 +53,8 @@ async function loadOpen(order: LoadOrder, receipts: ReceiptSource, tally: Tally)
 
 async function window(order: LoadOrder, tally: Tally): Promise<void> {
   await sleep(order.warmMs);
+  const patience = performance.now() + 9 * order.warmMs;
+  while (tally.answered < order.warmReplies && performance.now() < patience && !tally.faulty) await sleep(20);
   tally.open();
   say({ at: 'opened' });
   // A fault ends it early: there is nothing to be measured any more.
@@ -88,7 +90,7 @@ async function sweep(order: LoadOrder, receipts: ReceiptSource, tally: Tally): P
         left -= 1;
         await exchange(connection, receipts.next(), tally);
       }
-      await connection.close();
+      connection.close();
     }),
   );
   tally.close();

@@ -1,14 +1,15 @@
 /** The generator's loops against a server that does what the test wants. */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createRawServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { loopByAutocannon } from './autocannon-loop.ts';
+import { Connection } from './connection.ts';
 import { OpenLoop } from './open-loop.ts';
 import type { LoadOrder } from './order.ts';
 import { createReceipts } from './receipts.ts';
+import { loopBySockets } from './socket-loop.ts';
 import { Tally } from './tally.ts';
-import { loopByUndici } from './undici-loop.ts';
 
 interface Seen {
   readonly key: string | undefined;
@@ -29,7 +30,7 @@ async function server(
     request.on('end', async () => {
       seen.push({ key: request.headers.authorization, number: JSON.parse(body).number });
       const [status, text] = await answer(seen.length);
-      response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+      response.writeHead(status, { 'content-length': text.length }).end(text);
     });
   });
   await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
@@ -47,6 +48,7 @@ const orderFor = (url: string): LoadOrder => ({
   generator: 'autocannon',
   connections: 4,
   warmMs: 0,
+  warmReplies: 0,
   measureMs: 0,
   members: 100,
   skew: 0,
@@ -56,7 +58,7 @@ const orderFor = (url: string): LoadOrder => ({
 
 for (const [name, loop] of [
   ['autocannon', loopByAutocannon],
-  ['undici', loopByUndici],
+  ['sockets', loopBySockets],
 ] as const) {
   t.test(`${name}: every request another receipt, each connection one till's, all of them counted`, async (t) => {
     const { url, seen } = await server(t, () => [201, '{}']);
@@ -64,7 +66,7 @@ for (const [name, loop] of [
     const order = orderFor(url);
     tally.open();
     const running = loop(order, createReceipts(order), tally);
-    while (seen.length < 200) await sleep(5);
+    while (seen.length < 200 && !tally.faulty) await sleep(5);
     tally.close();
     const cutOff = await running.stop();
     const { sent, statuses, faults, replies, latency } = tally.result();
@@ -132,4 +134,49 @@ t.test('a rate that nobody can keep up with is called off', async (t) => {
   const loop = new OpenLoop(order, createReceipts(order), tally, { connectionsAtMost: 2, backlogSeconds: 0.2 });
   await loop.run(() => performance.now() - began > 30_000);
   t.match(tally.result().faults, [/0\.2 s behind with 20000 requests a second: the rate is too high/]);
+});
+
+t.test('a connection that ends without a reply is a fault that says so, at once and later', async (t) => {
+  const { url } = await server(t, () => new Promise(() => {}));
+  const tally = new Tally('commits');
+  const connection = new Connection(orderFor(url), 0, tally);
+  const statuses: (number | undefined)[] = [];
+  const sent = new Promise<void>((resolve) => {
+    connection.send('{"number":"1"}', (status) => {
+      statuses.push(status);
+      resolve();
+    });
+  });
+  await sleep(50);
+  connection.close();
+  await sent;
+  connection.send('{"number":"2"}', (status) => statuses.push(status));
+  t.same(statuses, [undefined, undefined]);
+  t.match(tally.result().faults, [/no reply: the connection was closed/, /no reply: the connection was closed/]);
+});
+
+t.test('a reply that comes in pieces, or without its length', async (t) => {
+  const replies = ['HTTP/1.1 2', '01 Created\r\nContent-Le', 'ngth: 10\r\n\r\n01234', '56789'];
+  const listening = createRawServer((socket) => {
+    let requests = 0;
+    socket.on('data', async () => {
+      requests += 1;
+      if (requests === 2) socket.write('HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n');
+      else
+        for (const part of replies) {
+          socket.write(part);
+          await sleep(20);
+        }
+    });
+  });
+  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
+  t.teardown(() => listening.close());
+  const tally = new Tally('commits');
+  const order = orderFor(`http://127.0.0.1:${(listening.address() as AddressInfo).port}`);
+  const connection = new Connection(order, 0, tally);
+  const send = () => new Promise<number | undefined>((resolve) => connection.send('{}', resolve));
+  t.equal(await send(), 201);
+  t.same(tally.result().faults, []);
+  t.equal(await send(), undefined);
+  t.match(tally.result().faults, [/a reply without a length/]);
 });

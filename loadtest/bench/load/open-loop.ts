@@ -5,10 +5,10 @@
  * connection, leave out: "coordinated omission").
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from './connection.ts';
 import type { LoadOrder } from './order.ts';
 import type { ReceiptSource } from './receipts.ts';
 import type { Tally } from './tally.ts';
-import { Connection } from './undici-client.ts';
 
 interface Bounds {
   /** More are never of use: beyond, the server is behind for good. */
@@ -109,6 +109,6 @@ export class OpenLoop {
   async #drain(): Promise<void> {
     for (let waitedMs = 0; this.#underWay > 0 && waitedMs < drainMs; waitedMs += 10) await sleep(10);
     if (this.#underWay > 0) this.#tally.fault(`${this.#underWay} requests were not answered within ${drainMs} ms`);
-    else await Promise.all(this.#all.map((connection) => connection.close()));
+    for (const connection of this.#all) connection.close();
   }
 }

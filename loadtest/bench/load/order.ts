@@ -10,6 +10,8 @@ export interface LoadOrder {
   readonly generator: GeneratorName;
   readonly connections: number;
   readonly warmMs: number;
+  /** Nor does the window open before so many replies, in ten times warmMs at most: code that has run is fast code. */
+  readonly warmReplies: number;
   readonly measureMs: number;
   /** Arrivals a second, whatever becomes of the earlier ones. Absent: each connection sends when it has been answered. */
   readonly rate?: number;

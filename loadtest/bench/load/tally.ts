@@ -30,6 +30,11 @@ export class Tally {
     this.#expected = expectedStatus[operation];
   }
 
+  /** Of the expected kind, in and outside of the window. */
+  get answered(): number {
+    return this.#statuses.get(String(this.#expected)) ?? 0;
+  }
+
   get faulty(): boolean {
     return this.#faults.length > 0;
   }

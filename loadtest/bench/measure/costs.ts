@@ -70,7 +70,7 @@ export function costsBetween(
       busiestThread: each(others[0] ?? 0),
       otherThreads: each(sumOf(others.slice(1))),
       postgres: each(postgres),
-      postgresBy: Object.fromEntries([...postgresBy].filter(([, us]) => us > 0).map(([name, us]) => [name, each(us)])),
+      postgresBy: Object.fromEntries([...postgresBy].map(([name, us]) => [name, each(us)])),
       redis: each(spent('redis')),
       generator: each(spent('generator')),
     },

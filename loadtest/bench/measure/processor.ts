@@ -35,14 +35,14 @@ export function threadTimes(pid: number): Map<number, ProcessorTime> {
 }
 
 /**
- * A server and its children, by what each is called. Those that have ended are in "ended": a child's time is never lost
- * between two readings, for it moves there when its parent has waited for it.
+ * A server and its children, by what each is called. The time of a child that has ended stays with the backends, which
+ * come and go, so that nothing is lost between two readings.
  */
 export function treeTimes(pid: number): Map<string, ProcessorTime> {
   const own = statOf(`/proc/${pid}/stat`) ?? gone(pid);
   const times = new Map<string, ProcessorTime>([
     ['postmaster', own],
-    ['ended', own.ended],
+    ['backends', own.ended],
   ]);
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
@@ -108,7 +108,7 @@ function titleOf(pid: string): string {
   try {
     title = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
   } catch {
-    return 'ended';
+    return 'backends';
   }
   const process = /^postgres: ([a-z ]+?)(?: \d+| launcher| worker.*)?$/.exec(title);
   return process?.[1] ?? 'backends';

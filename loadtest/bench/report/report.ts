@@ -41,7 +41,7 @@ function section(options: BenchOptions, loop: Loop, operation: Operation, some: 
   const how =
     loop === 'closed'
       ? `closed loop, ${options.connections} connections, ${options.generator}`
-      : 'open loop, latency from the moment a request was due, undici';
+      : 'open loop, latency from the moment a request was due';
   const bySubject = subjects.flatMap((name) => {
     const of = some.filter(({ subject }) => subject === name);
     return of.length === 0 ? [] : [{ name, of, windows: of.map(({ window }) => window) }];
@@ -109,10 +109,15 @@ function section(options: BenchOptions, loop: Loop, operation: Operation, some: 
         median(({ generator }) => generator),
       ];
       const wal = spreadOf(windows.map(({ load, postgres }) => postgres.wal / Math.max(1, load.replies))).median;
-      return [name, ...figures.map((value) => value.toFixed(0)), wal.toFixed(0)];
+      return [name, ...[...figures, wal].map(whole)];
     }),
   );
   return `${(names[operation] ?? operation).toUpperCase()}, ${how}\n${rates}\n${costs}`;
+}
+
+/** Without the minus that rounding leaves before a zero. */
+function whole(value: number): string {
+  return String(Math.round(value) + 0);
 }
 
 /** "commit 41 (≤64, ≤64)": the mean, and the buckets of the median and the 99th percentile. */

@@ -1,16 +1,16 @@
-/** The closed loop once more, by undici: to see what of a figure is autocannon's own. */
+/** The closed loop once more, by sockets of our own: to see what of a figure is autocannon's. */
 import type { ClosedLoop } from './autocannon-loop.ts';
+import { Connection } from './connection.ts';
 import type { LoadOrder } from './order.ts';
 import type { ReceiptSource } from './receipts.ts';
 import type { Tally } from './tally.ts';
-import { Connection } from './undici-client.ts';
 
-export function loopByUndici(order: LoadOrder, receipts: ReceiptSource, tally: Tally): ClosedLoop {
+export function loopBySockets(order: LoadOrder, receipts: ReceiptSource, tally: Tally): ClosedLoop {
   let stopping = false;
   const loops = Array.from({ length: order.connections }, async (_, ordinal) => {
     const connection = new Connection(order, ordinal, tally);
     while (!stopping && !tally.faulty) await exchange(connection, receipts.next(), tally);
-    await connection.close();
+    connection.close();
   });
   return {
     async stop() {
