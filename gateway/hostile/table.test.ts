@@ -4,9 +4,11 @@
  */
 import t from 'tap';
 import { errorTable } from '../contract/errors.ts';
+import { connectTill } from '../testing/till-client.ts';
 import { watch } from './testing/left-behind.ts';
 import { problemIn, type Row, send } from './testing/row.ts';
 import { bodies } from './testing/rows/bodies.ts';
+import { frames } from './testing/rows/frames.ts';
 import { identity } from './testing/rows/identity.ts';
 import { keys } from './testing/rows/keys.ts';
 import { numbers } from './testing/rows/numbers.ts';
@@ -49,4 +51,39 @@ t.test('hostile requests', async (t) => {
   t.comment(`${count} rows, ${outcomes.size} outcomes`);
   t.ok(count >= 80, `${count} rows`);
   t.ok(outcomes.size >= 40, `${outcomes.size} different outcomes`);
+});
+
+t.test('hostile frames', async (t) => {
+  const stage = await setStage(t);
+  const address = `http://127.0.0.1:${stage.port}`;
+  const rows = frames(stage);
+  for (const subprotocol of ['tillgate.json', 'tillgate.msgpack'] as const) {
+    const till = await connectTill({ address, secret: stage.gateway.secret('t1'), subprotocol });
+    // That a till has connected is told to the other gateways.
+    const { expectNothing } = await watch(t, stage, 1);
+    for (const { name, frame, id, status, code, path, message } of rows.filter(
+      (row) => row.subprotocol === subprotocol,
+    )) {
+      const answer = till.other();
+      if (typeof frame === 'string' || Buffer.isBuffer(frame)) till.socket.send(frame);
+      else till.write(frame);
+      const reply = await answer;
+      const first = reply.body.errors?.[0];
+      t.strictSame(
+        {
+          id: reply.id,
+          status: reply.status,
+          code: reply.body.code,
+          path: first?.path,
+          retryable: reply.body.retryable,
+        },
+        { id, status, code, path, retryable: false },
+        `${name}: ${reply.body.detail}`,
+      );
+      t.match(first?.message ?? reply.body.detail, message, name);
+      t.match(await till.call('ping'), { status: 200 }, `${name}: and it stands`);
+      await expectNothing(name);
+    }
+    await till.close();
+  }
 });

@@ -30,8 +30,12 @@ interface Watch {
   expectNothing(name: string): Promise<void>;
 }
 
-/** Begins once nothing moves any more. */
-export async function watch(t: Test, { gateway }: Stage): Promise<Watch> {
+/**
+ * Begins once nothing moves any more.
+ *
+ * @param sockets how many of the test's own stay open
+ */
+export async function watch(t: Test, { gateway }: Stage, sockets = 0): Promise<Watch> {
   const redis = new Redis(gateway.redisUrl);
   t.teardown(() => redis.disconnect());
 
@@ -54,7 +58,7 @@ export async function watch(t: Test, { gateway }: Stage): Promise<Watch> {
     const open = await new Promise<number>((resolve, reject) =>
       gateway.app.server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))),
     );
-    return open > 0 ? `${open} open sockets` : undefined;
+    return open > sockets ? `${open} open sockets` : undefined;
   };
   const rest = async (): Promise<string | undefined> => {
     let found = await underWay();
