@@ -44,7 +44,7 @@ const lateMs = [300, 1_000];
 
 const keptByNumber = /^POST \/v1\/(receipts|returns|receipts\/cancel)$/;
 const keptByKey = /^POST \/v1\/(holds|keys|programs\/.*|members\/.*)$/;
-const changing = /^(POST|DELETE) \/v1\/(receipts|returns|holds|keys|programs|members)(?!\?dry)/;
+const changing = /^POST \/v1\/(receipts|returns|holds|keys|programs|members)(?!\?dry)/;
 
 /** The gateways as those of one till after the other see them: each asks its own first. */
 export function crossing(processes: readonly [GatewayProcess, GatewayProcess], nextWay: () => Way): AskedGateway[] {

@@ -246,7 +246,7 @@ export const steps = {
     const cards = `POST /v1/members/${found.body.id}/cards`;
     await history.send('call-centre', cards, { number: card, type: 'club' }, []);
     await history.commit(till, { ...receiptOf(history, step), member: { card } });
-    await history.send('call-centre', `${cards}/${card}/block`, undefined, []);
+    await history.send('call-centre', `${cards}/${card}/block`, undefined, [], chosen(history.direct, step));
     const { lines, ...receipt } = receiptOf(history, step);
     const charged = { net: 0, lines: lines.map(({ line }) => ({ line, net: 0 })) };
     await history.commit(till, { ...receipt, lines, member: { card }, charged });
@@ -266,7 +266,7 @@ export const steps = {
       const reply = await gateway.call('t2', 'POST /v1/quotes', body, authorization);
       if (reply.status !== 200) history.fail('a new key is unknown', reply);
     }
-    await history.send('admin', `DELETE /v1/keys/${made.body.id}`, undefined, []);
+    await history.send('admin', `DELETE /v1/keys/${made.body.id}`, undefined, [], chosen(history.direct, step));
     await refusedEverywhere(history, 'unauthenticated', (gateway) =>
       gateway.call('t2', 'POST /v1/quotes', body, authorization),
     );

@@ -11,7 +11,7 @@ export async function refusedEverywhere(
   code: string,
   ask: (gateway: AskedGateway) => Promise<Outcome>,
 ): Promise<void> {
-  for (const gateway of history.gateways) {
+  for (const gateway of history.direct) {
     const until = Date.now() + soonMs;
     let reply = await ask(gateway);
     while (reply.status < 400 && Date.now() < until) {

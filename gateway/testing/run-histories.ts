@@ -46,7 +46,14 @@ const moments = fc.array(fc.array(step, { minLength: 1, maxLength: 6, size: 'max
 /** Gives everybody some points to begin with. */
 const first: Step = { kind: 'sell', till: 0, member: 0, pick: 3, amount: 999, flag: false };
 
-const upsetStep: Step = { ...first, kind: 'upset' };
+/** Each kind of step once, a few at a time, while something is upset: what a short time must not leave out. */
+const everything: readonly (readonly Step[])[] = Array.from({ length: 6 }, (_, moment) =>
+  (Object.keys(steps) as Step['kind'][]).flatMap((kind, index) =>
+    index % 6 === moment || (kind === 'upset' && moment === 1)
+      ? [{ kind, till: index, member: index % 4, pick: index * 37, amount: index * 91, flag: index % 2 === 0 }]
+      : [],
+  ),
+);
 
 /** How a request gets its answer, where there are two gateways to be asked (crossing.ts). */
 const ways: fc.Arbitrary<readonly Way[]> = fc.array(
@@ -106,13 +113,12 @@ export async function runHistories(t: Test, chain: Chain, { runMs, seed }: Order
       throw error;
     }
   });
-  const run = async (history: readonly Step[][], ways: readonly Way[]): Promise<void> => {
+  const run = async (history: readonly (readonly Step[])[], ways: readonly Way[]): Promise<void> => {
     const name = `${Date.now().toString(36)}-${runs}`;
-    const done = new History({ gateways: chain.asked(ways), name, members: await joinAll(chain, name), upset });
+    const members = await joinAll(chain, name);
+    const done = new History({ gateways: chain.asked(ways), direct: chain.gateways, name, members, upset });
     for (const member of [0, 1, 2, 3]) await steps.sell(done, { ...first, member });
-    // However short the time, one is upset.
-    const lived = runs === 1 ? [[upsetStep, ...(history[0] ?? [])], ...history.slice(1)] : history;
-    for (const moment of lived) {
+    for (const moment of runs === 1 ? [...everything, ...history] : history) {
       const taken = await Promise.allSettled(moment.map((one) => steps[one.kind](done, one)));
       for (const one of taken) if (one.status === 'rejected') throw one.reason;
     }
