@@ -57,8 +57,10 @@ function splitOf(
   const free = allocate(due, weights);
   if (free.every((part, place) => part <= (bounds[place] ?? 0))) {
     const whole = weights.reduce((sum, weight) => sum + weight, 0);
-    const denominator = times(rate.denominator, whole);
-    return { split: free, shares: weights.map((weight) => ({ numerator: times(numerator, weight), denominator })) };
+    // A percentage of a set is that of each of its parts: a fraction that stays small, however many sets there are.
+    const [by, per] =
+      worth === whole ? [rate.numerator, rate.denominator] : [numerator, times(rate.denominator, whole)];
+    return { split: free, shares: weights.map((weight) => ({ numerator: times(by, weight), denominator: per })) };
   }
   const room = bounds.reduce((sum, bound) => sum + bound, 0);
   const split = allocateWithin(Math.min(due, room), weights, bounds);

@@ -7,7 +7,7 @@ import type { Gain, Mechanic, Portion, UnitSlice } from '../mechanics/mechanic.t
 import type { MemberState } from '../model/member-state.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
 import { type Basket, type BasketLine, isForSale, worthOf } from './basket.ts';
-import { costOf, openUnits, unitCount } from './runs.ts';
+import { openUnits, unitCount } from './runs.ts';
 
 export interface WorkPortion extends Portion {
   readonly line: BasketLine;
@@ -72,10 +72,11 @@ function linePortion(line: BasketLine, base: 'initial' | 'current'): WorkPortion
 
 function unitPortion(line: BasketLine, slices: readonly UnitSlice[]): WorkPortion {
   const { source } = line;
-  let [count, value] = [0, 0];
+  let [count, value, current] = [0, 0, 0];
   for (const slice of slices) {
     count += slice.count;
     value += slice.count * slice.value;
+    current += slice.count * (line.runs?.[slice.run]?.current ?? 0);
   }
   return {
     line,
@@ -83,7 +84,7 @@ function unitPortion(line: BasketLine, slices: readonly UnitSlice[]): WorkPortio
     quantity: count === unitCount(source.quantity) ? source.quantity : count * 1000,
     unitCount: count,
     base: value,
-    room: Math.max(0, Math.min(costOf(line, slices), line.current - line.floor)),
+    room: Math.max(0, Math.min(current, line.current - line.floor)),
     units: slices,
     slices,
   };

@@ -39,7 +39,9 @@ export function priceMarket(calculation: Calculation, group: CompiledGroup, ordi
     const { mechanic, gain, portions } = opening;
     const { amount: limit } = opening.allowance;
     const consumed = mechanic.units ? consumedBy(gain, portions) : undefined;
-    const whole = moneyOf(gain, sharedRate(rule, gain, receipt), roomsOf(portions, gain, consumed));
+    // What is reckoned of the initial price may come to more than its units still cost.
+    const bounded = group.base === 'initial' && mechanic.reckons === 'base' ? consumed : undefined;
+    const whole = moneyOf(gain, sharedRate(rule, gain, receipt), roomsOf(portions, gain, bounded));
     const money = limit === undefined ? whole : cutTo(whole, limit.left);
     if (money.total === 0) return void trace?.note(rule, 'unmet', shortfallOf(turn, rule, mechanic, portions));
     return {
@@ -80,11 +82,11 @@ function apply(bid: PriceBid, ordinal: number, calculation: Calculation): void {
   else calculation.trace?.note(rule, 'limited', `${limitCut(cut.limit, cut.left)}; ${takenOff(money.total, touched)}`);
 }
 
-/** Of units that a rule consumes no more comes off than those still cost: reckoned of the initial price it might. */
-function roomsOf(portions: readonly WorkPortion[], gain: Gain, consumed: PriceBid['consumed']): number[] {
+/** The most that may come off each portion; of `bounded` units no more than those still cost. */
+function roomsOf(portions: readonly WorkPortion[], gain: Gain, bounded: PriceBid['consumed']): number[] {
   return portions.map(({ line, room }, index) => {
     const most = Math.min(room, gain.most?.[index] ?? room);
-    return consumed === undefined ? most : Math.min(most, costOf(line, consumed.get(index) ?? []));
+    return bounded === undefined ? most : Math.min(most, costOf(line, bounded.get(index) ?? []));
   });
 }
 

@@ -38,7 +38,7 @@ export const perSpendOff = gainMechanic({
     if (BigInt(steps) * BigInt(amount) * BigInt(percentDenominator) <= bound) {
       return amountOverAll(portions, steps * amount);
     }
-    return { ...percentOfEach(portions, maxPercent), round: 'receipt' };
+    return percentOfEach(portions, maxPercent, 'receipt');
   },
   shortfall({ each }, portions) {
     const spent = worthOf(portions);

@@ -24,9 +24,8 @@ export const percentOff = gainMechanic({
   ),
   reckons: 'base',
   units: false,
-  gain: ({ percent, maxAmount, round }, portions) => ({
-    ...percentOfEach(portions, percent),
-    round: round ?? 'line',
-    ...(maxAmount === undefined ? {} : { maxAmount }),
-  }),
+  gain({ percent, maxAmount, round }, portions) {
+    const gain = percentOfEach(portions, percent, round);
+    return maxAmount === undefined ? gain : { ...gain, maxAmount };
+  },
 });

@@ -14,13 +14,13 @@ export function worthOf(portions: readonly Portion[]): number {
   return worth;
 }
 
-/** A percentage off each line. */
-export function percentOfEach(portions: readonly Portion[], percent: number): Gain {
+/** A percentage off each line, rounded there unless it is to be rounded on the sum. */
+export function percentOfEach(portions: readonly Portion[], percent: number, round: Gain['round'] = 'line'): Gain {
   return {
     weights: portions.map(({ base }) => base),
     numerator: hundredths(percent),
     denominator: percentDenominator,
-    round: 'line',
+    round,
   };
 }
 
