@@ -86,7 +86,7 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
   const now = given ?? Date.now;
   const metrics = createMetrics();
   const database = openDatabase(databaseUrl, { max: connections });
-  const lanes = openDatabase(databaseUrl, { max: committer.lanes, applicationName: 'tillgate-commit' });
+  const lanes = openDatabase(databaseUrl, { max: committer.lanes, applicationName: 'tillgate-commit', pipeline: true });
   // A connection that is lost while idle is replaced when it is next needed; without a listener it would end the process.
   for (const pool of [database, lanes]) {
     pool.on('error', (error) => log.warn({ err: error }, 'a connection to Postgres was lost'));

@@ -23,12 +23,24 @@ const types: pg.CustomTypesConfig = {
   }) as pg.CustomTypesConfig['getTypeParser'],
 };
 
-export function openDatabase(url: string, options: { max: number; applicationName?: string }): Database {
+/** A query with its parameters, not sent yet. */
+export type Statement = pg.QueryConfig;
+
+export function openDatabase(
+  url: string,
+  options: {
+    max: number;
+    applicationName?: string;
+    /** Queries are sent without waiting for the answers of those before; answered in order. */
+    pipeline?: boolean;
+  },
+): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max,
     application_name: options.applicationName ?? 'tillgate',
     types,
+    pipeline: options.pipeline ?? false,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   });
@@ -72,4 +84,13 @@ export async function inTransaction<T>(database: Database, work: (client: Databa
   } finally {
     client.release(broken);
   }
+}
+
+/**
+ * Cuts a connection whatever is under way on it, so that its queries fail now. Given back to the pool as broken, a
+ * pipelined one would wait for the answers first.
+ */
+export function cutConnection(client: DatabaseClient): void {
+  const { connection } = client as unknown as { connection: { stream: { destroy(error: Error): void } } };
+  connection.stream.destroy(new Error('Connection terminated: it has not answered in time'));
 }

@@ -1,4 +1,9 @@
-/** One batch: one transaction. Every command gets its own outcome; a refusal refuses one command alone. */
+/**
+ * One batch: one transaction. Every command gets its own outcome; a refusal refuses one command alone.
+ *
+ * Two trips to Postgres where nothing is out of the ordinary: to begin and lock, and to write and commit. What is locked
+ * last, the campaigns' budgets that every lane wants, is locked for no longer than it takes to decide and to write.
+ */
 import { begin, type DatabaseClient } from '../database.ts';
 import type { PartySnapshot } from '../parties/party.ts';
 import type { Command, ReceiptKey } from './commands.ts';
@@ -9,7 +14,7 @@ import { type Outcome, refused } from './outcome.ts';
 import type { Changed, Ports } from './ports.ts';
 import { type Alert, type Decision, done, keyText } from './rows.ts';
 import { isTransient } from './transient.ts';
-import { changedParties, writeBatch } from './write.ts';
+import { changedParties, writesOf } from './write.ts';
 
 export interface Committed extends Changed {
   readonly outcomes: readonly Outcome[];
@@ -17,16 +22,16 @@ export interface Committed extends Changed {
   readonly alerts: readonly Alert[];
 }
 
-/** Runs the batch and commits it. Rejects when the transaction could not be committed, or when nobody knows whether it was. */
+/** Runs the batch on a pipelined connection and commits it. Rejects when the transaction could not be committed, or when nobody knows whether it was. */
 export async function commitBatch(
   client: DatabaseClient,
   commands: readonly Command[],
   ports: Ports,
   lockMs: number,
 ): Promise<Committed> {
-  await client.query(`${begin}; SET LOCAL lock_timeout = ${Math.ceil(lockMs)}`);
   try {
-    const rows = await LockedRows.lock(client, commands);
+    const begun = client.query(`${begin}; SET LOCAL lock_timeout = ${Math.ceil(lockMs)}`);
+    const rows = await LockedRows.lock(client, commands, begun);
     const outcomes: Outcome[] = [];
     const unused: ReceiptKey[] = [];
     const alerts: Alert[] = [];
@@ -37,9 +42,10 @@ export async function commitBatch(
       if (changes !== undefined) await rows.accept(changes);
       else unused.push(...freshClaimOf(command, rows));
     }
-    await writeBatch(client, rows, unused);
-    const { command } = await client.query('COMMIT');
+    const writes = writesOf(rows, unused);
+    const answers = await Promise.all([...writes, { text: 'COMMIT' }].map((statement) => client.query(statement)));
     // Postgres answers the COMMIT of a transaction that has failed with a ROLLBACK and no error.
+    const command = answers.at(-1)?.command;
     if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);
     return { outcomes, ...changed(rows), alerts };
   } catch (error) {

@@ -9,7 +9,7 @@
  * A batch whose COMMIT was cut off is run again: the keys that are there tell which receipts were committed.
  */
 import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
-import type { Database } from '../database.ts';
+import { cutConnection, type Database } from '../database.ts';
 import { type Committed, commitBatch } from './batch.ts';
 import type { Command } from './commands.ts';
 import { exclusiveKey, keysOf } from './needs.ts';
@@ -52,6 +52,7 @@ export class Committer {
   #scheduled = false;
   #closing = false;
 
+  /** @param database its own connections, pipelined: a lane each */
   constructor(database: Database, ports: Ports, options: CommitterOptions) {
     this.#database = database;
     this.#ports = ports;
@@ -179,12 +180,7 @@ export class Committer {
     });
     return policy.execute(async () => {
       const client = await this.#database.connect();
-      let release = (broken: boolean): void => {
-        release = ignore;
-        client.release(broken);
-      };
-      // Releasing a client as broken in the middle of a query breaks its connection, and so the query.
-      const giveUp = setTimeout(() => release(true), this.#options.attemptMs ?? attemptMs);
+      const giveUp = setTimeout(() => cutConnection(client), this.#options.attemptMs ?? attemptMs);
       let broken = true;
       try {
         const committed = await commitBatch(client, commands, this.#ports, lockMs);
@@ -193,7 +189,7 @@ export class Committer {
       } finally {
         clearTimeout(giveUp);
         // A connection on which something failed is not asked again.
-        release(broken);
+        client.release(broken);
       }
     });
   }
@@ -207,8 +203,6 @@ export class Committer {
     }
   }
 }
-
-function ignore(): void {}
 
 /** Half a surrogate pair is no character: UTF-8 has none for it. */
 function isStorable(text: string): boolean {

@@ -80,23 +80,23 @@ for (const how of ['before', 'after'] as const satisfies Cut[]) {
   });
 }
 
-t.test('the line is cut at any message of a batch, before or after the server has it', async (t) => {
+t.test('the line is cut at any request of a batch, before or after the server has it', async (t) => {
   for (const how of ['before', 'after'] as const) {
-    for (let message = 1; ; message += 1) {
+    for (let request = 1; ; request += 1) {
       const { commands, balances, expected } = await oneOfEach();
       await far.submit(await shop.sale({}));
-      line.cutAtMessage(message, how);
+      line.cutAtRequest(request, how);
       const outcomes = await Promise.all(commands.map((command) => far.submit(command)));
       const cut = line.cut;
       t.same(
         outcomes.map(({ kind }) => kind),
         commands.map(() => 'done'),
-        `${how} message ${message}`,
+        `${how} request ${request}`,
       );
       t.same(await balances(), expected);
       if (cut) continue;
       line.cutAt('', 'before');
-      t.ok(message > 10, `${message - 1} messages a batch`);
+      t.ok(request > 10, `${request - 1} requests a batch`);
       break;
     }
   }

@@ -22,6 +22,7 @@ import { type Changes, type KeyRow, keyText, type Rows } from './rows.ts';
 
 const insertKeys = sqlFile('ledger/committer/sql/insert-keys.sql');
 const lockKeys = sqlFile('ledger/committer/sql/lock-keys.sql');
+const readKeys = sqlFile('ledger/committer/sql/read-keys.sql');
 const lockParties = sqlFile('ledger/committer/sql/lock-parties.sql');
 const lockHolds = sqlFile('ledger/committer/sql/lock-holds.sql');
 const lockBudgets = sqlFile('ledger/committer/sql/lock-budgets.sql');
@@ -59,42 +60,62 @@ export class LockedRows implements Rows {
     this.#client = client;
   }
 
-  static async lock(client: Queryable, commands: readonly Command[]): Promise<LockedRows> {
+  /** @param begun the transaction, begun on the same pipelined connection and perhaps not answered yet */
+  static async lock(client: Queryable, commands: readonly Command[], begun: Promise<unknown>): Promise<LockedRows> {
     const rows = new LockedRows(client);
-    await rows.#lockKeys(commands);
-    await rows.#lockParties(commands);
-    await rows.#lockHolds(commands);
+    // One trip: all are sent at once, and Postgres does them in this order.
+    await Promise.all([
+      begun,
+      rows.#claimKeys(commands),
+      rows.#lockKeys(commands),
+      rows.#lockParties(commands),
+      rows.#lockHolds(commands),
+      rows.budgets(commands.flatMap(budgetsOf)),
+    ]);
+    await rows.#readKnown(commands);
     await rows.#readMembers(commands);
     await rows.#readReceipts(commands);
-    await rows.budgets([...commands.flatMap(budgetsOf), ...rows.#budgetsToGiveBack(commands)]);
+    await rows.budgets(rows.#budgetsToGiveBack(commands));
     return rows;
   }
 
-  async #lockKeys(commands: readonly Command[]): Promise<void> {
+  async #claimKeys(commands: readonly Command[]): Promise<void> {
     const claims = commands.map(claimOf).filter((claim) => claim !== undefined);
-    const fresh = new Set<string>();
-    if (claims.length > 0) {
-      const { rows } = await this.#client.query<ReceiptKey>({
-        ...insertKeys,
-        values: [
-          ...columns(claims),
-          byteas(claims.map((claim) => claim.fingerprint)),
-          uuids(claims.map((claim) => claim.receipt)),
-        ],
-      });
-      for (const row of rows) fresh.add(keyText(row));
-    }
-    const others: ReceiptKey[] = commands.flatMap((command) => originalsOf(command).map(({ key }) => key));
-    for (const claim of claims) {
-      const text = keyText(claim);
-      if (fresh.has(text)) this.keys.set(text, { fresh: true });
-      else others.push(claim);
-    }
-    if (others.length === 0) return;
-    const { rows } = await this.#client.query<Record<string, unknown>>({ ...lockKeys, values: columns(others) });
+    if (claims.length === 0) return;
+    const { rows } = await this.#client.query<ReceiptKey>({
+      ...insertKeys,
+      values: [
+        ...columns(claims),
+        byteas(claims.map((claim) => claim.fingerprint)),
+        uuids(claims.map((claim) => claim.receipt)),
+      ],
+    });
+    for (const row of rows) this.keys.set(keyText(row), { fresh: true });
+  }
+
+  /** Of sales that are returned, exchanged, attached or cancelled: who has a sale's key may change what became of it. */
+  async #lockKeys(commands: readonly Command[]): Promise<void> {
+    const keys = commands.flatMap((command) => originalsOf(command).map(({ key }) => key));
+    for (const command of commands) if (command.kind === 'cancel') keys.push(command.key);
+    await this.#takeKeys(lockKeys, keys);
+  }
+
+  /** Those that could not be claimed, for they are there. */
+  async #readKnown(commands: readonly Command[]): Promise<void> {
+    const claims = commands.map(claimOf).filter((claim) => claim !== undefined);
+    await this.#takeKeys(
+      readKeys,
+      claims.filter((claim) => !this.keys.has(keyText(claim))),
+    );
+  }
+
+  async #takeKeys(statement: typeof lockKeys, keys: readonly ReceiptKey[]): Promise<void> {
+    if (keys.length === 0) return;
+    const { rows } = await this.#client.query<Record<string, unknown>>({ ...statement, values: columns(keys) });
     for (const row of rows) {
       const key = withoutNulls<ReceiptKey & { receipt?: string; fingerprint?: Buffer }>(row);
-      this.keys.set(keyText(key), { ...key, fresh: false });
+      const text = keyText(key);
+      if (!this.keys.has(text)) this.keys.set(text, { ...key, fresh: false });
     }
   }
 
@@ -198,8 +219,11 @@ export class LockedRows implements Rows {
   async budgets(keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const unlocked = [...new Set(keys)].filter((key) => !this.#budgets.has(key));
     if (unlocked.length > 0) {
-      await this.#client.query({ ...makeBudgets, values: [unlocked] });
-      const { rows } = await this.#client.query<{ key: string; used: number }>({ ...lockBudgets, values: [unlocked] });
+      const values = [texts(unlocked)];
+      const [, { rows }] = await Promise.all([
+        this.#client.query({ ...makeBudgets, values }),
+        this.#client.query<{ key: string; used: number }>({ ...lockBudgets, values }),
+      ]);
       for (const { key, used } of rows) this.#budgets.set(key, used);
     }
     return new Map(keys.map((key) => [key, this.#budgets.get(key) ?? 0]));

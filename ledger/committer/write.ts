@@ -1,7 +1,7 @@
-/** Writes what a batch has decided: one statement a table, whatever the number of items. */
+/** What writes a batch's decisions: one statement a table, whatever the number of items. */
 import { bigints, dates, doubles, integers, texts, uuids } from '../arrays.ts';
-import type { Queryable } from '../database.ts';
-import { appendToOutbox, type OutboxEvent } from '../outbox/append.ts';
+import type { Statement } from '../database.ts';
+import { type OutboxEvent, outboxStatements } from '../outbox/append.ts';
 import { sqlFile } from '../sql.ts';
 import type { ReceiptKey } from './commands.ts';
 import type { LockedRows } from './locked-rows.ts';
@@ -15,9 +15,10 @@ const insertHolds = sqlFile('ledger/committer/sql/insert-holds.sql');
 const updateHolds = sqlFile('ledger/committer/sql/update-holds.sql');
 const addBudgets = sqlFile('ledger/committer/sql/add-budgets.sql');
 
-export async function writeBatch(client: Queryable, rows: LockedRows, unused: readonly ReceiptKey[]): Promise<void> {
+export function writesOf(rows: LockedRows, unused: readonly ReceiptKey[]): Statement[] {
+  const statements: Statement[] = [];
   if (unused.length > 0) {
-    await client.query({
+    statements.push({
       ...deleteKeys,
       values: [
         texts(unused.map((key) => key.till)),
@@ -27,12 +28,10 @@ export async function writeBatch(client: Queryable, rows: LockedRows, unused: re
       ],
     });
   }
-  await writeReceipts(client, rows);
-  await writeParties(client, rows);
-  await writeHolds(client, rows);
+  statements.push(...receiptWrites(rows), ...partyWrites(rows), ...holdWrites(rows));
   const { budgetChanges } = rows;
   if (budgetChanges.size > 0) {
-    await client.query({
+    statements.push({
       ...addBudgets,
       values: [texts([...budgetChanges.keys()]), bigints([...budgetChanges.values()])],
     });
@@ -41,8 +40,9 @@ export async function writeBatch(client: Queryable, rows: LockedRows, unused: re
   const receipts = [...rows.inserted.map((row) => row.id), ...rows.changedReceipts.keys()];
   const events = expiries(rows);
   if (parties.length > 0 || receipts.length > 0) {
-    await appendToOutbox(client, { parties, receipts, ...(events.length > 0 && { events }) });
+    statements.push(...outboxStatements({ parties, receipts, ...(events.length > 0 && { events }) }));
   }
+  return statements;
 }
 
 /** Letting go of a hold's points changes its party, so an expiry never comes alone. */
@@ -58,9 +58,10 @@ export function changedParties(rows: LockedRows) {
   return [...rows.parties.values()].filter((party) => party.open.version !== party.versionRead);
 }
 
-async function writeReceipts(client: Queryable, { inserted, changedReceipts, now }: LockedRows): Promise<void> {
+function receiptWrites({ inserted, changedReceipts, now }: LockedRows): Statement[] {
+  const statements: Statement[] = [];
   if (inserted.length > 0) {
-    await client.query({
+    statements.push({
       ...insertReceipts,
       values: [
         uuids(inserted.map((row) => row.id)),
@@ -88,8 +89,8 @@ async function writeReceipts(client: Queryable, { inserted, changedReceipts, now
     });
   }
   const changed = [...changedReceipts.values()];
-  if (changed.length === 0) return;
-  await client.query({
+  if (changed.length === 0) return statements;
+  statements.push({
     ...updateReceipts,
     values: [
       uuids(changed.map((row) => row.id)),
@@ -103,12 +104,14 @@ async function writeReceipts(client: Queryable, { inserted, changedReceipts, now
       texts(changed.map((row) => row.effects)),
     ],
   });
+  return statements;
 }
 
-async function writeParties(client: Queryable, rows: LockedRows): Promise<void> {
+function partyWrites(rows: LockedRows): Statement[] {
+  const statements: Statement[] = [];
   const parties = changedParties(rows);
-  if (parties.length === 0) return;
-  await client.query({
+  if (parties.length === 0) return statements;
+  statements.push({
     ...updateParties,
     values: [
       bigints(parties.map(({ open }) => open.id)),
@@ -119,8 +122,8 @@ async function writeParties(client: Queryable, rows: LockedRows): Promise<void> 
     ],
   });
   const moved = parties.flatMap(({ open, transfers }) => transfers.map((entry) => ({ ...entry, party: open.id })));
-  if (moved.length === 0) return;
-  await client.query({
+  if (moved.length === 0) return statements;
+  statements.push({
     ...insertTransfers,
     values: [
       bigints(moved.map(({ party }) => party)),
@@ -135,11 +138,13 @@ async function writeParties(client: Queryable, rows: LockedRows): Promise<void> 
       uuids(moved.map(({ receipt }) => receipt)),
     ],
   });
+  return statements;
 }
 
-async function writeHolds(client: Queryable, { newHolds, changedHolds }: LockedRows): Promise<void> {
+function holdWrites({ newHolds, changedHolds }: LockedRows): Statement[] {
+  const statements: Statement[] = [];
   if (newHolds.length > 0) {
-    await client.query({
+    statements.push({
       ...insertHolds,
       values: [
         uuids(newHolds.map((hold) => hold.id)),
@@ -160,8 +165,8 @@ async function writeHolds(client: Queryable, { newHolds, changedHolds }: LockedR
     });
   }
   const changed = [...changedHolds.values()];
-  if (changed.length === 0) return;
-  await client.query({
+  if (changed.length === 0) return statements;
+  statements.push({
     ...updateHolds,
     values: [
       uuids(changed.map((hold) => hold.id)),
@@ -172,4 +177,5 @@ async function writeHolds(client: Queryable, { newHolds, changedHolds }: LockedR
       uuids(changed.map((hold) => hold.receipt)),
     ],
   });
+  return statements;
 }

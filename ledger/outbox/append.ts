@@ -2,7 +2,7 @@
  * The outbox: one row a transaction says what it changed. Followers (follow.ts) read it in the order of commits: to
  * bring Redis up to date after a crash, and to tell every gateway of a new programme, a blocked card, a revoked key.
  */
-import type { Queryable } from '../database.ts';
+import type { Queryable, Statement } from '../database.ts';
 
 export type OutboxEvent =
   | { readonly event: 'programme'; readonly code: string }
@@ -28,11 +28,16 @@ export interface OutboxBody {
 }
 
 /** Events wake the gateways at once; parties and receipts are read when followers next look (a second at most). */
-export async function appendToOutbox(client: Queryable, body: OutboxBody): Promise<void> {
-  await client.query({
+export function outboxStatements(body: OutboxBody): Statement[] {
+  const append = {
     name: 'outbox-append',
     text: 'INSERT INTO outbox (body) VALUES ($1)',
     values: [JSON.stringify(body)],
-  });
-  if (body.events !== undefined && body.events.length > 0) await client.query("SELECT pg_notify('tillgate', '')");
+  };
+  const wakes = body.events !== undefined && body.events.length > 0;
+  return wakes ? [append, { text: "SELECT pg_notify('tillgate', '')" }] : [append];
+}
+
+export async function appendToOutbox(client: Queryable, body: OutboxBody): Promise<void> {
+  for (const statement of outboxStatements(body)) await client.query(statement);
 }

@@ -54,6 +54,7 @@ export async function statements(pool: Database, months: number): Promise<Readon
     // A batch of receipts.
     'ledger/committer/sql/insert-keys.sql': { values: [...freshKeys, array(of('\\x00')), array(ids)], read: batch },
     'ledger/committer/sql/lock-keys.sql': { values: knownKeys, read: 3 * batch },
+    'ledger/committer/sql/read-keys.sql': { values: knownKeys, read: 3 * batch },
     'ledger/committer/sql/delete-keys.sql': { values: knownKeys, read: 3 * batch },
     'ledger/committer/sql/lock-parties.sql': { values: [array(parties)], read: 2 * batch },
     'ledger/parties/load-parties.sql': { values: [array(parties)], read: 8 * batch },
