@@ -23,7 +23,6 @@ type Alternatives = readonly Need[];
 type Postings = Map<unknown, number[]>;
 
 const attributeKind = 'attribute ';
-const listKind = 'list';
 
 /** @returns for a receipt the positions, in ascending order, of the rules that may apply. */
 export function indexRules(rules: readonly RuleDocument[], lists: Lists): (context: GateContext) => readonly number[] {
@@ -37,7 +36,7 @@ export function indexRules(rules: readonly RuleDocument[], lists: Lists): (conte
     else for (const need of chosen) file(postingsByKind, need, position);
   }
   if (postingsByKind.size === 0) return () => always;
-  const listsOfSku = invert(lists, postingsByKind.get(listKind));
+  const listsOfSku = invert(lists, postingsByKind.get('list'));
   // Stamps say which positions this call has met; a fresh stamp a call spares clearing them.
   const stamps = new Uint32Array(rules.length);
   let stamp = 0;
@@ -45,23 +44,15 @@ export function indexRules(rules: readonly RuleDocument[], lists: Lists): (conte
     if (stamp === 0xffffffff) stamps.fill(0);
     stamp = stamp === 0xffffffff ? 1 : stamp + 1;
     const found = [...always];
-    const meet = (positions: readonly number[] | undefined): void => {
-      if (positions === undefined) return;
-      for (const position of positions) {
+    const meet = (postings: Postings, value: unknown): void => {
+      for (const position of postings.get(value) ?? []) {
         if (stamps[position] === stamp) continue;
         stamps[position] = stamp;
         found.push(position);
       }
     };
-    for (const [kind, postings] of postingsByKind) {
-      if (kind !== listKind) {
-        for (const key of keysOf(kind, context)) meet(postings.get(key));
-        continue;
-      }
-      for (const sku of keysOf('sku', context)) {
-        for (const code of listsOfSku.get(sku) ?? []) meet(postings.get(code));
-      }
-    }
+    for (const [kind, postings] of postingsByKind)
+      readKeys(kind, context, listsOfSku, (value) => meet(postings, value));
     return found.sort((a, b) => a - b);
   };
 }
@@ -86,7 +77,7 @@ function needsOf(rule: RuleDocument): Alternatives[] {
 function selectorNeeds({ sku, list, brand, category, attributes, any }: SelectorDocument): Alternatives[] {
   const needs: Alternatives[] = [];
   if (sku !== undefined) needs.push([{ kind: 'sku', values: several(sku) }]);
-  if (list !== undefined) needs.push([{ kind: listKind, values: several(list) }]);
+  if (list !== undefined) needs.push([{ kind: 'list', values: several(list) }]);
   if (brand !== undefined) needs.push([{ kind: 'brand', values: several(brand) }]);
   if (category !== undefined) needs.push([{ kind: 'category', values: several(category) }]);
   for (const [name, choices] of Object.entries(attributes ?? {})) {
@@ -139,7 +130,7 @@ function file(postingsByKind: Map<string, Postings>, { kind, values }: Need, pos
 }
 
 /** sku → the codes of the indexed lists it is on, so that a list of many skus is filed once, by its code. */
-function invert(lists: Lists, postings: Postings | undefined): ReadonlyMap<unknown, readonly string[]> {
+function invert(lists: Lists, postings: Postings | undefined): ReadonlyMap<string, readonly string[]> {
   const listsOfSku = new Map<string, string[]>();
   for (const [code, skus] of Object.entries(lists)) {
     if (postings?.has(code) !== true) continue;
@@ -152,49 +143,46 @@ function invert(lists: Lists, postings: Postings | undefined): ReadonlyMap<unkno
   return listsOfSku;
 }
 
-/** What receipts have, by kind. */
-const keysByContext = new WeakMap<GateContext, Map<string, readonly unknown[]>>();
-
-/** Every value of a kind that the receipt has, once each. Groups that ask for one kind share the reading of it. */
-function keysOf(kind: string, context: GateContext): readonly unknown[] {
-  let kinds = keysByContext.get(context);
-  if (kinds === undefined) {
-    kinds = new Map();
-    keysByContext.set(context, kinds);
-  }
-  let keys = kinds.get(kind);
-  if (keys === undefined) {
-    keys = [...new Set(readKeys(kind, context))];
-    kinds.set(kind, keys);
-  }
-  return keys;
-}
-
-function readKeys(kind: string, { receipt, member }: GateContext): readonly unknown[] {
+/** Every value of a kind that the receipt has. */
+function readKeys(
+  kind: string,
+  { receipt, member }: GateContext,
+  listsOfSku: ReadonlyMap<string, readonly string[]>,
+  visit: (value: unknown) => void,
+): void {
   switch (kind) {
     case 'sku':
-      return receipt.lines.map((line) => line.sku);
+      for (const line of receipt.lines) visit(line.sku);
+      return;
+    case 'list':
+      for (const line of receipt.lines) for (const code of listsOfSku.get(line.sku) ?? []) visit(code);
+      return;
     case 'brand':
-      return receipt.lines.map((line) => line.brand);
+      for (const line of receipt.lines) visit(line.brand);
+      return;
     case 'category':
-      return receipt.lines.flatMap((line) => categoryNames(line.category));
-    case 'store': {
-      const { code, region } = receipt.store;
-      return region === undefined ? [code] : [code, regionName(region)];
-    }
+      for (const line of receipt.lines) for (const name of categoryNames(line.category)) visit(name);
+      return;
+    case 'store':
+      visit(receipt.store.code);
+      if (receipt.store.region !== undefined) visit(regionName(receipt.store.region));
+      return;
     case 'segment':
-      return member?.segments ?? [];
+      for (const segment of member?.segments ?? []) visit(segment);
+      return;
     case 'card':
-      return member?.cards ?? [];
+      for (const card of member?.cards ?? []) visit(card);
+      return;
     case 'tier':
-      return [member?.tier];
+      visit(member?.tier);
+      return;
     case 'tender':
-      return receipt.tenders.map(({ type }) => type);
+      for (const { type } of receipt.tenders) visit(type);
+      return;
     case 'channel':
-      return [receipt.channel];
-    default: {
-      const name = kind.slice(attributeKind.length);
-      return receipt.lines.map((line) => attributeOf(line, name));
-    }
+      visit(receipt.channel);
+      return;
+    default:
+      for (const line of receipt.lines) visit(attributeOf(line, kind.slice(attributeKind.length)));
   }
 }
