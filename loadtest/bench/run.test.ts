@@ -18,7 +18,7 @@ t.test('quotes and receipts of a gateway and of the baseline, counted and audite
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   const out = join(folder, 'bench.json');
   const options = readOptions([
-    ...['--members', '300', '--rounds', '1', '--seconds', '0.5', '--warm', '0.3', '--connections', '16'],
+    ...['--members', '300', '--rounds', '1', '--seconds', '1', '--warm', '0', '--connections', '16'],
     ...['--subjects', 'gateway,baseline', '--statements', '--cold', '--out', out],
   ]);
   if (options === undefined) throw new Error('there are options');
