@@ -1,11 +1,11 @@
 /**
  * One batch: one transaction. Every command gets its own outcome; a refusal refuses one command alone.
  *
- * Two trips to Postgres where nothing is out of the ordinary: to begin and lock, and to write and commit. What is locked
- * last, the campaigns' budgets that every lane wants, is locked for no longer than it takes to decide and to write.
+ * Two trips to Postgres where nothing is out of the ordinary: to begin and lock, and to write and commit.
  */
 import { begin, type DatabaseClient } from '../database.ts';
 import type { PartySnapshot } from '../parties/party.ts';
+import { isOverdrawn } from './batch-budgets.ts';
 import type { Command, ReceiptKey } from './commands.ts';
 import { decide } from './decide/index.ts';
 import { LockedRows } from './locked-rows.ts';
@@ -30,8 +30,23 @@ export async function commitBatch(
   lockMs: number,
 ): Promise<Committed> {
   try {
+    return await runBatch(client, commands, ports, lockMs, false);
+  } catch (error) {
+    if (!isOverdrawn(error)) throw error;
+    return runBatch(client, commands, ports, lockMs, true);
+  }
+}
+
+async function runBatch(
+  client: DatabaseClient,
+  commands: readonly Command[],
+  ports: Ports,
+  lockMs: number,
+  budgetsLocked: boolean,
+): Promise<Committed> {
+  try {
     const begun = client.query(`${begin}; SET LOCAL lock_timeout = ${Math.ceil(lockMs)}`);
-    const rows = await LockedRows.lock(client, commands, begun);
+    const rows = await LockedRows.lock(client, commands, begun, budgetsLocked);
     const outcomes: Outcome[] = [];
     const unused: ReceiptKey[] = [];
     const alerts: Alert[] = [];
@@ -98,5 +113,5 @@ function changed(rows: LockedRows): Changed {
     if (members === undefined) outdated.push([open.id, open.version]);
     else snapshots.push({ party: open.id, version: open.version, state: open.state(), members });
   }
-  return { snapshots, outdated, budgets: rows.changedBudgets() };
+  return { snapshots, outdated, budgets: rows.budgets.changed() };
 }

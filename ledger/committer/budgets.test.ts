@@ -1,4 +1,5 @@
 /** A campaign's budget: the receipt that crosses it gets the remainder, decided under the lock; nobody gets more. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import type { Evaluation, EvaluationInput, LimitUse } from '../../rules/model/evaluation.ts';
 import { readBudgets } from '../receipts/budgets.ts';
@@ -8,6 +9,13 @@ import { bodyOf, openShop, wordOf } from './testing/shop.ts';
 let evaluator: (input: EvaluationInput) => Evaluation = evaluate;
 const shop = await openShop(t, { evaluate: async (input) => ({ ok: true, evaluation: evaluator(input) }) });
 const { pool } = shop;
+
+async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await holds()); tries += 1) {
+    if (tries === 1_000) throw new Error('it does not come to hold');
+    await sleep(10);
+  }
+}
 
 const used = async (key = budgetKey): Promise<number> => (await readBudgets(pool, [key])).get(key) ?? 0;
 
@@ -118,3 +126,44 @@ t.test('batches that draw from the same budgets in another order do not wait for
   );
   t.equal(rows[0]?.deadlocks, 0);
 });
+
+t.test(
+  'a budget that others draw from between reading and drawing: the batch is undone and decided again, locked',
+  async (t) => {
+    const key = 'race/campaign/rule/amount/total';
+    const cap = 1_000;
+    let asked = 0;
+    evaluator = (input) => {
+      asked += 1;
+      const left = Math.max(0, cap - (input.limits[key] ?? 0));
+      const given = Math.min(100, left);
+      const evaluation = evaluate(input);
+      if (given === 0) return evaluation;
+      const use: LimitUse = { key, scope: 'rule', rule: 'campaign', unit: 'amount', used: given, cap };
+      return { ...evaluation, limitUses: [...evaluation.limitUses, use] };
+    };
+    t.teardown(() => {
+      evaluator = evaluate;
+    });
+    await pool.query('INSERT INTO budgets (key, used) VALUES ($1, 800)', [key]);
+    const plain = await shop.sale({});
+    const sale = { ...plain, evaluation: evaluator(plain.input) };
+    // Another gateway has drawn from it and not committed yet: a reader sees 800, the draw waits, and finds 950.
+    const other = await pool.connect();
+    await other.query('BEGIN');
+    await other.query('UPDATE budgets SET used = 950 WHERE key = $1', [key]);
+    const committed = shop.committer.submit(sale);
+    await waitUntil(async () => {
+      const { rows } = await pool.query(
+        "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+      );
+      return rows.length > 0;
+    });
+    asked = 0;
+    await other.query('COMMIT');
+    other.release();
+    t.equal(wordOf(await committed), 'done');
+    t.equal(asked, 1, 'it was evaluated again');
+    t.equal(await used(key), cap, 'it got the remainder');
+  },
+);

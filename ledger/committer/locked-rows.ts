@@ -1,9 +1,9 @@
 /**
  * Reads and locks everything the commands of a batch are about, in the one order that everybody keeps: receipt keys,
- * parties, holds, budgets, each sorted. (A budget that only an evaluation under the lock has found out is locked late: should
- * that ever deadlock, Postgres ends one of the two batches, which is run again.) Then holds what has been decided until it
- * is written.
+ * parties, holds, budgets (batch-budgets.ts), each sorted. Then holds what has been decided until it is written.
  */
+
+import type { LimitUse } from '../../rules/model/evaluation.ts';
 import { bigints, byteas, dates, texts, uuids } from '../arrays.ts';
 import type { Queryable } from '../database.ts';
 import type { HoldRow } from '../holds/hold.ts';
@@ -16,8 +16,9 @@ import { readReceipts } from '../receipts/read.ts';
 import type { ReceiptRow } from '../receipts/receipt-row.ts';
 import { withoutNulls } from '../rows.ts';
 import { sqlFile } from '../sql.ts';
+import { BatchBudgets } from './batch-budgets.ts';
 import type { Command, ReceiptKey } from './commands.ts';
-import { budgetsOf, claimOf, holdsOf, originalsOf, partiesOf, snapshotOf } from './needs.ts';
+import { claimOf, drawsOf, holdsOf, originalsOf, partiesOf, snapshotOf } from './needs.ts';
 import { type Changes, type KeyRow, keyText, type Rows } from './rows.ts';
 
 const insertKeys = sqlFile('ledger/committer/sql/insert-keys.sql');
@@ -25,8 +26,6 @@ const lockKeys = sqlFile('ledger/committer/sql/lock-keys.sql');
 const readKeys = sqlFile('ledger/committer/sql/read-keys.sql');
 const lockParties = sqlFile('ledger/committer/sql/lock-parties.sql');
 const lockHolds = sqlFile('ledger/committer/sql/lock-holds.sql');
-const lockBudgets = sqlFile('ledger/committer/sql/lock-budgets.sql');
-const makeBudgets = sqlFile('ledger/committer/sql/make-budgets.sql');
 
 const columns = (keys: readonly ReceiptKey[]): Buffer[] => [
   texts(keys.map((key) => key.till)),
@@ -48,21 +47,30 @@ export class LockedRows implements Rows {
   readonly parties = new Map<number, PartyInBatch>();
   readonly #holds = new Map<string, HoldRow>();
   readonly #receipts = new Map<string, ReceiptRow>();
-  readonly #budgets = new Map<string, number>();
+  readonly budgets: BatchBudgets;
   readonly inserted: ReceiptRow[] = [];
   readonly newHolds: HoldRow[] = [];
   readonly changedHolds = new Map<string, HoldRow>();
   readonly changedReceipts = new Map<string, ReceiptRow>();
-  readonly budgetChanges = new Map<string, number>();
   now = 0;
 
   private constructor(client: Queryable) {
     this.#client = client;
+    this.budgets = new BatchBudgets(client);
   }
 
-  /** @param begun the transaction, begun on the same pipelined connection and perhaps not answered yet */
-  static async lock(client: Queryable, commands: readonly Command[], begun: Promise<unknown>): Promise<LockedRows> {
+  /**
+   * @param begun the transaction, begun on the same pipelined connection and perhaps not answered yet
+   * @param budgetsLocked budgets are locked even where they seem to last
+   */
+  static async lock(
+    client: Queryable,
+    commands: readonly Command[],
+    begun: Promise<unknown>,
+    budgetsLocked: boolean,
+  ): Promise<LockedRows> {
     const rows = new LockedRows(client);
+    const draws = commands.flatMap(drawsOf);
     // One trip: all are sent at once, and Postgres does them in this order.
     await Promise.all([
       begun,
@@ -70,12 +78,13 @@ export class LockedRows implements Rows {
       rows.#lockKeys(commands),
       rows.#lockParties(commands),
       rows.#lockHolds(commands),
-      rows.budgets(commands.flatMap(budgetsOf)),
+      rows.budgets.open(draws, budgetsLocked),
     ]);
     await rows.#readKnown(commands);
     await rows.#readMembers(commands);
     await rows.#readReceipts(commands);
-    await rows.budgets(rows.#budgetsToGiveBack(commands));
+    await rows.budgets.of(rows.#budgetsToGiveBack(commands));
+    await rows.budgets.lockThoseRunningOut(draws);
     return rows;
   }
 
@@ -172,7 +181,7 @@ export class LockedRows implements Rows {
   }
 
   /** Those that sales which come back or are cancelled drew from. */
-  #budgetsToGiveBack(commands: readonly Command[]): string[] {
+  #budgetsToGiveBack(commands: readonly Command[]): LimitUse[] {
     const sales = new Set(commands.flatMap((command) => originalsOf(command).map(({ receipt }) => receipt)));
     for (const command of commands) {
       const receipt = command.kind === 'cancel' ? this.key(keyText(command.key))?.receipt : undefined;
@@ -181,7 +190,7 @@ export class LockedRows implements Rows {
     return [...sales].flatMap((id) => {
       const { effects = '{}' } = this.#receipts.get(id) ?? {};
       const { limitUses = [] } = JSON.parse(effects) as Partial<SaleEffects>;
-      return limitUses.filter((use) => use.scope === 'rule').map((use) => use.key);
+      return limitUses.filter((use) => use.scope === 'rule');
     });
   }
 
@@ -207,28 +216,6 @@ export class LockedRows implements Rows {
     return this.#receipts.get(id);
   }
 
-  /** Those that the accepted items have drawn from or given back to, as they are now. */
-  changedBudgets(): ReadonlyMap<string, number> {
-    return new Map([...this.budgetChanges.keys()].map((key) => [key, this.#budgets.get(key) ?? 0]));
-  }
-
-  /**
-   * Those that have no row yet get one first, before any is locked: a batch that must wait for another's new row then holds
-   * no budget that the other may want.
-   */
-  async budgets(keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const unlocked = [...new Set(keys)].filter((key) => !this.#budgets.has(key));
-    if (unlocked.length > 0) {
-      const values = [texts(unlocked)];
-      const [, { rows }] = await Promise.all([
-        this.#client.query({ ...makeBudgets, values }),
-        this.#client.query<{ key: string; used: number }>({ ...lockBudgets, values }),
-      ]);
-      for (const { key, used } of rows) this.#budgets.set(key, used);
-    }
-    return new Map(keys.map((key) => [key, this.#budgets.get(key) ?? 0]));
-  }
-
   /** Takes over what an accepted item changes; the next item sees it. */
   async accept(changes: Changes): Promise<void> {
     const receipt = changes.insert?.id ?? changes.moves ?? null;
@@ -251,12 +238,6 @@ export class LockedRows implements Rows {
       this.#receipts.set(row.id, row);
       this.changedReceipts.set(row.id, row);
     }
-    if (changes.budgets !== undefined && changes.budgets.size > 0) {
-      await this.budgets([...changes.budgets.keys()]);
-      for (const [key, added] of changes.budgets) {
-        this.#budgets.set(key, (this.#budgets.get(key) ?? 0) + added);
-        this.budgetChanges.set(key, (this.budgetChanges.get(key) ?? 0) + added);
-      }
-    }
+    if (changes.budgets !== undefined) await this.budgets.take(changes.budgets);
   }
 }

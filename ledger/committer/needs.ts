@@ -1,4 +1,5 @@
 /** What each command claims, refers to and changes: the rows that are locked for it before it is decided. */
+import type { LimitUse } from '../../rules/model/evaluation.ts';
 import type { PartySnapshot } from '../parties/party.ts';
 import type { Command, ReceiptKey } from './commands.ts';
 import { keyText } from './rows.ts';
@@ -75,10 +76,10 @@ export function holdsOf(command: Command): readonly string[] {
   }
 }
 
-/** Budgets that a command draws from by its evaluation so far; evaluated again, it may draw from others as well. */
-export function budgetsOf(command: Command): readonly string[] {
+/** What a command draws from budgets by its evaluation so far; evaluated again, it may draw from others as well. */
+export function drawsOf(command: Command): readonly LimitUse[] {
   if (command.kind !== 'sale' && command.kind !== 'attach') return [];
-  return command.evaluation.limitUses.filter((use) => use.scope === 'rule').map((use) => use.key);
+  return command.evaluation.limitUses.filter((use) => use.scope === 'rule');
 }
 
 /** Every text that becomes a key, whole: what Postgres cannot keep to the letter must not be one. */

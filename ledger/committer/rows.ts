@@ -6,6 +6,7 @@ import type { HoldRow } from '../holds/hold.ts';
 import type { OpenParty } from '../parties/open-party.ts';
 import type { MemberRecord } from '../parties/party.ts';
 import type { ReceiptRow } from '../receipts/receipt-row.ts';
+import type { BatchBudgets } from './batch-budgets.ts';
 import type { ReceiptKey } from './commands.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -26,8 +27,7 @@ export interface Rows {
   hold(id: string): HoldRow | undefined;
   key(text: string): KeyRow | undefined;
   receipt(id: string): ReceiptRow | undefined;
-  /** Locks the budgets where they are not yet, and says how much of each is used. */
-  budgets(keys: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  readonly budgets: Pick<BatchBudgets, 'of'>;
 }
 
 /** What an accepted item changes. Forks replace the parties they were made from. */

@@ -13,7 +13,6 @@ const insertTransfers = sqlFile('ledger/committer/sql/insert-transfers.sql');
 const updateParties = sqlFile('ledger/committer/sql/update-parties.sql');
 const insertHolds = sqlFile('ledger/committer/sql/insert-holds.sql');
 const updateHolds = sqlFile('ledger/committer/sql/update-holds.sql');
-const addBudgets = sqlFile('ledger/committer/sql/add-budgets.sql');
 
 export function writesOf(rows: LockedRows, unused: readonly ReceiptKey[]): Statement[] {
   const statements: Statement[] = [];
@@ -29,20 +28,13 @@ export function writesOf(rows: LockedRows, unused: readonly ReceiptKey[]): State
     });
   }
   statements.push(...receiptWrites(rows), ...partyWrites(rows), ...holdWrites(rows));
-  const { budgetChanges } = rows;
-  if (budgetChanges.size > 0) {
-    statements.push({
-      ...addBudgets,
-      values: [texts([...budgetChanges.keys()]), bigints([...budgetChanges.values()])],
-    });
-  }
   const parties = changedParties(rows).map(({ open }) => [open.id, open.version] as const);
   const receipts = [...rows.inserted.map((row) => row.id), ...rows.changedReceipts.keys()];
   const events = expiries(rows);
   if (parties.length > 0 || receipts.length > 0) {
     statements.push(...outboxStatements({ parties, receipts, ...(events.length > 0 && { events }) }));
   }
-  return statements;
+  return [...statements, ...rows.budgets.writes()];
 }
 
 /** Letting go of a hold's points changes its party, so an expiry never comes alone. */

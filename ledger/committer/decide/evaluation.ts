@@ -33,7 +33,7 @@ export async function evaluationUnderLock(
   for (;;) {
     const uses = evaluation.limitUses.filter((use) => use.scope === 'rule');
     const known = locked.size;
-    for (const [key, used] of await rows.budgets(uses.map((use) => use.key))) locked.set(key, used);
+    for (const [key, used] of await rows.budgets.of(uses)) locked.set(key, used);
     if (current && !uses.some((use) => runsShort(use, locked.get(use.key) ?? 0, input))) return { input, evaluation };
     // Locked, a budget moves no more: an evaluation that is still short must have found one that it did not know of.
     if (current && locked.size === known) throw new Error('the budgets of a receipt did not come to rest');

@@ -61,8 +61,8 @@ export async function statements(pool: Database, months: number): Promise<Readon
     'ledger/committer/sql/lock-holds.sql': { values: [array(holds)], read: 2 * batch },
     'ledger/committer/sql/make-budgets.sql': { values: [array(of('main/rule-7'))], read: batch },
     'ledger/committer/sql/lock-budgets.sql': { values: [array(['main/rule-7', 'main/rule-70'])], read: 8 },
-    'ledger/committer/sql/add-budgets.sql': {
-      values: [array(['main/rule-7', 'main/rule-70']), array([1, 2])],
+    'ledger/committer/sql/draw-budgets.sql': {
+      values: [array(['main/rule-7', 'main/rule-70']), array([1, 2]), array([1_000_000, 1_000_000])],
       read: 8,
     },
     'ledger/committer/sql/insert-receipts.sql': {
