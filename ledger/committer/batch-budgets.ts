@@ -8,15 +8,15 @@
  *      │                                                 └─passed: all is undone, and done again, locked
  *      └──may run out, or `locked` from the start──▶ lock ──▶ decide ──▶ draw ──▶ COMMIT
  *
- * Those that only an evaluation under the lock, or a return, brings up are locked then, late; should that ever deadlock,
- * Postgres ends one of the two batches, which is run again.
+ * Rows are locked in the order of their keys, by the one statement that locks or by the one that draws. So where one is
+ * locked all that are known are: between those locked and those drawn from there would be no order. Only what an evaluation
+ * under the lock brings up is locked late; should that ever deadlock, Postgres ends one of the two batches, which is run again.
  */
 import { bigints, texts } from '../arrays.ts';
 import type { Queryable, Statement } from '../database.ts';
 import { readBudgets } from '../receipts/budgets.ts';
 import { sqlFile } from '../sql.ts';
 
-const make = sqlFile('ledger/committer/sql/make-budgets.sql');
 const lock = sqlFile('ledger/committer/sql/lock-budgets.sql');
 const draw = sqlFile('ledger/committer/sql/draw-budgets.sql');
 
@@ -45,17 +45,21 @@ export class BatchBudgets {
     this.#note(draws);
     const keys = [...this.#caps.keys()];
     if (keys.length === 0) return;
-    if (locked) return this.#lock(keys);
-    const used = await readBudgets(this.#client, keys);
-    for (const key of keys) this.#used.set(key, used.get(key) ?? 0);
+    await (locked ? this.#lock(keys) : this.#read(keys));
   }
 
-  /** After it: locks those that may run out on this batch. */
-  async lockThoseRunningOut(draws: readonly Draw[]): Promise<void> {
+  /** Those that something may be given back to, which asks for no lock: nothing is decided on them. */
+  async expect(keys: readonly string[]): Promise<void> {
+    const unknown = keys.filter((key) => !this.#used.has(key));
+    if (unknown.length > 0) await this.#read(unknown);
+  }
+
+  /** After them: where one may run out on this batch, all that are known so far are locked. */
+  async lockIfShort(draws: readonly Draw[]): Promise<void> {
     const wanted = new Map(this.#used);
     for (const { key, used } of draws) wanted.set(key, (wanted.get(key) ?? 0) + used);
-    const short = [...wanted].filter(([key, sum]) => !this.#locked.has(key) && !(sum < (this.#caps.get(key) ?? 0)));
-    if (short.length > 0) await this.#lock(short.map(([key]) => key));
+    const short = [...this.#caps].some(([key, cap]) => !this.#locked.has(key) && !((wanted.get(key) ?? 0) < cap));
+    if (short) await this.#lock([...this.#used.keys()].filter((key) => !this.#locked.has(key)));
   }
 
   /** How much of each is used; those not known yet are locked. */
@@ -94,16 +98,14 @@ export class BatchBudgets {
     }
   }
 
-  /**
-   * Those that have no row yet get one first, before any is locked: a batch that must wait for another's new row then holds
-   * no budget that the other may want.
-   */
+  async #read(keys: readonly string[]): Promise<void> {
+    const used = await readBudgets(this.#client, keys);
+    for (const key of keys) this.#used.set(key, used.get(key) ?? 0);
+  }
+
+  /** Before anything is taken of them. */
   async #lock(keys: readonly string[]): Promise<void> {
-    const values = [texts(keys)];
-    const [, { rows }] = await Promise.all([
-      this.#client.query({ ...make, values }),
-      this.#client.query<{ key: string; used: number }>({ ...lock, values }),
-    ]);
+    const { rows } = await this.#client.query<{ key: string; used: number }>({ ...lock, values: [texts(keys)] });
     for (const { key, used } of rows) {
       this.#used.set(key, used);
       this.#locked.add(key);

@@ -57,6 +57,7 @@ async function runBatch(
       if (changes !== undefined) await rows.accept(changes);
       else unused.push(...freshClaimOf(command, rows));
     }
+    // Whole before any of it is sent: a parameter that could not be written would leave the COMMIT behind it standing.
     const writes = writesOf(rows, unused);
     const answers = await Promise.all([...writes, { text: 'COMMIT' }].map((statement) => client.query(statement)));
     // Postgres answers the COMMIT of a transaction that has failed with a ROLLBACK and no error.

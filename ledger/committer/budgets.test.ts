@@ -7,7 +7,13 @@ import { budgetKey, evaluate } from './testing/honest-rules.ts';
 import { bodyOf, openShop, wordOf } from './testing/shop.ts';
 
 let evaluator: (input: EvaluationInput) => Evaluation = evaluate;
-const shop = await openShop(t, { evaluate: async (input) => ({ ok: true, evaluation: evaluator(input) }) });
+let underLock = async (): Promise<void> => {};
+const shop = await openShop(t, {
+  evaluate: async (input) => {
+    await underLock();
+    return { ok: true, evaluation: evaluator(input) };
+  },
+});
 const { pool } = shop;
 
 async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
@@ -165,5 +171,53 @@ t.test(
     t.equal(wordOf(await committed), 'done');
     t.equal(asked, 1, 'it was evaluated again');
     t.equal(await used(key), cap, 'it got the remainder');
+  },
+);
+
+t.test(
+  'what is given back and what is drawn in one batch has no order of its own that others could cross',
+  async (t) => {
+    const drawing = (evaluation: Evaluation, ...keys: string[]): Evaluation => ({
+      ...evaluation,
+      limitUses: keys.map((key) => ({ key, scope: 'rule', rule: key, unit: 'amount', used: 10, cap: 1e9 })),
+    });
+    const saleDrawing = async (keys: string[], more: Parameters<typeof shop.sale>[0] = {}) => {
+      const sale = await shop.sale(more);
+      return { ...sale, evaluation: drawing(sale.evaluation, ...keys) };
+    };
+    const [one, other] = [shop.gateway({ lanes: 1 }), shop.gateway({ lanes: 1 })];
+    const sold = await saleDrawing(['z-campaign']);
+    await one.submit(sold);
+    const ann = await shop.shopper();
+    const stale = await saleDrawing(['a-campaign'], { shopper: ann });
+    await one.submit(await saleDrawing(['a-campaign'], { shopper: ann }));
+    const back = await shop.return(sold.id, [[1, 1000]]);
+    const both = await saleDrawing(['a-campaign', 'z-campaign']);
+    evaluator = (input) => drawing(evaluate(input), 'a-campaign');
+    t.teardown(() => {
+      evaluator = evaluate;
+    });
+    const deadlocks = async (): Promise<number> => {
+      const { rows } = await pool.query<{ deadlocks: number }>(
+        'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
+      );
+      return rows[0]?.deadlocks ?? Number.NaN;
+    };
+    const before = await deadlocks();
+    // While one batch gives back to z and is still to draw from a, another draws from a, then z.
+    let crossing: ReturnType<typeof other.submit> | undefined;
+    underLock = async () => {
+      underLock = async () => {};
+      crossing = other.submit(both);
+      await sleep(200);
+    };
+    const outcomes = await Promise.all([one.submit(back), one.submit(stale)]);
+    t.same(
+      [...outcomes, await crossing].map((outcome) => outcome && wordOf(outcome)),
+      ['done', 'done', 'done'],
+    );
+    t.equal(await used('z-campaign'), 10);
+    t.equal(await used('a-campaign'), 30);
+    t.equal(await deadlocks(), before);
   },
 );

@@ -3,7 +3,6 @@
  * parties, holds, budgets (batch-budgets.ts), each sorted. Then holds what has been decided until it is written.
  */
 
-import type { LimitUse } from '../../rules/model/evaluation.ts';
 import { bigints, byteas, dates, texts, uuids } from '../arrays.ts';
 import type { Queryable } from '../database.ts';
 import type { HoldRow } from '../holds/hold.ts';
@@ -83,8 +82,8 @@ export class LockedRows implements Rows {
     await rows.#readKnown(commands);
     await rows.#readMembers(commands);
     await rows.#readReceipts(commands);
-    await rows.budgets.of(rows.#budgetsToGiveBack(commands));
-    await rows.budgets.lockThoseRunningOut(draws);
+    await rows.budgets.expect(rows.#budgetsToGiveBack(commands));
+    await rows.budgets.lockIfShort(draws);
     return rows;
   }
 
@@ -181,7 +180,7 @@ export class LockedRows implements Rows {
   }
 
   /** Those that sales which come back or are cancelled drew from. */
-  #budgetsToGiveBack(commands: readonly Command[]): LimitUse[] {
+  #budgetsToGiveBack(commands: readonly Command[]): string[] {
     const sales = new Set(commands.flatMap((command) => originalsOf(command).map(({ receipt }) => receipt)));
     for (const command of commands) {
       const receipt = command.kind === 'cancel' ? this.key(keyText(command.key))?.receipt : undefined;
@@ -190,7 +189,7 @@ export class LockedRows implements Rows {
     return [...sales].flatMap((id) => {
       const { effects = '{}' } = this.#receipts.get(id) ?? {};
       const { limitUses = [] } = JSON.parse(effects) as Partial<SaleEffects>;
-      return limitUses.filter((use) => use.scope === 'rule');
+      return limitUses.filter((use) => use.scope === 'rule').map((use) => use.key);
     });
   }
 

@@ -1,7 +1,8 @@
 /**
  * Which versions of parties this gateway has brought to Redis itself, so that it need not see to them again when it
  * reads of their change in the outbox. What it knows is of one Redis, on one connection and under one epoch: another
- * server, or the same one set back, may hold anything.
+ * server, or the same one set back, may hold anything. A Redis that evicts under memory pressure may let an older party in
+ * within the life of one request; a quote may then be stale until the party changes, which the commit finds out.
  */
 import { LRUCache } from 'lru-cache';
 

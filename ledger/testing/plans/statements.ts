@@ -59,7 +59,6 @@ export async function statements(pool: Database, months: number): Promise<Readon
     'ledger/committer/sql/lock-parties.sql': { values: [array(parties)], read: 2 * batch },
     'ledger/parties/load-parties.sql': { values: [array(parties)], read: 8 * batch },
     'ledger/committer/sql/lock-holds.sql': { values: [array(holds)], read: 2 * batch },
-    'ledger/committer/sql/make-budgets.sql': { values: [array(of('main/rule-7'))], read: batch },
     'ledger/committer/sql/lock-budgets.sql': { values: [array(['main/rule-7', 'main/rule-70'])], read: 8 },
     'ledger/committer/sql/draw-budgets.sql': {
       values: [array(['main/rule-7', 'main/rule-70']), array([1, 2]), array([1_000_000, 1_000_000])],
