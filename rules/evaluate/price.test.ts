@@ -274,6 +274,26 @@ t.test('units that pay_for consumed are closed to the rest of its group', async 
   t.strictSame(discounts(evaluated(groups('same'), dear)), [400, 0, 0, 1000], 'the dearest stays open');
 });
 
+t.test('a line that a rule takes nothing from is as the rule that won it has left it', async (t) => {
+  // Of its 1000 the percentage takes nothing from the first line; three for two has split that one meanwhile.
+  const groups = `groups:
+    - { code: first, type: price, mode: best, base: initial, rules: [
+        { code: three, items: { sku: A }, do: { pay_for: { take: 3, pay: 2 } } },
+        { code: seven, take: { order: listed, count: 99 }, do: { percent_off: { percent: 7, maxAmount: 1000 } } }] }
+    - { code: second, type: price, base: initial, rules: [
+        { code: half, items: { sku: A }, take: { order: listed, count: 99 }, do: { percent_off: { percent: 50 } } }] }`;
+  const receipt = receiptOf([
+    { sku: 'A', quantity: 4, amount: 134 },
+    { sku: 'B', amount: 13_792_973 },
+  ]);
+  const [first, second] = evaluated(groups, receipt).lines;
+  t.match(first?.adjustments, [
+    { rule: 'three', amount: 33, base: 134 },
+    { rule: 'half', amount: 67, base: 134 },
+  ]);
+  t.match(second?.adjustments, [{ rule: 'seven', amount: 1000 }]);
+});
+
 t.test('exclusive closes the lines it touched to later groups of its type', async (t) => {
   const groups = `groups:
     - { code: first, type: price, rules: [

@@ -64,11 +64,13 @@ function apply(bid: PriceBid, ordinal: number, calculation: Calculation): void {
   for (const [index, { line, base, slices }] of portions.entries()) {
     const amount = money.amounts[index] ?? 0;
     const closing = consumed?.get(index);
+    // A line that it takes nothing from is another's, who may have split it since this bid was made.
+    if (amount === 0 && closing === undefined) continue;
     if (closing !== undefined) discountUnits(line, amount, closing, true);
     else if (slices !== undefined) discountUnits(line, amount, slices, false);
     // Another rule's bid may have split a line that this one took whole; what it lost is nowhere in that split.
     else line.runs = undefined;
-    if (rule.exclusive && (amount > 0 || closing !== undefined)) line.closedBy = Math.min(line.closedBy, ordinal);
+    if (rule.exclusive) line.closedBy = Math.min(line.closedBy, ordinal);
     if (amount === 0) continue;
     touched++;
     line.current -= amount;
