@@ -1,14 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
-import { freePort } from '../config/embedded/free-port.ts';
-import { createKey } from '../ledger/keys/access-keys.ts';
-import { createStore } from '../ledger/network/stores.ts';
-import { createTill } from '../ledger/network/tills.ts';
-import { publishVersion, saveVersion } from '../ledger/programs/versions.ts';
-import { testDatabase } from '../ledger/testing/test-database.ts';
-import { testRedis } from '../ledger/testing/test-redis.ts';
-import { spawnTillgate } from './testing/spawn-tillgate.ts';
+import { chainWith } from './testing/start-process.ts';
 
 interface Receipt {
   readonly number: string;
@@ -16,44 +9,19 @@ interface Receipt {
   readonly [field: string]: unknown;
 }
 
-const { url, pool } = await testDatabase(t);
-const port = String(await freePort());
-const environment = {
-  DATABASE_URL: url,
-  REDIS_URL: (await testRedis(t)).url,
-  HOST: '127.0.0.1',
-  PORT: port,
-  TILLGATE_WORKERS: '1',
-  LOG_LEVEL: 'warn',
-};
-const document = { program: { code: 'main', currency: 'RUB', minorUnits: 2 } };
-await saveVersion(pool, { code: 'main', hash: 'h', source: '', document, lint: [] });
-await publishVersion(pool, 'main', 1);
-await createStore(pool, { code: 's1', timezone: 'UTC', programme: 'main' });
-await createTill(pool, { code: 't1', store: 's1' });
-const { secret } = await createKey(pool, { role: 'till', till: 't1' });
-
-async function running(t: { teardown(work: () => void): void }) {
-  const gateway = spawnTillgate(['start'], environment);
-  gateway.stdout?.resume();
-  t.teardown(() => gateway.kill('SIGKILL'));
-  for (let tries = 0; tries < 300; tries += 1) {
-    const ready = await fetch(`http://127.0.0.1:${port}/health/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (ready) return gateway;
-    await sleep(100);
-  }
-  throw new Error('the gateway does not start');
-}
+const {
+  pool,
+  address,
+  secrets: [secret],
+  running,
+} = await chainWith(t, ['t1']);
 
 /** Undefined: nobody knows what became of it. */
 async function send(receipt: Receipt): Promise<{ status: number; text: string } | undefined> {
   const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };
   try {
     const body = JSON.stringify(receipt);
-    const reply = await fetch(`http://127.0.0.1:${port}/v1/receipts`, { method: 'POST', headers, body });
+    const reply = await fetch(`${address}/v1/receipts`, { method: 'POST', headers, body });
     return { status: reply.status, text: await reply.text() };
   } catch {
     return undefined;

@@ -17,7 +17,7 @@ import { withoutNulls } from '../rows.ts';
 import { sqlFile } from '../sql.ts';
 import { BatchBudgets } from './batch-budgets.ts';
 import type { Command, ReceiptKey } from './commands.ts';
-import { claimOf, drawsOf, holdsOf, originalsOf, partiesOf, snapshotOf } from './needs.ts';
+import { type Claim, claimOf, drawsOf, holdsOf, originalsOf, partiesOf, snapshotOf } from './needs.ts';
 import { type Changes, type KeyRow, keyText, type Rows } from './rows.ts';
 
 const insertKeys = sqlFile('ledger/committer/sql/insert-keys.sql');
@@ -69,17 +69,18 @@ export class LockedRows implements Rows {
     budgetsLocked: boolean,
   ): Promise<LockedRows> {
     const rows = new LockedRows(client);
+    const claims = commands.map(claimOf).filter((claim) => claim !== undefined);
     const draws = commands.flatMap(drawsOf);
     // One trip: all are sent at once, and Postgres does them in this order.
     await Promise.all([
       begun,
-      rows.#claimKeys(commands),
+      rows.#claimKeys(claims),
       rows.#lockKeys(commands),
       rows.#lockParties(commands),
       rows.#lockHolds(commands),
       rows.budgets.open(draws, budgetsLocked),
     ]);
-    await rows.#readKnown(commands);
+    await rows.#readKnown(claims);
     await rows.#readMembers(commands);
     await rows.#readReceipts(commands);
     await rows.budgets.expect(rows.#budgetsToGiveBack(commands));
@@ -87,8 +88,7 @@ export class LockedRows implements Rows {
     return rows;
   }
 
-  async #claimKeys(commands: readonly Command[]): Promise<void> {
-    const claims = commands.map(claimOf).filter((claim) => claim !== undefined);
+  async #claimKeys(claims: readonly Claim[]): Promise<void> {
     if (claims.length === 0) return;
     const { rows } = await this.#client.query<ReceiptKey>({
       ...insertKeys,
@@ -109,8 +109,7 @@ export class LockedRows implements Rows {
   }
 
   /** Those that could not be claimed, for they are there. */
-  async #readKnown(commands: readonly Command[]): Promise<void> {
-    const claims = commands.map(claimOf).filter((claim) => claim !== undefined);
+  async #readKnown(claims: readonly Claim[]): Promise<void> {
     await this.#takeKeys(
       readKeys,
       claims.filter((claim) => !this.keys.has(keyText(claim))),
