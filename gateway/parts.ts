@@ -18,6 +18,7 @@ import { createPartyReader, type PartyReader } from '../ledger/parties/party-rea
 import { findDocument } from '../ledger/programs/versions.ts';
 import { signingKey } from '../ledger/settings/signing-key.ts';
 import { advance } from '../rules/state/advance.ts';
+import { recall } from '../rules/state/recall.ts';
 import { cancel, release } from '../rules/state/reverse.ts';
 import { createEvaluator } from '../workers/create-evaluator.ts';
 import type { Evaluator } from '../workers/evaluator.ts';
@@ -99,7 +100,7 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
     onBatch: (size) => metrics.batch('evaluation', size),
   });
   const parser = createParser();
-  const facts = { advance, cancel, release };
+  const facts = { advance, cancel, release, recall };
   const key = await signingKey(database);
   const budgets = new BudgetWatch(database);
   const groupCommitter = new Committer(

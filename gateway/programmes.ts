@@ -6,7 +6,9 @@ import type { Queryable } from '../ledger/database.ts';
 import type { OutboxEvent } from '../ledger/outbox/append.ts';
 import { listProgrammes } from '../ledger/programs/list.ts';
 import { findDocument, type VersionDocument } from '../ledger/programs/versions.ts';
+import { compileFactsPolicy } from '../rules/compile/facts-policy.ts';
 import { compilePointsPolicy } from '../rules/compile/points-policy.ts';
+import type { FactsPolicy } from '../rules/model/facts-policy.ts';
 import type { PointsPolicy } from '../rules/model/points-policy.ts';
 import { programDefaults } from '../rules/program/defaults.ts';
 import type { ProgrammeDocument } from '../rules/program/schema.ts';
@@ -21,6 +23,7 @@ export interface ProgrammeVersion {
   readonly minorUnits: number;
   readonly timezone: string;
   readonly policy: PointsPolicy;
+  readonly facts: FactsPolicy;
 }
 
 interface AnyVersion extends ProgrammeVersion {
@@ -122,5 +125,6 @@ function versionOf({ code, version, hash, document }: VersionDocument): Programm
     minorUnits: program.minorUnits ?? programDefaults.minorUnits,
     timezone: program.timezone ?? programDefaults.timezone,
     policy: compilePointsPolicy(points),
+    facts: compileFactsPolicy(document as ProgrammeDocument),
   };
 }

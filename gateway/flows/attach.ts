@@ -5,7 +5,7 @@ import { refuseUnlessOwn, tillOf } from '../access/till-of.ts';
 import type { WireAttach } from '../contract/cancel.ts';
 import type { CommittedReceipt } from '../contract/quote.ts';
 import type { Parts } from '../parts.ts';
-import { quotedProgramme } from './receipt/arrival.ts';
+import { originOf, quotedProgramme } from './receipt/arrival.ts';
 import { findReceipt, keyOfRow, refuseReturn } from './receipt/find.ts';
 import { type Answer, commitWith } from './receipt/outcome.ts';
 import { priceReceipt } from './receipt/price.ts';
@@ -35,7 +35,7 @@ export async function attach(parts: Parts, credential: Credential, id: string, b
       kind: 'attach',
       key: keyOfRow(row),
       receipt: row.id,
-      origin: { store: store.code, timezone: store.timezone, policy: programme.policy },
+      origin: originOf(store, programme),
       member: member.member,
       input: priced.input,
       evaluation: priced.evaluation,

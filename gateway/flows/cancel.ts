@@ -7,9 +7,12 @@ import { refuseUnlessOwn, tillOf } from '../access/till-of.ts';
 import type { WireCancel } from '../contract/cancel.ts';
 import { refuse } from '../contract/errors.ts';
 import type { Parts } from '../parts.ts';
+import { originOf } from './receipt/arrival.ts';
 import { businessDayOf } from './receipt/business-time.ts';
 import { findReceipt, keyOfRow, programmeOf, refuseReturn } from './receipt/find.ts';
 import { type Answer, commitWith } from './receipt/outcome.ts';
+
+const noProgramme = { policy: compilePointsPolicy(undefined), facts: { counters: [] } };
 
 /** Voids a sale of the store's current business day; by its key also before it arrives. */
 export async function cancel(parts: Parts, credential: Credential, body: WireCancel): Promise<Answer> {
@@ -20,11 +23,11 @@ export async function cancel(parts: Parts, credential: Credential, body: WireCan
     const found = await findReceiptKey(parts.database, key);
     const [row] = found?.receipt === undefined ? [] : await readReceipts(parts.database, [found.receipt]);
     // Undone by the rules it was made under; of what has not arrived there is nothing to undo.
-    const { policy } = row === undefined ? { policy: compilePointsPolicy(undefined) } : await programmeOf(parts, row);
+    const rules = row === undefined ? noProgramme : await programmeOf(parts, row);
     return {
       kind: 'cancel',
       key,
-      origin: { store: store.code, timezone: store.timezone, policy },
+      origin: originOf(store, rules),
       today,
       ...(row?.party !== undefined && { party: row.party }),
     };

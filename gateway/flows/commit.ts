@@ -14,6 +14,7 @@ import {
   checkArrival,
   currentProgramme,
   keyOf,
+  originOf,
   quotedProgramme,
   storeOf,
 } from './receipt/arrival.ts';
@@ -146,13 +147,12 @@ function saleCommand(found: {
   digest: string | undefined;
 }): SaleCommand {
   const { arrival, programme, member, priced } = found;
-  const { code: store, timezone } = arrival.place.store;
   return {
     kind: 'sale',
     id: found.id,
     key: found.key,
     fingerprint: found.fingerprint,
-    origin: { store, timezone, policy: programme.policy },
+    origin: originOf(arrival.place.store, programme),
     programmeHash: programme.hash,
     ...(member !== undefined && { member: member.member }),
     input: priced.input,

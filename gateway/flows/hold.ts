@@ -9,7 +9,7 @@ import { refuse } from '../contract/errors.ts';
 import type { WireHold, WireHoldRequest } from '../contract/hold.ts';
 import type { Parts } from '../parts.ts';
 import { holdReply } from '../replies/hold.ts';
-import { type Arrival, arrive, checkArrival, currentProgramme, keyOf } from './receipt/arrival.ts';
+import { type Arrival, arrive, checkArrival, currentProgramme, keyOf, originOf } from './receipt/arrival.ts';
 import { type Answer, commitWith } from './receipt/outcome.ts';
 import { checkPurses } from './receipt/points-asked.ts';
 import { limitRedemptions } from './receipt/velocity.ts';
@@ -90,7 +90,7 @@ async function makeHold(
     kind: 'hold',
     id,
     key: keyOf(arrival, body.number, 'sale'),
-    origin: { store: place.store.code, timezone: place.store.timezone, policy: programme.policy },
+    origin: originOf(place.store, programme),
     party: member.party,
     member: member.member,
     ...(body.businessTime !== undefined && { at: businessTime }),

@@ -4,7 +4,7 @@ import { refuse } from '../contract/errors.ts';
 import type { WireReturn } from '../contract/return.ts';
 import type { Parts } from '../parts.ts';
 import { newReceiptId } from '../receipt-id.ts';
-import { type Arrival, arrive, checkArrival, currentProgramme, keyOf, storeOf } from './receipt/arrival.ts';
+import { type Arrival, arrive, checkArrival, currentProgramme, keyOf, originOf, storeOf } from './receipt/arrival.ts';
 import { lineAmount, thousandths } from './receipt/decode.ts';
 import { findReceipt, returnPart } from './receipt/find.ts';
 import { fingerprintOfReturn } from './receipt/fingerprint.ts';
@@ -74,8 +74,7 @@ async function withReceipt(
   }
   return commitWith(parts, async () => {
     const { part } = await returnPart(parts, body.receipt, lines, '');
-    const origin = { store: place.store.code, timezone: place.store.timezone, policy: part.policy };
-    return { kind: 'return', ...common, origin, part };
+    return { kind: 'return', ...common, origin: originOf(place.store, part), part };
   });
 }
 
@@ -107,7 +106,7 @@ async function withoutReceipt(parts: Parts, arrival: Arrival, body: WireReturn, 
     return {
       kind: 'unmatched-return',
       ...common,
-      origin: { store: place.store.code, timezone: place.store.timezone, policy: programme.policy },
+      origin: originOf(place.store, programme),
       programme: { code: programme.code, version: programme.version },
       ...(member !== undefined && { party: member.party, member: member.member }),
       lines: lines.map(({ line, sku, quantity, amount }) => ({

@@ -1,4 +1,5 @@
 import { findDocument } from '../../ledger/programs/versions.ts';
+import { compileFactsPolicy } from '../../rules/compile/facts-policy.ts';
 import { compilePointsPolicy } from '../../rules/compile/points-policy.ts';
 import type { EvaluationInput } from '../../rules/model/evaluation.ts';
 import type { Store } from '../../rules/model/receipt.ts';
@@ -20,7 +21,9 @@ import { simulatedMember } from './simulated-member.ts';
 /** Evaluates a receipt under any programme, for any member, at any moment; with a trace and without effect. */
 export async function simulate(parts: Parts, body: WireSimulation): Promise<SimulatedQuote> {
   const source = await sourceOf(parts, body);
-  const { points, program } = source.document as ProgrammeDocument;
+  const document = source.document as ProgrammeDocument;
+  const { points, program } = document;
+  const facts = compileFactsPolicy(document);
   const policy = compilePointsPolicy(points);
   const at =
     body.at === undefined ? parsedTime(body.receipt.businessTime, '/receipt/businessTime') : parsedTime(body.at, '/at');
@@ -31,7 +34,11 @@ export async function simulate(parts: Parts, body: WireSimulation): Promise<Simu
       errors: [{ path: '/receipt/holds', message: 'must be absent' }],
     });
   }
-  const { member, open, limits, returned } = await simulatedMember(parts, body, at);
+  const { member, open, limits, returned } = await simulatedMember(parts, body, {
+    at,
+    timezone: store.timezone,
+    policy: facts,
+  });
   if (member === undefined && receipt.redeem.length > 0) refuseWithoutMember('/receipt/redeem');
   checkPurses(policy, receipt.redeem, '/receipt');
   const input: EvaluationInput = {

@@ -3,6 +3,7 @@ import type { ReturnReplyParts } from '../../ledger/committer/ports.ts';
 import { memberOf, memberStateOf, settledAt } from '../../ledger/parties/member-state.ts';
 import { OpenParty } from '../../ledger/parties/open-party.ts';
 import type { MemberState } from '../../rules/model/member-state.ts';
+import type { RecallAt } from '../../rules/state/recall.ts';
 import { refuse } from '../contract/errors.ts';
 import type { WireSimulation } from '../contract/simulate.ts';
 import type { Parts } from '../parts.ts';
@@ -20,8 +21,9 @@ interface SimulatedMember {
 export async function simulatedMember(
   parts: Parts,
   { member, receipt }: WireSimulation,
-  at: number,
+  when: RecallAt,
 ): Promise<SimulatedMember> {
+  const { at } = when;
   const returns = receipt.returns ?? [];
   if (member?.state !== undefined) {
     if (returns.length > 0) {
@@ -41,8 +43,9 @@ export async function simulatedMember(
   const snapshot = await parts.parties.read(resolved.party);
   const open = settledAt(snapshot, at);
   exchange.apply(open);
+  const record = memberOf(snapshot, resolved.member);
   return {
-    member: memberStateOf(memberOf(snapshot, resolved.member), open),
+    member: memberStateOf(record, open, parts.facts.recall(open.facts, record.attributes, when)),
     open,
     limits: { ...limits, ...open.facts.limits },
     returned: exchange.results(),

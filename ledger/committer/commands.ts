@@ -3,6 +3,7 @@
  * a lock; the committer decides it with the rows locked. Refusals are outcomes with a code of the wire's error table.
  */
 import type { Evaluation, EvaluationInput } from '../../rules/model/evaluation.ts';
+import type { FactsPolicy } from '../../rules/model/facts-policy.ts';
 import type { PointsPolicy } from '../../rules/model/points-policy.ts';
 import type { PartySnapshot } from '../parties/party.ts';
 
@@ -19,6 +20,7 @@ export interface Origin {
   readonly store: string;
   readonly timezone: string;
   readonly policy: PointsPolicy;
+  readonly facts: FactsPolicy;
 }
 
 /** A sale to be reversed in part: found before the lock, read again under it. `party` is whose points move with it. */
@@ -32,6 +34,7 @@ export interface ReturnPart {
   readonly lines: readonly { readonly line: number; readonly quantity: number }[];
   /** Of the programme the sale was made under. */
   readonly policy: PointsPolicy;
+  readonly facts: FactsPolicy;
 }
 
 export interface SaleCommand {

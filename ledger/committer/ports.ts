@@ -2,14 +2,19 @@
  * What the committer is handed, so that the ledger depends on nobody: the evaluator, the rules' own bookkeeping of a
  * party, and the words of the replies. All of it is synchronous and pure but `evaluate`, which may cross to a worker.
  */
-import type { Evaluation, EvaluationInput, LimitUse } from '../../rules/model/evaluation.ts';
-import type { PartyFacts } from '../../rules/model/member-state.ts';
+import type { Evaluation, EvaluationInput } from '../../rules/model/evaluation.ts';
+import type { FactsPolicy } from '../../rules/model/facts-policy.ts';
+import type { PartyFacts, Recalled } from '../../rules/model/member-state.ts';
 import type { PointsPolicy } from '../../rules/model/points-policy.ts';
+import type { Attributes } from '../../rules/model/receipt.ts';
 import type { HoldRow } from '../holds/hold.ts';
 import type { OpenParty } from '../parties/open-party.ts';
 import type { PartySnapshot } from '../parties/party.ts';
 import type { ReturnShare } from '../receipts/return-share.ts';
 import type { AttachCommand, CancelCommand, SaleCommand } from './commands.ts';
+
+/** The part of an evaluation that a party remembers. */
+type Learned = Pick<Evaluation, 'limitUses' | 'counts' | 'rewards'>;
 
 export interface Ports {
   evaluate(
@@ -20,10 +25,9 @@ export interface Ports {
   /** What the customer was told: two evaluations with one digest are the same to them. */
   digest(evaluation: Evaluation): string;
   facts: {
-    advance(
-      facts: PartyFacts,
-      sale: { businessTime: number; timezone: string; limitUses: readonly LimitUse[] },
-    ): PartyFacts;
+    advance(facts: PartyFacts, sale: { businessTime: number; timezone: string; evaluation: Learned }): PartyFacts;
+    /** What rules are told of the past as it stands at `at`, epoch ms. */
+    recall(facts: PartyFacts, own: Attributes, when: { at: number; timezone: string; policy: FactsPolicy }): Recalled;
     /** Takes a purchase back as if it had never been. */
     cancel(
       facts: PartyFacts,

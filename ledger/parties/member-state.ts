@@ -1,4 +1,4 @@
-import type { MemberState } from '../../rules/model/member-state.ts';
+import type { MemberReferences, MemberState, Recalled } from '../../rules/model/member-state.ts';
 import { OpenParty } from './open-party.ts';
 import type { MemberRecord, PartySnapshot, PartyState } from './party.ts';
 
@@ -29,6 +29,8 @@ export function promisedBy(holds: readonly { pins: readonly { purse: string; poi
 export function memberStateOf(
   member: MemberRecord,
   open: OpenParty,
+  recalled: Recalled,
+  references: MemberReferences = {},
   promised: ReadonlyMap<string, number> = new Map(),
 ): MemberState {
   const { purchases, lastPurchaseAt } = open.facts;
@@ -38,7 +40,8 @@ export function memberStateOf(
   }
   return {
     cards: member.cards,
-    attributes: member.attributes,
+    ...recalled,
+    ...references,
     favourites: member.favourites,
     registeredAt: member.registeredAt,
     ...(member.birthDate !== undefined && { birthDate: member.birthDate }),

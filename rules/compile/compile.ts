@@ -22,6 +22,7 @@ import type {
   NumericExpression,
   Selector,
 } from './compiled.ts';
+import { compileFactsPolicy } from './facts-policy.ts';
 import { tendersShare } from './gates/tenders.ts';
 import { compileGates } from './gates.ts';
 import { compilePointsPolicy } from './points-policy.ts';
@@ -59,6 +60,7 @@ export function compileProgramme(document: ProgrammeDocument, hash: string): Com
     minorUnits: program.minorUnits ?? programDefaults.minorUnits,
     timezone: program.timezone ?? programDefaults.timezone,
     points: compilePointsPolicy(points),
+    facts: compileFactsPolicy(document),
     groups: inOrder.map((group) => compileGroup(group, context)),
   };
 }

@@ -2,6 +2,7 @@
  * A programme as workers keep it in memory: groups in the order they run, gates and conditions as closures, selectors
  * as predicates. This file is the seam between rules/compile, which makes these, and rules/evaluate, which runs them.
  */
+import type { FactsPolicy } from '../model/facts-policy.ts';
 import type { MemberState } from '../model/member-state.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
 import type { Attributes, Channel, Receipt, ReceiptLine } from '../model/receipt.ts';
@@ -169,6 +170,7 @@ export interface CompiledProgramme {
   readonly minorUnits: number;
   readonly timezone: string;
   readonly points: PointsPolicy;
+  readonly facts: FactsPolicy;
   /** In the order they run: price, redemption, points, reward; then stage; then as written. */
   readonly groups: readonly CompiledGroup[];
 }

@@ -20,6 +20,8 @@ export function answer(
     accruals,
     limitUses: uses,
     messages,
+    rewards: [],
+    counts: {},
     nudges: [],
     // Campaigns come with their own issue; until then no code is known.
     coupons: receipt.coupons.map((code) => ({ code, status: 'refused', reason: 'unknown coupon' })),

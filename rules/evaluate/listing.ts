@@ -28,6 +28,8 @@ export function joinListing(input: EvaluationInput, alone: readonly Evaluation[]
     accruals: alone.flatMap((one) => one.accruals),
     limitUses: [],
     messages: [],
+    rewards: [],
+    counts: {},
     nudges: [],
     coupons: receipt.coupons.map((code) => ({ code, status: 'refused', reason: 'unknown coupon' })),
     ...(input.explain === true ? { trace: traceOf(alone) } : {}),

@@ -3,7 +3,7 @@
  * the receipt. Money in minor units, points in the programme's integer point unit, quantities in thousandths.
  */
 import type { MemberState } from './member-state.ts';
-import type { Receipt } from './receipt.ts';
+import type { Attributes, AttributeValue, Receipt } from './receipt.ts';
 
 /** Which compiled programme: versions of one code are numbered from 1. */
 export interface ProgrammeRef {
@@ -11,9 +11,32 @@ export interface ProgrammeRef {
   readonly version: number;
 }
 
+/** What happened, where it was no purchase: registration, activity:survey, tier, birthday, period:quarter. */
+export interface Occasion {
+  readonly on: string;
+  /** Of the activity: the survey's score, the link's utm. */
+  readonly attributes: Attributes;
+}
+
+/** What is known of a code that the till sent. */
+export interface PresentedCoupon {
+  readonly code: string;
+  /** Absent: no campaign has such a code. */
+  readonly campaign?: string;
+  /** Why it may not be used, in words: expired, redeemed before, another member's. Absent: it may. */
+  readonly refusal?: string;
+  /** How often it may still be used, where that is limited: what is used of them goes out as LimitUse. */
+  readonly limits?: readonly Omit<LimitUse, 'rule' | 'used'>[];
+}
+
 export interface EvaluationInput {
   readonly programme: ProgrammeRef;
+  /** On an occasion it has no lines. */
   readonly receipt: Receipt;
+  /** Absent: a purchase. */
+  readonly occasion?: Occasion;
+  /** In the order of `receipt.coupons`. */
+  readonly coupons?: readonly PresentedCoupon[];
   /** Absent: nobody showed a card. */
   readonly member?: MemberState;
   /** How much of each limit is used, the party's own and the campaigns' together; a missing key is 0. */
@@ -113,6 +136,15 @@ export interface Nudge {
   readonly gain: number;
 }
 
+/** What a receipt brings besides money off and points. A coupon's or a certificate's code is made when it is committed. */
+export type Reward =
+  | { readonly kind: 'coupon'; readonly rule: string; readonly campaign: string }
+  /** Minor units; expiresAt in epoch ms. */
+  | { readonly kind: 'certificate'; readonly rule: string; readonly amount: number; readonly expiresAt?: number }
+  | { readonly kind: 'badge'; readonly rule: string; readonly badge: string }
+  | { readonly kind: 'stamps'; readonly rule: string; readonly purse: string; readonly count: number }
+  | { readonly kind: 'attribute'; readonly rule: string; readonly name: string; readonly value: AttributeValue };
+
 export interface CouponOutcome {
   readonly code: string;
   readonly status: 'applied' | 'refused';
@@ -144,6 +176,9 @@ export interface Evaluation {
   readonly accruals: readonly Accrual[];
   readonly limitUses: readonly LimitUse[];
   readonly messages: readonly Message[];
+  readonly rewards: readonly Reward[];
+  /** What it adds to each counter of the programme, by the counter's key. */
+  readonly counts: Readonly<Record<string, number>>;
   readonly nudges: readonly Nudge[];
   readonly coupons: readonly CouponOutcome[];
   /** Only for a receipt with `charged` that differs. */

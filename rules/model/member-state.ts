@@ -34,9 +34,15 @@ export interface MemberState {
   >;
 }
 
+/** What a member brings that is not the party's: looked up beside it, and kept as it was found. */
+export type MemberReferences = Pick<MemberState, 'segments' | 'coupons' | 'personalPrices'>;
+
+/** What rules are told of a party's past, as it stands at a moment; made of PartyFacts by rules/state/recall.ts. */
+export type Recalled = Pick<MemberState, 'tier' | 'counters' | 'activities' | 'attributes'>;
+
 /**
- * The part of a party's state that rules keep: how often it bought and how much of each limit is used. The ledger
- * stores it with the party and hands it back; it never looks inside.
+ * The part of a party's state that rules keep: how often it bought, how much of each limit is used, what its counters
+ * have counted. The ledger stores it with the party and hands it back; it never looks inside.
  */
 export interface PartyFacts {
   readonly purchases: number;
@@ -44,4 +50,15 @@ export interface PartyFacts {
   readonly lastPurchaseAt?: number;
   /** Used so far, by limit key (see rules/evaluate/limits.ts). Keys of periods long past are dropped. */
   readonly limits: Readonly<Record<string, number>>;
+  /** By the counter's key, then by the name of a period or a day: 2026-11, 2026-11-22. Those long past are dropped. */
+  readonly counters?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Reached at `since`; kept until `until` at least, whatever is counted. Epoch ms. */
+  readonly tier?: { readonly code: string; readonly since: number; readonly until?: number };
+  /** What the party did besides buying; `lastAt` in epoch ms. */
+  readonly activities?: Readonly<
+    Record<string, { readonly count: number; readonly lastAt: number; readonly last: Attributes }>
+  >;
+  readonly badges?: readonly string[];
+  /** Attributes that rules have set; they prevail over the member's own. */
+  readonly attributes?: Attributes;
 }

@@ -23,6 +23,8 @@ export interface ReceiptLine {
   /** The path from the root: ['food', 'dairy', 'milk']. */
   readonly category: readonly string[];
   readonly brand?: string;
+  /** Codes of the lists kept through the API that have its sku, of those the programme names. */
+  readonly lists?: readonly string[];
   readonly attributes: Attributes;
   readonly discountable: boolean;
   readonly earnable: boolean;

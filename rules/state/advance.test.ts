@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { LimitUse } from '../model/evaluation.ts';
-import { advance } from './advance.ts';
+import { advance, type Learned } from './advance.ts';
 
 const timezone = 'Europe/Moscow';
 const noon = Date.parse('2026-11-22T12:00:00+03:00');
@@ -17,8 +17,12 @@ function use(parts: Partial<LimitUse>): LimitUse {
   };
 }
 
+function learned(limitUses: readonly LimitUse[] = []): Learned {
+  return { limitUses, counts: {}, rewards: [] };
+}
+
 t.test('a first purchase', async (t) => {
-  const after = advance({ purchases: 0, limits: {} }, { businessTime: noon, timezone, limitUses: [use({})] });
+  const after = advance({ purchases: 0, limits: {} }, { businessTime: noon, timezone, evaluation: learned([use({})]) });
   t.strictSame(after, {
     purchases: 1,
     lastPurchaseAt: noon,
@@ -29,7 +33,7 @@ t.test('a first purchase', async (t) => {
 t.test('uses add up; a rule’s own budget is not the party’s', async (t) => {
   const before = { purchases: 3, lastPurchaseAt: noon - 1000, limits: { a: 2 } };
   const limitUses = [use({ key: 'a', used: 3 }), use({ key: 'b', scope: 'rule' })];
-  t.strictSame(advance(before, { businessTime: noon, timezone, limitUses }), {
+  t.strictSame(advance(before, { businessTime: noon, timezone, evaluation: learned(limitUses) }), {
     purchases: 4,
     lastPurchaseAt: noon,
     limits: { a: 5 },
@@ -39,7 +43,7 @@ t.test('uses add up; a rule’s own budget is not the party’s', async (t) => {
 t.test('a receipt that arrives late does not move the last purchase back', async (t) => {
   const after = advance(
     { purchases: 1, lastPurchaseAt: noon, limits: {} },
-    { businessTime: noon - 5, timezone, limitUses: [] },
+    { businessTime: noon - 5, timezone, evaluation: learned() },
   );
   t.equal(after.lastPurchaseAt, noon);
 });
@@ -59,7 +63,10 @@ const keys = [
 ] as const;
 for (const [key, kept] of keys) {
   t.test(`${key} is ${kept ? 'kept' : 'long past'}`, async (t) => {
-    const { limits } = advance({ purchases: 1, limits: { [key]: 7 } }, { businessTime: noon, timezone, limitUses: [] });
+    const { limits } = advance(
+      { purchases: 1, limits: { [key]: 7 } },
+      { businessTime: noon, timezone, evaluation: learned() },
+    );
     t.strictSame(limits, kept ? { [key]: 7 } : {});
   });
 }

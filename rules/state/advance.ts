@@ -1,24 +1,28 @@
 /** What rules keep of a party, after a sale. Pure: given the same facts and sale, the same facts. */
 import { localTime } from '../compile/local-time.ts';
 import { periodKind, periodName } from '../evaluate/period.ts';
-import type { LimitUse } from '../model/evaluation.ts';
+import type { Evaluation } from '../model/evaluation.ts';
 import type { PartyFacts } from '../model/member-state.ts';
 
 const dayMs = 86_400_000;
 /** An offline till may send a receipt of 30 days ago, which must still find what its day, week or month had used. */
 const keptDays = 62;
 
+/** The part of an evaluation that a party remembers. */
+export type Learned = Pick<Evaluation, 'limitUses' | 'counts' | 'rewards'>;
+
 /** Only uses that the party keeps count here; a rule's own budget is the campaign's row. */
 export function advance(
   facts: PartyFacts,
-  sale: { readonly businessTime: number; readonly timezone: string; readonly limitUses: readonly LimitUse[] },
+  sale: { readonly businessTime: number; readonly timezone: string; readonly evaluation: Learned },
 ): PartyFacts {
-  const { businessTime, timezone, limitUses } = sale;
+  const { businessTime, timezone, evaluation } = sale;
   const limits = withoutPast(facts.limits, businessTime, timezone);
-  for (const { key, scope, used } of limitUses) {
+  for (const { key, scope, used } of evaluation.limitUses) {
     if (scope === 'member') limits[key] = (limits[key] ?? 0) + used;
   }
   return {
+    ...facts,
     purchases: facts.purchases + 1,
     // Receipts of offline tills arrive late: the last purchase is the latest, not the last to be told.
     lastPurchaseAt: Math.max(facts.lastPurchaseAt ?? businessTime, businessTime),

@@ -43,7 +43,11 @@ t.test('advance then cancel is as if nothing had been', async (t) => {
       const limitUses = Object.entries(used).map(([key, amount]) => {
         return { key, scope: 'member' as const, rule: 'r', unit: 'amount' as const, used: amount, cap: 1000 };
       });
-      const after = advance(before, { businessTime: noon, timezone, limitUses });
+      const after = advance(before, {
+        businessTime: noon,
+        timezone,
+        evaluation: { limitUses, counts: {}, rewards: [] },
+      });
       t.strictSame(cancel(after, { businessTime: noon, before, limits: used }), before);
     }),
   );

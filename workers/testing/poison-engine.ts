@@ -48,6 +48,8 @@ function evaluationOf(gross: number, version: number): Evaluation {
     accruals: [],
     limitUses: [],
     messages: [],
+    rewards: [],
+    counts: {},
     nudges: [],
     coupons: [],
   };

@@ -1,5 +1,5 @@
 /** What every call with a receipt begins with: whose till, which moment, which day, which programme, which member. */
-import type { ReceiptKey } from '../../../ledger/committer/commands.ts';
+import type { Origin, ReceiptKey } from '../../../ledger/committer/commands.ts';
 import type { Store } from '../../../rules/model/receipt.ts';
 import type { Credential } from '../../access/credential.ts';
 import type { Place, StorePlace } from '../../access/directory.ts';
@@ -52,6 +52,14 @@ export function keyOf({ place, businessDay }: Arrival, number: string, kind: 'sa
 /** The store as rules see it. */
 export function storeOf({ code, region, timezone, attributes }: StorePlace): Store {
   return { code, timezone, attributes, ...(region !== undefined && { region }) };
+}
+
+/** What a command must know of where it comes from, and of the programme it is decided under. */
+export function originOf(
+  { code: store, timezone }: StorePlace,
+  { policy, facts }: Pick<ProgrammeVersion, 'policy' | 'facts'>,
+): Origin {
+  return { store, timezone, policy, facts };
 }
 
 /** The version a receipt is priced under: the store's current one. Refuses no_programme. */

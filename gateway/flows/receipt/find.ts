@@ -66,7 +66,7 @@ export async function returnPart(
   path: string,
 ): Promise<{ part: ReturnPart; row: ReceiptRow }> {
   const row = await findReceipt(parts, reference, { path: `${path}/receipt` });
-  const { policy } = await programmeOf(parts, row);
+  const { policy, facts } = await programmeOf(parts, row);
   const part: ReturnPart = {
     receipt: row.id,
     key: keyOfRow(row),
@@ -77,6 +77,7 @@ export async function returnPart(
       quantity: thousandths(quantity, `${path}/lines/${index}/quantity`),
     })),
     policy,
+    facts,
   };
   return { part, row };
 }

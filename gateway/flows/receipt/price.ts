@@ -13,8 +13,9 @@ import type { Receipt } from '../../../rules/model/receipt.ts';
 import type { ResolvedMember } from '../../access/directory.ts';
 import { refuse } from '../../contract/errors.ts';
 import type { Parts } from '../../parts.ts';
+import type { ProgrammeVersion } from '../../programmes.ts';
 
-type Needs = Pick<Parts, 'database' | 'evaluator' | 'parties' | 'budgets'>;
+type Needs = Pick<Parts, 'database' | 'evaluator' | 'parties' | 'budgets' | 'facts'>;
 
 export interface Priced {
   readonly input: EvaluationInput;
@@ -31,7 +32,7 @@ const maxRounds = 3;
 export async function priceReceipt(
   parts: Needs,
   asked: {
-    readonly programme: ProgrammeRef;
+    readonly programme: ProgrammeRef & Pick<ProgrammeVersion, 'facts'>;
     readonly receipt: Receipt;
     readonly member: ResolvedMember | undefined;
     readonly holds?: readonly HoldRow[];
@@ -56,11 +57,15 @@ export async function priceReceipt(
   const standing = await standingHolds(parts, holds);
   for (const hold of standing) if (hold.party === snapshot.party && isOpen(hold)) open.unpin(hold.pins);
   asked.before?.(open);
+  const record = memberOf(snapshot, member.member);
+  const when = { at: receipt.businessTime, timezone: receipt.store.timezone, policy: asked.programme.facts };
   const { input, evaluation } = await evaluate(parts, {
     ...common,
     member: memberStateOf(
-      memberOf(snapshot, member.member),
+      record,
       open,
+      parts.facts.recall(open.facts, record.attributes, when),
+      {},
       receipt.charged === undefined ? undefined : promisedBy(standing),
     ),
     limits: { ...budgets, ...open.facts.limits },

@@ -52,7 +52,7 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
   open.facts = ports.facts.advance(open.facts, {
     businessTime: row.businessTime,
     timezone: command.origin.timezone,
-    limitUses,
+    evaluation: { ...evaluation, limitUses },
   });
   const reply = ports.replies.attached({ ...command, evaluation }, row.reply, open);
   const budgets = new Map<string, number>();

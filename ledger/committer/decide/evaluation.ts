@@ -3,9 +3,11 @@
  * made on and no budget it draws from has run short; otherwise the receipt is evaluated again, on the locked rows.
  */
 import type { Evaluation, EvaluationInput, LimitUse } from '../../../rules/model/evaluation.ts';
+import type { MemberReferences } from '../../../rules/model/member-state.ts';
 import { memberStateOf } from '../../parties/member-state.ts';
 import type { OpenParty } from '../../parties/open-party.ts';
 import type { PartySnapshot } from '../../parties/party.ts';
+import type { Origin } from '../commands.ts';
 import { refused } from '../outcome.ts';
 import type { Ports } from '../ports.ts';
 import type { Decision, Rows } from '../rows.ts';
@@ -15,6 +17,7 @@ interface Asked {
   readonly evaluation: Evaluation;
   readonly snapshot?: PartySnapshot;
   readonly member?: string;
+  readonly origin: Origin;
   /** Points by purse that count as there, see `memberStateOf`. */
   readonly promised?: ReadonlyMap<string, number>;
 }
@@ -42,7 +45,10 @@ export async function evaluationUnderLock(
     if (open !== undefined && asked.member !== undefined) {
       const member = rows.members(open.id).find((candidate) => candidate.id === asked.member);
       if (member === undefined) throw new Error(`party ${open.id} has no member ${asked.member}`);
-      input = { ...input, member: memberStateOf(member, open, asked.promised) };
+      const { businessTime: at } = input.receipt;
+      const { timezone, facts: policy } = asked.origin;
+      const recalled = ports.facts.recall(open.facts, member.attributes, { at, timezone, policy });
+      input = { ...input, member: memberStateOf(member, open, recalled, referencesOf(asked.input), asked.promised) };
     }
     const outcome = await ports.evaluate(input);
     if (!outcome.ok) return { outcome: refused(outcome.code, outcome.detail) };
@@ -69,4 +75,14 @@ function limitsUnderLock(
     Object.assign(limits, open.facts.limits);
   }
   return Object.assign(limits, Object.fromEntries(budgets));
+}
+
+/** What was looked up beside the party stays as it was found. */
+function referencesOf({ member = {} }: EvaluationInput): MemberReferences {
+  const { segments, coupons, personalPrices } = member;
+  return {
+    ...(segments !== undefined && { segments }),
+    ...(coupons !== undefined && { coupons }),
+    ...(personalPrices !== undefined && { personalPrices }),
+  };
 }

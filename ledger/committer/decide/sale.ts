@@ -83,7 +83,7 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
     open.facts = ports.facts.advance(open.facts, {
       businessTime,
       timezone: command.origin.timezone,
-      limitUses: evaluation.limitUses,
+      evaluation,
     });
   }
   for (const use of evaluation.limitUses) {

@@ -152,6 +152,8 @@ export function evaluate({ receipt, member, limits }: EvaluationInput): Evaluati
     accruals,
     limitUses: uses,
     messages: [],
+    rewards: [],
+    counts: {},
     nudges: [],
     coupons: [],
   };
@@ -163,7 +165,8 @@ function without(limits: Readonly<Record<string, number>>, back: Readonly<Record
 }
 
 export const facts: Ports['facts'] = {
-  advance(before, { businessTime, limitUses }) {
+  recall: (_, attributes) => ({ attributes }),
+  advance(before, { businessTime, evaluation: { limitUses } }) {
     const limits = { ...before.limits };
     for (const { key, scope, used } of limitUses) if (scope === 'member') limits[key] = (limits[key] ?? 0) + used;
     const lastPurchaseAt = Math.max(before.lastPurchaseAt ?? businessTime, businessTime);

@@ -109,7 +109,7 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
     return committer;
   };
   const committer = gateway();
-  const origin: commands.Origin = { store: 's1', timezone: 'UTC', policy };
+  const origin: commands.Origin = { store: 's1', timezone: 'UTC', policy, facts: { counters: [] } };
   let numbers = 0;
 
   const saleInput = (
@@ -154,7 +154,7 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
       const open = settledAt(snapshot, at);
       for (const hold of held) if (hold.state === 'active' && hold.party === shopper.party) open.unpin(hold.pins);
       const promised = asked.charged === undefined ? undefined : promisedBy(held);
-      const member = memberStateOf(memberOf(snapshot, shopper.member), open, promised);
+      const member = memberStateOf(memberOf(snapshot, shopper.member), open, {}, {}, promised);
       input = { ...input, member, limits: { ...input.limits, ...open.facts.limits } };
     }
     return {
@@ -191,6 +191,7 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
       ...(row.party !== undefined && { party: row.party }),
       lines: lines.map(([line, quantity]) => ({ line, quantity })),
       policy,
+      facts: origin.facts,
     };
   };
 
@@ -273,7 +274,7 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
       const input: EvaluationInput = {
         ...stored,
         receipt: { ...stored.receipt, charged: lines.map(({ line, net }) => ({ line, net })) },
-        member: memberStateOf(memberOf(snapshot, shopper.member), open),
+        member: memberStateOf(memberOf(snapshot, shopper.member), open, {}),
         limits: { ...stored.limits, ...open.facts.limits },
       };
       return {
