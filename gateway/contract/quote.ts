@@ -2,6 +2,7 @@
 import Type from 'typebox';
 import { Amount, Id, Points, PositiveAmount, Sum, strict, Time } from './common.ts';
 import { ReturnReply } from './return.ts';
+import { WireReward } from './reward.ts';
 
 const Unit = Type.Object(
   { quantity: Type.Number(), unitPrice: Sum('Minor units.'), net: Sum('quantity × unitPrice, exactly.') },
@@ -77,7 +78,7 @@ const quoteFields = {
   lines: Type.Array(QuoteLine),
   totals: WireTotals,
   points: WirePoints,
-  rewards: Type.Array(Type.Object({ kind: Type.String() })),
+  rewards: Type.Array(WireReward),
   messages: Type.Array(
     Type.Object(
       {

@@ -3,6 +3,7 @@ import type { OpenParty } from '../../ledger/parties/open-party.ts';
 import type { Accrual, Evaluation } from '../../rules/model/evaluation.ts';
 import type { PointsPolicy } from '../../rules/model/points-policy.ts';
 import type { WireQuote } from '../contract/quote.ts';
+import { rewardReply } from './reward.ts';
 
 type QuoteBody = Omit<WireQuote, 'token' | 'returns'>;
 
@@ -76,7 +77,7 @@ export function quoteBody(
       ...(debt > 0 && { debt }),
       lots: evaluation.accruals.map((accrual) => lotOf(accrual, businessTime)),
     },
-    rewards: [],
+    rewards: evaluation.rewards.map((reward) => rewardReply(reward)),
     messages: evaluation.messages.map((message) => ({ ...message })),
     nudges: evaluation.nudges.map((nudge) => ({ ...nudge, missing: { ...nudge.missing } })),
     coupons: evaluation.coupons.map((coupon) => ({ ...coupon })),

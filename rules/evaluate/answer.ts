@@ -10,7 +10,7 @@ export function answer(
   variance: Variance | undefined,
   accruals: readonly Accrual[],
 ): Evaluation {
-  const { basket, messages, policy, programme, receipt, trace, uses } = calculation;
+  const { basket, messages, policy, programme, receipt, rewards, trace, uses } = calculation;
   const evaluated = new Map(basket.lines.map((line) => [line.source, evaluatedLine(line, netOf(line, policy))]));
   const lines = receipt.lines.flatMap((line) => evaluated.get(line) ?? []);
   return {
@@ -20,7 +20,7 @@ export function answer(
     accruals,
     limitUses: uses,
     messages,
-    rewards: [],
+    rewards,
     counts: {},
     nudges: [],
     // Campaigns come with their own issue; until then no code is known.

@@ -10,7 +10,7 @@ import { localTime } from '../compile/local-time.ts';
 import { Trace } from '../explain/trace.ts';
 import { mechanics } from '../mechanics/index.ts';
 import type { GainContext, Mechanic } from '../mechanics/mechanic.ts';
-import type { EvaluationInput, LimitUse, Message } from '../model/evaluation.ts';
+import type { EvaluationInput, LimitUse, Message, Reward } from '../model/evaluation.ts';
 import type { MemberState } from '../model/member-state.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
 import type { Receipt } from '../model/receipt.ts';
@@ -34,6 +34,7 @@ export interface Calculation {
   readonly gains: GainContext;
   readonly uses: LimitUse[];
   readonly messages: Message[];
+  readonly rewards: Reward[];
   /** Only with `explain`. */
   readonly trace: Trace | undefined;
 }
@@ -58,6 +59,7 @@ export function beginCalculation(programme: CompiledProgramme, input: Evaluation
     gains: { receipt, member, points: policy, numbers },
     uses: [],
     messages: [],
+    rewards: [],
     trace: input.explain === true ? new Trace() : undefined,
   };
 }

@@ -3,7 +3,7 @@
  * reward is for the receipt; `items` say which lines there must be for it, at whatever price they went.
  */
 import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
-import { noLineMatches, told } from '../explain/reasons.ts';
+import { noLineMatches, rewarded, told } from '../explain/reasons.ts';
 import type { Reward } from '../mechanics/mechanic.ts';
 import { admits } from './admit.ts';
 import type { BasketLine } from './basket.ts';
@@ -18,7 +18,7 @@ interface RewardBid extends Bid {
 const nothing = { amount: 0, points: 0 };
 
 export function rewardMarket(calculation: Calculation, group: CompiledGroup, ordinal: number): Market<RewardBid> {
-  const { basket, member, messages, trace, uses } = calculation;
+  const { basket, member, messages, receipt, rewards, trace, uses } = calculation;
   return {
     ordered: false,
     lines: basket.lines,
@@ -39,13 +39,14 @@ export function rewardMarket(calculation: Calculation, group: CompiledGroup, ord
     }
     if (lines.size === 0) return void trace?.note(rule, 'unmet', noLineMatches);
     const total = { numerator: 0, denominator: 1 };
-    return { rule, total, lines, denominator: 1, bundle: false, reward: mechanic.reward(rule.params) };
+    return { rule, total, lines, denominator: 1, bundle: false, reward: mechanic.reward(rule.params, { receipt }) };
   }
 
-  function apply({ rule, lines, reward: { to, text } }: RewardBid): void {
-    messages.push({ to, text });
+  function apply({ rule, lines, reward }: RewardBid): void {
+    if (reward.kind === 'message') messages.push({ to: reward.to, text: reward.text });
+    else rewards.push({ ...reward, rule: rule.code });
     if (rule.exclusive) for (const line of lines.keys()) line.closedBy = Math.min(line.closedBy, ordinal);
     uses.push(...usesOf(rule, nothing, calculation));
-    trace?.note(rule, 'applied', told(to));
+    trace?.note(rule, 'applied', reward.kind === 'message' ? told(reward.to) : rewarded(reward));
   }
 }

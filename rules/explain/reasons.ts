@@ -1,5 +1,6 @@
 /** The sentences of a trace. Every number in them is the receipt's own. */
 import type { Limit } from '../compile/compiled.ts';
+import type { Reward } from '../mechanics/mechanic.ts';
 
 export const noLineMatches = 'no line matches';
 export const noPointsToMultiply = 'no points to multiply on the lines it matches';
@@ -40,6 +41,21 @@ export function pointsGiven(points: number): string {
 
 export function told(to: string): string {
   return `tells the ${to}`;
+}
+
+export function rewarded(reward: Exclude<Reward, { kind: 'message' }>): string {
+  switch (reward.kind) {
+    case 'coupon':
+      return `a coupon of ${reward.campaign}`;
+    case 'certificate':
+      return `a certificate of ${reward.amount}`;
+    case 'badge':
+      return `the badge ${reward.badge}`;
+    case 'stamps':
+      return `${reward.count} ${reward.purse}`;
+    case 'attribute':
+      return `${reward.name} becomes ${reward.value}`;
+  }
 }
 
 export function multiplied(factor: number): string {

@@ -9,6 +9,7 @@ import { earnSet } from './earn-set.ts';
 import { everyNth } from './every-nth.ts';
 import { fixedPrice } from './fixed-price.ts';
 import { gift } from './gift.ts';
+import { issueCertificate } from './issue-certificate.ts';
 import { ladderOff } from './ladder-off.ts';
 import type { Mechanic } from './mechanic.ts';
 import { message } from './message.ts';
@@ -40,6 +41,7 @@ const all: readonly Mechanic[] = [
   multiply,
   redeemLimit,
   message,
+  issueCertificate,
 ];
 
 export const mechanics: ReadonlyMap<string, Mechanic> = new Map(all.map((mechanic) => [mechanic.code, mechanic]));

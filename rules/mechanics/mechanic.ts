@@ -10,7 +10,7 @@
  */
 import type { Static, TSchema } from 'typebox';
 import type { GroupType, NumericExpression, Selector } from '../compile/compiled.ts';
-import type { Message } from '../model/evaluation.ts';
+import type { Message, Reward as Rewarded } from '../model/evaluation.ts';
 import type { MemberState } from '../model/member-state.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
 import type { Receipt, ReceiptLine } from '../model/receipt.ts';
@@ -95,8 +95,14 @@ export interface Factor {
   readonly rules?: readonly string[];
 }
 
-/** What a receipt brings besides money off and points. */
-export type Reward = { readonly kind: 'message' } & Message;
+type WithoutRule<T> = T extends unknown ? Omit<T, 'rule'> : never;
+
+/** What a receipt brings besides money off and points: words, or something to keep. */
+export type Reward = ({ readonly kind: 'message' } & Message) | WithoutRule<Rewarded>;
+
+export interface RewardContext {
+  readonly receipt: Receipt;
+}
 
 interface Common {
   /** The key under `do`. */
@@ -134,7 +140,7 @@ export interface FactorMechanic extends Common {
 
 export interface RewardMechanic extends Common {
   readonly does: 'reward';
-  reward(params: Params): Reward;
+  reward(params: Params, context: RewardContext): Reward;
 }
 
 export type Mechanic = GainMechanic | FactorMechanic | RewardMechanic;
@@ -156,7 +162,7 @@ interface FactorDefinition<P extends TSchema> extends Omit<FactorMechanic, 'para
 
 interface RewardDefinition<P extends TSchema> extends Omit<RewardMechanic, 'params' | 'reward' | 'does'> {
   readonly params: P;
-  reward(params: Readonly<Static<P>>): Reward;
+  reward(params: Readonly<Static<P>>, context: RewardContext): Reward;
 }
 
 /** Ties `params` of the functions to the schema; the schema has validated them before any function is called. */

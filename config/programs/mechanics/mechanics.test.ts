@@ -6,7 +6,7 @@
  *   store     other than s1 in the region centre
  *   member    its state as simulations take it; left out: a member of whom nothing is known; `nobody`: no card
  *   used      of limits, by key
- *   quote     by line: discount, redeemed, earned; then redeem and redeemable in points, lots, messages. What is left out is nothing.
+ *   quote     by line: discount, redeemed, earned; then redeem and redeemable in points, lots, messages, rewards. What is left out is nothing.
  *   why       of every rule, as the trace has it; … at the end stands for whatever follows
  */
 import assert from 'node:assert/strict';
@@ -39,6 +39,7 @@ interface Golden {
     readonly redeem?: number;
     readonly lots?: readonly object[];
     readonly messages?: readonly object[];
+    readonly rewards?: readonly object[];
   };
   readonly why: Readonly<Record<string, string>>;
 }
@@ -99,7 +100,13 @@ function compare(programme: CompiledProgramme, golden: Golden): { asFound: objec
   const under = { code: programme.code, version: 1, hash: programme.hash, policy: programme.points };
   const quote = quoteBody(evaluation, under, undefined, Date.parse(at));
   const nothing = quote.lines.map(() => 0);
-  const isHit = quote.totals.discount + quote.totals.earned + quote.points.redeemable + quote.messages.length > 0;
+  const isHit =
+    quote.totals.discount +
+      quote.totals.earned +
+      quote.points.redeemable +
+      quote.messages.length +
+      quote.rewards.length >
+    0;
   return {
     isHit,
     asFound: shortOf(quote, golden),
@@ -110,6 +117,7 @@ function compare(programme: CompiledProgramme, golden: Golden): { asFound: objec
       redeemable: 0,
       redeem: 0,
       messages: [],
+      rewards: [],
       ...wanted,
       why,
     },
@@ -117,7 +125,10 @@ function compare(programme: CompiledProgramme, golden: Golden): { asFound: objec
 }
 
 /** A quote as the golden files write it; the rest of it follows, and is held to that here. */
-function shortOf({ lines, totals, points, messages, trace = [] }: Omit<WireQuote, 'token'>, golden: Golden): object {
+function shortOf(
+  { lines, totals, points, messages, rewards, trace = [] }: Omit<WireQuote, 'token'>,
+  golden: Golden,
+): object {
   for (const { gross, discount, redeemed, net, adjustments } of lines) {
     assert.equal(net, gross - discount - redeemed);
     assert.equal(
@@ -138,6 +149,7 @@ function shortOf({ lines, totals, points, messages, trace = [] }: Omit<WireQuote
     redeem: points.redeem,
     ...(golden.quote.lots !== undefined && { lots: points.lots }),
     messages,
+    rewards,
     why: Object.fromEntries(
       trace.map(({ rule, outcome, reason }) => [rule, likeWanted(`${outcome}: ${reason}`, golden.why[rule])]),
     ),

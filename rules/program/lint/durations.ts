@@ -22,6 +22,8 @@ export const durations: LintCheck = {
     fixed(['points', 'returns', 'grace'], returns?.grace ?? pointsDefaults.grace);
     for (const { rule, path } of rulesOf(document)) {
       const { mechanic, params } = actionOf(rule);
+      const { expireAfter } = params;
+      if (typeof expireAfter === 'string') calendar([...path, 'do', mechanic, 'expireAfter'], expireAfter);
       for (const key of ['activateAfter', 'expireAfter'] as const) {
         calendar([...path, 'do', mechanic, 'lot', key], params.lot?.[key]);
       }
