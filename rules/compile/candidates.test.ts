@@ -49,10 +49,18 @@ t.test('rules that ask for what the receipt does not have are left out, in rule 
     { tenders: [{ type: 'cash' }] },
     { channels: ['web'] },
     { items: { favourites: 'sku' } },
+    { items: { list: 'kept' } },
+    { items: { list: 'far' } },
   ];
-  const line = lineOf({ sku: 'A', category: ['food', 'dairy', 'milk'], brand: 'X', attributes: { organic: true } });
+  const line = lineOf({
+    sku: 'A',
+    category: ['food', 'dairy', 'milk'],
+    brand: 'X',
+    attributes: { organic: true },
+    lists: ['kept'],
+  });
   const context = contextOf({ receipt: { lines: [line] }, member: { segments: ['young', 'rich'] } });
-  t.same(codesFor(rules, context), ['r6', 'r0', 'r2', 'r4', 'r5', 'r8', 'r9', 'r10', 'r11', 'r12', 'r15']);
+  t.same(codesFor(rules, context), ['r6', 'r0', 'r2', 'r4', 'r5', 'r8', 'r9', 'r10', 'r11', 'r12', 'r15', 'r16']);
   t.same(codesFor(rules, contextOf({ receipt: { channel: 'web', lines: [] }, store: { code: 's2', region: 'x' } })), [
     ...['r3', 'r5', 'r11', 'r12', 'r14', 'r15'],
   ]);
@@ -84,7 +92,7 @@ const { selector } = fc.letrec<{ selector: NonNullable<RuleDocument['items']> }>
     names.map((category) => ({ category })),
     fc.constant({ category: 'A/B' }),
     fc.tuple(names, names).map(([sku, brand]) => ({ sku, brand })),
-    fc.subarray(['season', 'sale'], { minLength: 1 }).map((list) => ({ list })),
+    fc.subarray(['season', 'sale', 'kept', 'far'], { minLength: 1 }).map((list) => ({ list })),
     names.map((values) => ({ attributes: { taste: values } })),
     fc.constantFrom<Favourite | Favourite[]>('sku', 'brand', ['sku', 'brand']).map((favourites) => ({ favourites })),
     fc.array(tie('selector'), { minLength: 1, maxLength: 3 }).map((any) => ({ any })),
@@ -111,9 +119,18 @@ const ruleArbitrary = fc.record(
 const one = fc.constantFrom('A', 'B', 'C', 'D', 'E');
 const contextArbitrary = fc
   .record({
-    lines: fc.array(fc.record({ sku: one, brand: one, category: fc.array(one, { maxLength: 3 }), taste: one }), {
-      maxLength: 4,
-    }),
+    lines: fc.array(
+      fc.record({
+        sku: one,
+        brand: one,
+        category: fc.array(one, { maxLength: 3 }),
+        taste: one,
+        lists: fc.subarray(['kept', 'far']),
+      }),
+      {
+        maxLength: 4,
+      },
+    ),
     store: fc.constantFrom({ code: 's1', region: 'centre' }, { code: 's2', region: 'south' }),
     channel: fc.constantFrom<'pos' | 'web'>('pos', 'web'),
     member: fc.option(

@@ -155,7 +155,10 @@ function readKeys(
       for (const line of receipt.lines) visit(line.sku);
       return;
     case 'list':
-      for (const line of receipt.lines) for (const code of listsOfSku.get(line.sku) ?? []) visit(code);
+      for (const line of receipt.lines) {
+        for (const code of listsOfSku.get(line.sku) ?? []) visit(code);
+        for (const code of line.lists ?? []) visit(code);
+      }
       return;
     case 'brand':
       for (const line of receipt.lines) visit(line.brand);

@@ -31,7 +31,7 @@ function predicatesOf(document: SelectorDocument, lists: Lists): Predicate[] {
   const { sku, category, brand, list, attributes, price, favourites, any, not } = document;
   const predicates: Predicate[] = [];
   if (sku !== undefined) predicates.push(oneOf(new Set(several(sku)), (line) => line.sku));
-  if (list !== undefined) predicates.push(oneOf(skusOf(several(list), lists), (line) => line.sku));
+  if (list !== undefined) predicates.push(onList(several(list), lists));
   if (brand !== undefined) predicates.push(oneOf(new Set(several(brand)), (line) => line.brand));
   if (category !== undefined) {
     predicates.push(hasCategory(several(category)));
@@ -61,6 +61,14 @@ function oneOf<T>(chosen: ReadonlySet<T>, read: (line: ReceiptLine) => T | undef
     const value = read(line);
     return value !== undefined && chosen.has(value);
   };
+}
+
+/** On a list of the document by its sku; on one kept through the API as the line says. */
+function onList(codes: readonly string[], lists: Lists): Predicate {
+  const skus = skusOf(codes, lists);
+  const kept = new Set(codes.filter((code) => !Object.hasOwn(lists, code)));
+  if (kept.size === 0) return (line) => skus.has(line.sku);
+  return (line) => skus.has(line.sku) || (line.lists?.some((code) => kept.has(code)) ?? false);
 }
 
 const favouritePredicates: Record<Favourite, Predicate> = {

@@ -17,6 +17,7 @@ import { multiply } from './multiply.ts';
 import { payFor } from './pay-for.ts';
 import { perSpendOff } from './per-spend-off.ts';
 import { percentOff } from './percent-off.ts';
+import { personalPrice } from './personal-price.ts';
 import { redeemLimit } from './redeem-limit.ts';
 import { setOff } from './set-off.ts';
 import { setPrice } from './set-price.ts';
@@ -32,6 +33,7 @@ const all: readonly Mechanic[] = [
   perSpendOff,
   gift,
   ladderOff,
+  personalPrice,
   earnPercent,
   earnPoints,
   earnPerSpend,

@@ -35,6 +35,8 @@ export interface Portion {
   readonly unitCount: number;
   /** Minor units in the group's base, or what is left to pay where the mechanic `reckons` so. */
   readonly base: number;
+  /** Minor units still to pay, whatever the base. */
+  readonly left: number;
   /** Only for a mechanic with `units`; else empty. */
   readonly units: readonly UnitSlice[];
 }

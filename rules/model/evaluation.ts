@@ -4,6 +4,7 @@
  */
 import type { MemberState } from './member-state.ts';
 import type { Attributes, AttributeValue, Receipt } from './receipt.ts';
+import type { ReferenceVersions } from './references-policy.ts';
 
 /** Which compiled programme: versions of one code are numbered from 1. */
 export interface ProgrammeRef {
@@ -39,6 +40,8 @@ export interface EvaluationInput {
   readonly coupons?: readonly PresentedCoupon[];
   /** Absent: nobody showed a card. */
   readonly member?: MemberState;
+  /** Versions of what was looked up beside the party: lists of goods (see ReceiptLine.lists), segments, personal prices. */
+  readonly references?: ReferenceVersions;
   /** How much of each limit is used, the party's own and the campaigns' together; a missing key is 0. */
   readonly limits: Readonly<Record<string, number>>;
   readonly explain?: boolean;

@@ -6,7 +6,7 @@ import { SelectorDefinition, type SelectorDocument } from '../../program/schema/
 import { didYouMean, suggest } from '../../program/suggest.ts';
 import type { Facts } from '../compiled.ts';
 import { localTime } from '../local-time.ts';
-import { compileSelector, listCodes } from '../selector.ts';
+import { compileSelector } from '../selector.ts';
 import { activityType, itemsType } from './facts.ts';
 import { literalOf } from './literal.ts';
 import { finite } from './operators.ts';
@@ -156,13 +156,6 @@ function compileItems({ node, args, scope }: Call): Term {
   if (misfit !== undefined) {
     const where = misfit.path.length === 0 ? 'the selector' : pathText(misfit.path);
     throw new ExpressionFault(`${where}: ${misfit.message}`, selectorNode.start);
-  }
-  for (const code of listCodes(document as SelectorDocument)) {
-    if (Object.hasOwn(scope.lists, code)) continue;
-    throw new ExpressionFault(
-      `there is no list "${code}"${didYouMean(code, Object.keys(scope.lists))}`,
-      selectorNode.start,
-    );
   }
   const selector = compileSelector(document as SelectorDocument, scope.lists);
   return { node, type: itemsType, run: (facts) => facts.items(selector) };

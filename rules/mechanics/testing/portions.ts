@@ -15,6 +15,7 @@ export function portionsOf(lines: readonly UnitsOfLine[]): Portion[] {
     quantity: count * 1000,
     unitCount: count,
     base: count * value,
+    left: count * value,
     units: [{ run: 0, count, value }],
   }));
 }

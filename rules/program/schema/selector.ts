@@ -4,7 +4,7 @@
  *   category: a value matches where it equals any element of the line's path ("dairy" in food › dairy › milk), or the
  *             path from the root down to some element joined by "/" ("food/dairy"): the path itself or any ancestor.
  *   price:    the line's unitPrice in minor units, from and to both included.
- *   list:     a code of the document's `lists`; the line's sku is on it.
+ *   list:     a code of the document's `lists`, or else of one kept through the API; the line's sku is on it.
  *   favourites: what the member has chosen of its own, by sku, category or brand; nobody's favourites match nothing.
  */
 import { type Static, Type } from 'typebox';

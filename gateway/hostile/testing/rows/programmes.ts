@@ -123,10 +123,10 @@ export const programmes = ({ time }: Stage): readonly Row[] => {
       /nested deeper/,
     ],
     [
-      'a list that is not there',
-      rule('items: { list: none }, do: { percent_off: { percent: 5 } }'),
-      'groups[0].rules[0].items',
-      /there is no list "none"/,
+      'a list of no code',
+      rule('items: { list: "no code" }, do: { percent_off: { percent: 5 } }'),
+      'groups[0].rules[0].items.list',
+      /a code of letters/,
     ],
   ];
   const request = 'POST /v1/programs/main/versions';
