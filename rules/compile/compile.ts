@@ -110,6 +110,7 @@ function compileRule(rule: RuleDocument, order: number, group: string, context: 
     asks,
     lot: lot === undefined ? undefined : compileLot(lot, context.firstPurse),
     share: rule.tenders === undefined ? undefined : tendersShare(rule.tenders),
+    coupon: rule.coupon,
     limits: compileLimits(rule, context.programme),
     exclusive: rule.exclusive ?? false,
   };

@@ -86,13 +86,23 @@ export interface Selector {
   matches(line: ReceiptLine, member: MemberState | undefined): boolean;
 }
 
+/** The coupons that a receipt brought, as gates ask for them. */
+export interface CouponsShown {
+  /** The code of a campaign that may be used on it; undefined: there is none. */
+  usable(campaign: string): string | undefined;
+  /** Why there is none. */
+  missing(campaign: string): string;
+}
+
 export interface GateContext {
   readonly receipt: Receipt;
   readonly member: MemberState | undefined;
   readonly now: LocalTime;
+  /** Absent: it brought none. */
+  readonly coupons?: CouponsShown;
 }
 
-/** Everything a rule asks besides `when` and `items`: active, schedule, stores, channels, tenders, segments, tiers, cards. */
+/** Everything a rule asks besides `when` and `items`: active, schedule, stores, channels, tenders, coupon, segments, tiers, cards. */
 export interface Gates {
   pass(context: GateContext): boolean;
   /** The first gate that fails, in words with the receipt's own values; undefined when all pass. */
@@ -146,6 +156,8 @@ export interface CompiledRule {
   readonly lot: Lot | undefined;
   /** Share of the gain by the part of the matching tenders; undefined: the whole gain. */
   readonly share: ((receipt: Receipt) => { part: number; whole: number }) | undefined;
+  /** The campaign of which a code must be sent, and is used if the rule applies. */
+  readonly coupon: string | undefined;
   readonly limits: readonly Limit[];
   readonly exclusive: boolean;
 }

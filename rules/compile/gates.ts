@@ -3,6 +3,7 @@ import type { RuleDocument } from '../program/schema/rule.ts';
 import type { Gates } from './compiled.ts';
 import { activeGate } from './gates/active.ts';
 import { cardsGate, channelsGate, segmentsGate, storesGate, tiersGate } from './gates/any-of.ts';
+import { couponGate } from './gates/coupon.ts';
 import type { Gate } from './gates/gate.ts';
 import { scheduleGate } from './gates/schedule.ts';
 import { tendersGate } from './gates/tenders.ts';
@@ -10,6 +11,7 @@ import { tendersGate } from './gates/tenders.ts';
 export function compileGates(rule: RuleDocument): Gates {
   // The cheap ones first.
   const gates: Gate[] = [];
+  if (rule.coupon !== undefined) gates.push(couponGate(rule.coupon));
   if (rule.channels !== undefined) gates.push(channelsGate(rule.channels));
   if (rule.stores !== undefined) gates.push(storesGate(rule.stores));
   if (rule.tiers !== undefined) gates.push(tiersGate(rule.tiers));

@@ -10,7 +10,8 @@ export function answer(
   variance: Variance | undefined,
   accruals: readonly Accrual[],
 ): Evaluation {
-  const { basket, messages, policy, programme, receipt, rewards, trace, uses } = calculation;
+  const { basket, coupons, messages, policy, programme, receipt, rewards, trace, uses } = calculation;
+  const entries = trace?.entries(programme);
   const evaluated = new Map(basket.lines.map((line) => [line.source, evaluatedLine(line, netOf(line, policy))]));
   const lines = receipt.lines.flatMap((line) => evaluated.get(line) ?? []);
   return {
@@ -18,15 +19,14 @@ export function answer(
     totals: totalsOf(lines),
     redemption,
     accruals,
-    limitUses: uses,
+    limitUses: [...uses, ...coupons.limitUses()],
     messages,
     rewards,
     counts: {},
     nudges: [],
-    // Campaigns come with their own issue; until then no code is known.
-    coupons: receipt.coupons.map((code) => ({ code, status: 'refused', reason: 'unknown coupon' })),
+    coupons: coupons.outcomes(programme, entries),
     ...(variance === undefined ? {} : { variance }),
-    ...(trace === undefined ? {} : { trace: trace.entries(programme) }),
+    ...(entries === undefined ? {} : { trace: entries }),
   };
 }
 

@@ -15,6 +15,7 @@ import type { MemberState } from '../model/member-state.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
 import type { Receipt } from '../model/receipt.ts';
 import { type Basket, createBasket } from './basket.ts';
+import { ReceiptCoupons } from './coupons.ts';
 import { type Ratio, times } from './exact.ts';
 import { BasketFacts } from './facts.ts';
 
@@ -32,6 +33,7 @@ export interface Calculation {
   /** What rules' own numbers came to when their conditions were asked. */
   readonly numbers: Map<NumericExpression, number | undefined>;
   readonly gains: GainContext;
+  readonly coupons: ReceiptCoupons;
   readonly uses: LimitUse[];
   readonly messages: Message[];
   readonly rewards: Reward[];
@@ -45,6 +47,7 @@ export function beginCalculation(programme: CompiledProgramme, input: Evaluation
   const now = localTime(receipt.businessTime, receipt.store.timezone);
   const basket = createBasket(receipt);
   const numbers: Calculation['numbers'] = new Map();
+  const coupons = new ReceiptCoupons(input);
   return {
     programme,
     policy,
@@ -54,9 +57,10 @@ export function beginCalculation(programme: CompiledProgramme, input: Evaluation
     now,
     basket,
     facts: new BasketFacts(receipt, member, now, basket, policy),
-    gates: { receipt, member, now },
+    gates: { receipt, member, now, ...(receipt.coupons.length > 0 && { coupons }) },
     numbers,
     gains: { receipt, member, points: policy, numbers },
+    coupons,
     uses: [],
     messages: [],
     rewards: [],

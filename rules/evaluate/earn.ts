@@ -120,6 +120,7 @@ export function accrue(calculation: Calculation, earnings: readonly Earning[]): 
     }
     accruals.push({ rule: rule.code, group: rule.group, mechanic: rule.mechanic, ...terms, points, lines: given });
     uses.push(...usesOf(rule, { amount: 0, points }, calculation));
+    calculation.coupons.use(rule);
     if (limit === undefined || points === due) trace?.note(rule, 'applied', pointsGiven(points));
     else trace?.note(rule, 'limited', `${limitCut(limit.limit, limit.left)}; ${pointsGiven(points)}`);
   }

@@ -31,7 +31,7 @@ export function evaluate(programme: CompiledProgramme, input: EvaluationInput): 
     const { charged: _, ...rest } = receipt;
     return evaluateBasket(programme, { ...input, receipt: { ...rest, lines: [line], redeem: [] } });
   });
-  return joinListing(input, alone);
+  return joinListing(programme, input, alone);
 }
 
 function evaluateBasket(programme: CompiledProgramme, input: EvaluationInput): Evaluation {
@@ -40,7 +40,10 @@ function evaluateBasket(programme: CompiledProgramme, input: EvaluationInput): E
   const { redemption, variance } = pay(calculation);
   const accruals = earn(calculation);
   reward(calculation);
-  return answer(calculation, redemption, variance, accruals);
+  const evaluation = answer(calculation, redemption, variance, accruals);
+  if (input.explain === true || !calculation.coupons.unused) return evaluation;
+  // A coupon that is refused says why. Only a trace knows what came of its rules.
+  return { ...evaluation, coupons: evaluateBasket(programme, { ...input, explain: true }).coupons };
 }
 
 function discount(calculation: Calculation): void {

@@ -2,10 +2,16 @@
  * A catalogue page: each line evaluated as if it were alone, joined into one answer. Nothing is spent from it, and its
  * sums are sums of lines that will not be bought together.
  */
-import type { Evaluation, EvaluationInput } from '../model/evaluation.ts';
+import type { CompiledProgramme } from '../compile/compiled.ts';
+import type { CouponOutcome, Evaluation, EvaluationInput } from '../model/evaluation.ts';
 import { totalsOf } from './answer.ts';
+import { ReceiptCoupons } from './coupons.ts';
 
-export function joinListing(input: EvaluationInput, alone: readonly Evaluation[]): Evaluation {
+export function joinListing(
+  programme: CompiledProgramme,
+  input: EvaluationInput,
+  alone: readonly Evaluation[],
+): Evaluation {
   const { receipt, member } = input;
   const lines = alone.flatMap((one) => one.lines);
   const allowed = alone.reduce((sum, one) => sum + one.redemption.allowed, 0);
@@ -31,9 +37,23 @@ export function joinListing(input: EvaluationInput, alone: readonly Evaluation[]
     rewards: [],
     counts: {},
     nudges: [],
-    coupons: receipt.coupons.map((code) => ({ code, status: 'refused', reason: 'unknown coupon' })),
+    coupons: couponsOf(programme, input, alone),
     ...(input.explain === true ? { trace: traceOf(alone) } : {}),
   };
+}
+
+/** Applied where it is on any line; else refused as on the first. */
+function couponsOf(
+  programme: CompiledProgramme,
+  input: EvaluationInput,
+  alone: readonly Evaluation[],
+): readonly CouponOutcome[] {
+  const [first] = alone;
+  if (first === undefined) return new ReceiptCoupons(input).outcomes(programme);
+  return first.coupons.map((outcome, index) => {
+    const outcomes = alone.flatMap((one) => one.coupons[index] ?? []);
+    return outcomes.find(({ status }) => status === 'applied') ?? outcome;
+  });
 }
 
 /** Every rule once for each line, and which line it speaks of. */

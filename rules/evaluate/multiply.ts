@@ -80,6 +80,7 @@ export function factorMarket(
     if (rule.exclusive) for (const line of lines.keys()) line.closedBy = Math.min(line.closedBy, ordinal);
     const points = Math.max(0, divideFloor(total.numerator, total.denominator));
     calculation.uses.push(...usesOf(rule, { amount: 0, points }, calculation));
+    calculation.coupons.use(rule);
     const reason = multiplied(factor.numerator / factor.denominator);
     if (cut === undefined) trace?.note(rule, 'applied', reason);
     else trace?.note(rule, 'limited', `${limitCut(cut.limit, cut.left)}; ${reason}`);

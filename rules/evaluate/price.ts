@@ -60,6 +60,7 @@ export function priceMarket(calculation: Calculation, group: CompiledGroup, ordi
 
 function apply(bid: PriceBid, ordinal: number, calculation: Calculation): void {
   const { rule, portions, money, consumed, cut } = bid;
+  const coupon = calculation.coupons.use(rule);
   let touched = 0;
   for (const [index, { line, base, slices }] of portions.entries()) {
     const amount = money.amounts[index] ?? 0;
@@ -76,7 +77,9 @@ function apply(bid: PriceBid, ordinal: number, calculation: Calculation): void {
     line.current -= amount;
     line.discount += amount;
     const { code, group, mechanic } = rule;
-    line.adjustments.push({ rule: code, group, mechanic, amount, base, rounding: roundingOf(money, index) });
+    const rounding = roundingOf(money, index);
+    const adjustment = { rule: code, group, mechanic, amount, base, rounding };
+    line.adjustments.push(coupon === undefined ? adjustment : { ...adjustment, coupon });
   }
   calculation.basket.revision++;
   calculation.uses.push(...usesOf(rule, { amount: money.total, points: 0 }, calculation));

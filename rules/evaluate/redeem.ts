@@ -79,6 +79,7 @@ function spread(calculation: Calculation, caps: Caps, points: number, amount: nu
     if (paid === 0) continue;
     const given = { amount: paid, points: Math.ceil(paid / policy.unitWorth) };
     calculation.uses.push(...usesOf(rule, given, calculation));
+    calculation.coupons.use(rule);
   }
   return lines
     .filter((line) => line.redeemed > 0)

@@ -3,7 +3,7 @@
  * reward is for the receipt; `items` say which lines there must be for it, at whatever price they went.
  */
 import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
-import { noLineMatches, rewarded, told } from '../explain/reasons.ts';
+import { nobodyIsRewarded, noLineMatches, rewarded, told } from '../explain/reasons.ts';
 import type { Reward } from '../mechanics/mechanic.ts';
 import { admits } from './admit.ts';
 import type { BasketLine } from './basket.ts';
@@ -30,6 +30,9 @@ export function rewardMarket(calculation: Calculation, group: CompiledGroup, ord
   function bid(rule: CompiledRule, open: ReadonlySet<BasketLine> | undefined): RewardBid | undefined {
     const mechanic = mechanicOf(rule);
     if (mechanic.does !== 'reward') throw new Error(`rule ${rule.code}: ${rule.mechanic} is no reward`);
+    const reward = mechanic.reward(rule.params, { receipt });
+    // A coupon is sent to its member; a certificate is printed for whoever stands there.
+    if (reward.kind === 'coupon' && member === undefined) return void trace?.note(rule, 'unmet', nobodyIsRewarded);
     const { refusal } = allowanceOf(rule, calculation);
     if (refusal !== undefined) return void trace?.note(rule, refusal.outcome, refusal.reason);
     const lines = new Map<BasketLine, number>();
@@ -39,7 +42,7 @@ export function rewardMarket(calculation: Calculation, group: CompiledGroup, ord
     }
     if (lines.size === 0) return void trace?.note(rule, 'unmet', noLineMatches);
     const total = { numerator: 0, denominator: 1 };
-    return { rule, total, lines, denominator: 1, bundle: false, reward: mechanic.reward(rule.params, { receipt }) };
+    return { rule, total, lines, denominator: 1, bundle: false, reward };
   }
 
   function apply({ rule, lines, reward }: RewardBid): void {
@@ -47,6 +50,7 @@ export function rewardMarket(calculation: Calculation, group: CompiledGroup, ord
     else rewards.push({ ...reward, rule: rule.code });
     if (rule.exclusive) for (const line of lines.keys()) line.closedBy = Math.min(line.closedBy, ordinal);
     uses.push(...usesOf(rule, nothing, calculation));
+    calculation.coupons.use(rule);
     trace?.note(rule, 'applied', reward.kind === 'message' ? told(reward.to) : rewarded(reward));
   }
 }

@@ -1,12 +1,17 @@
 /** The sentences of a trace. Every number in them is the receipt's own. */
 import type { Limit } from '../compile/compiled.ts';
 import type { Reward } from '../mechanics/mechanic.ts';
+import type { TraceEntry } from '../model/evaluation.ts';
 
 export const noLineMatches = 'no line matches';
 export const noPointsToMultiply = 'no points to multiply on the lines it matches';
 export const noMember = 'its limit by member needs a member, and none is known';
 export const nobodyEarns = 'nobody has shown a card: there is no one to have the points';
+export const nobodyIsRewarded = 'nobody has shown a card: there is no one to have it';
 export const expiresBeforeActive = 'its points would expire before they are active';
+export const unknownCoupon = 'unknown coupon';
+export const couponSentTwice = 'sent twice';
+export const couponNeedsMember = 'needs a member, and none is known';
 export const notOffered = 'ruled out by the lines or the place of the receipt';
 
 export function limitUsedUp(limit: Limit): string {
@@ -83,6 +88,35 @@ export function roundsToNothing(points: number): string {
 
 export function groupUnmet(group: string, reason: string): string {
   return `group ${group}: ${reason}`;
+}
+
+export function noCouponOf(campaign: string): string {
+  return `no coupon of ${campaign}`;
+}
+
+export function refusedCoupon(code: string, refusal: string): string {
+  return `coupon ${code}: ${refusal}`;
+}
+
+export function couponOfSameCampaign(code: string): string {
+  return `one code of a campaign is used on a receipt, and ${code} is of the same`;
+}
+
+/** `key`: coupon/<campaign>/ and code, member or total. */
+export function couponLimitUsedUp(key: string, cap: number): string {
+  const by = key.split('/')[2];
+  return `limit of ${cap} ${cap === 1 ? 'use' : 'uses'} ${by === 'total' ? 'in total' : `by ${by}`} used up`;
+}
+
+export function couponWithoutRule(campaign: string): string {
+  return `no rule of the programme asks for a coupon of ${campaign}`;
+}
+
+export function noRuleApplied(nearest: TraceEntry | undefined): string {
+  if (nearest === undefined) return 'no rule of it applied';
+  const { outcome, reason } = nearest;
+  // Points may pay more by it, and nobody has asked to pay with points.
+  return `no rule of it applied: ${outcome === 'applied' ? `${reason}, and none were spent` : reason}`;
 }
 
 /** With three decimals at most. */

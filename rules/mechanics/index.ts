@@ -10,6 +10,7 @@ import { everyNth } from './every-nth.ts';
 import { fixedPrice } from './fixed-price.ts';
 import { gift } from './gift.ts';
 import { issueCertificate } from './issue-certificate.ts';
+import { issueCoupon } from './issue-coupon.ts';
 import { ladderOff } from './ladder-off.ts';
 import type { Mechanic } from './mechanic.ts';
 import { message } from './message.ts';
@@ -44,6 +45,7 @@ const all: readonly Mechanic[] = [
   redeemLimit,
   message,
   issueCertificate,
+  issueCoupon,
 ];
 
 export const mechanics: ReadonlyMap<string, Mechanic> = new Map(all.map((mechanic) => [mechanic.code, mechanic]));

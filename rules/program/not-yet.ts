@@ -13,7 +13,7 @@ interface NotYet {
   readonly instead: string;
 }
 
-const laterMechanics = ['issue_coupon', 'award_badge', 'add_stamps', 'set_attribute'];
+const laterMechanics = ['award_badge', 'add_stamps', 'set_attribute'];
 
 const table: readonly NotYet[] = [
   { at: /^tiers$/, what: 'tiers reckoned from counters are', instead: 'remove the section' },
@@ -37,7 +37,6 @@ const table: readonly NotYet[] = [
     what: 'rewarding the referrer is',
     instead: 'remove the rule',
   },
-  { at: /^groups\.rules\.coupon$/, what: 'coupons are', instead: 'remove the rule' },
   { at: /^groups\.rules\.cost$/, what: 'rules that cost stamps or points are', instead: 'remove the rule' },
   { at: /^groups\.rules\.do\.\w+\.lot\.melt$/, what: 'melting points are', instead: 'remove it' },
   {

@@ -167,9 +167,9 @@ const refusals: readonly [name: string, source: string, expected: string][] = [
     'error groups[0].rules[0].to:8 rewarding the referrer is not supported yet; remove the rule',
   ],
   [
-    'a coupon',
-    rule(`${off}\ncoupon: welcome10`),
-    'error groups[0].rules[0].coupon:8 coupons are not supported yet; remove the rule',
+    'a coupon of a campaign with spaces',
+    rule(`${off}\ncoupon: welcome 10`),
+    'error groups[0].rules[0].coupon:8 must be a code of letters, digits, ".", "_" and "-", at most 64, beginning with a letter or digit, not "welcome 10"',
   ],
   [
     'a cost',

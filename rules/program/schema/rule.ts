@@ -115,6 +115,7 @@ export const Rule = Type.Object(
     segments: Type.Optional(Type.Array(Name, several('a list of segments'))),
     tiers: Type.Optional(Type.Array(Name, several('a list of tiers'))),
     cards: Type.Optional(Type.Array(Name, several('a list of card types'))),
+    coupon: Type.Optional(Code),
     when: Type.Optional(Expression),
     items: Type.Optional(SelectorReference),
     take: Type.Optional(Take),
