@@ -56,8 +56,7 @@ function meet(programme: CompiledProgramme, businessTime: number) {
       balances: { bonus: 1_000 },
     };
     const gates: GateContext = { receipt, member, now: localTime(businessTime, store.timezone) };
-    for (const group of programme.groups) {
-      const candidates = group.candidates(gates);
+    for (const candidates of programme.candidates(gates)) {
       sums.candidates += candidates.length;
       sums.contending += candidates.filter((rule) => rule.gates.pass(gates)).length;
     }

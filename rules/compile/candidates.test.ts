@@ -4,10 +4,10 @@ import { parseProgramme } from '../program/parse.ts';
 import type { RuleDocument } from '../program/schema/rule.ts';
 import type { Favourite } from '../program/schema/selector.ts';
 import { compileProgramme } from './compile.ts';
-import type { CompiledGroup, GateContext } from './compiled.ts';
+import type { CompiledProgramme, GateContext } from './compiled.ts';
 import { contextOf, lineOf } from './testing/receipts.ts';
 
-function groupOf(rules: readonly Partial<RuleDocument>[]): CompiledGroup {
+function programmeOf(rules: readonly Partial<RuleDocument>[]): CompiledProgramme {
   const { document, lint } = parseProgramme({
     program: { code: 'main' },
     lists: { season: ['A', 'B'], sale: ['C'] },
@@ -20,14 +20,13 @@ function groupOf(rules: readonly Partial<RuleDocument>[]): CompiledGroup {
     ],
   });
   if (document === undefined) throw new Error(JSON.stringify(lint));
-  const [group] = compileProgramme(document, 'hash').groups;
-  if (group === undefined) throw new Error('no group');
-  return group;
+  return compileProgramme(document, 'hash');
 }
 
 function codesFor(rules: readonly Partial<RuleDocument>[], context: GateContext): string[] {
-  return groupOf(rules)
+  return programmeOf(rules)
     .candidates(context)
+    .flat()
     .map(({ code }) => code);
 }
 
@@ -64,6 +63,31 @@ t.test('rules that ask for what the receipt does not have are left out, in rule 
   t.same(codesFor(rules, contextOf({ receipt: { channel: 'web', lines: [] }, store: { code: 's2', region: 'x' } })), [
     ...['r3', 'r5', 'r11', 'r12', 'r14', 'r15'],
   ]);
+});
+
+t.test('each group gets its own, in the order in which groups run', async (t) => {
+  const { document } = parseProgramme({
+    program: { code: 'main' },
+    groups: [
+      {
+        code: 'late',
+        type: 'points',
+        rules: [{ code: 'p', items: { sku: 'A' }, do: { earn_percent: { percent: 1 } } }],
+      },
+      { code: 'empty', type: 'price', rules: [] },
+      {
+        code: 'early',
+        type: 'price',
+        rules: ['B', 'A'].map((sku) => ({ code: sku, items: { sku }, do: { percent_off: { percent: 5 } } })),
+      },
+    ],
+  });
+  if (document === undefined) throw new Error('the programme has errors');
+  const programme = compileProgramme(document, 'hash');
+  t.same(
+    programme.candidates(contextOf()).map((rules) => rules.map(({ code }) => code)),
+    [[], ['A'], ['p']],
+  );
 });
 
 t.test('a rule is filed under what the fewest share', async (t) => {
@@ -166,13 +190,14 @@ t.test('no rule that could apply is ever left out, and none comes twice or out o
       fc.array(ruleArbitrary, { maxLength: 12 }),
       fc.array(contextArbitrary, { maxLength: 3 }),
       (rules, contexts) => {
-        const group = groupOf(rules);
+        const programme = programmeOf(rules);
+        const all = programme.groups[0]?.rules ?? [];
         for (const context of contexts) {
-          const candidates = group.candidates(context);
-          const positions = candidates.map((rule) => group.rules.indexOf(rule));
+          const candidates = programme.candidates(context)[0] ?? [];
+          const positions = candidates.map((rule) => all.indexOf(rule));
           if (positions.some((position, index) => index > 0 && position <= (positions[index - 1] ?? -1)))
             throw new Error('order');
-          for (const rule of group.rules) {
+          for (const rule of all) {
             const { items } = rule;
             const applies =
               rule.gates.pass(context) &&
@@ -191,14 +216,14 @@ t.test('ten thousand rules cost far less than a hundred times what a hundred cos
     Array.from({ length: count }, (_, index) => ({ items: { sku: [`sku-${index}`] } }));
   const lines = Array.from({ length: 10 }, (_, index) => lineOf({ line: index + 1, sku: `sku-${index * 7}` }));
   const context = contextOf({ receipt: { lines } });
-  const timeOf = (group: CompiledGroup): number => {
-    for (let round = 0; round < 2000; round++) group.candidates(context);
+  const timeOf = (programme: CompiledProgramme): number => {
+    for (let round = 0; round < 2000; round++) programme.candidates(context);
     const begun = performance.now();
-    for (let round = 0; round < 20_000; round++) group.candidates(context);
+    for (let round = 0; round < 20_000; round++) programme.candidates(context);
     return performance.now() - begun;
   };
-  const few = groupOf(rulesOf(100));
-  const many = groupOf(rulesOf(10_000));
-  t.equal(many.candidates(context).length, few.candidates(context).length);
+  const few = programmeOf(rulesOf(100));
+  const many = programmeOf(rulesOf(10_000));
+  t.equal(many.candidates(context).flat().length, few.candidates(context).flat().length);
   t.ok(timeOf(many) < 10 * timeOf(few));
 });

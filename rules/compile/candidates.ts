@@ -1,7 +1,8 @@
 /**
- * Which rules of a group an index cannot rule out for a receipt. A rule is filed under the keys of ONE of the things it
- * asks for (its skus, its stores, its segments …), the one whose keys the fewest rules share; a receipt then meets only
- * the rules filed under keys that it has itself, and those that ask for nothing an index knows.
+ * Which rules of a programme an index cannot rule out for a receipt. A rule is filed under the keys of ONE of the things
+ * it asks for (its skus, its stores, its segments …), the one whose keys the fewest rules share; a receipt then meets
+ * only the rules filed under keys that it has itself, and those that ask for nothing an index knows. The rules of all
+ * groups are in one index, so that a receipt's keys are looked up once.
  */
 import { mechanics } from '../mechanics/index.ts';
 import { actionOf } from '../program/action.ts';
@@ -24,37 +25,42 @@ type Postings = Map<unknown, number[]>;
 
 const attributeKind = 'attribute ';
 
-/** @returns for a receipt the positions, in ascending order, of the rules that may apply. */
-export function indexRules(rules: readonly RuleDocument[], lists: Lists): (context: GateContext) => readonly number[] {
+/** @returns calls `visit` with the positions, in ascending order, of the rules that may apply to a receipt. */
+export function indexRules(
+  rules: readonly RuleDocument[],
+  lists: Lists,
+): (context: GateContext, visit: (position: number) => void) => void {
   const needs = rules.map((rule) => needsOf(rule));
   const shared = countKeys(needs);
-  const postingsByKind = new Map<string, Postings>();
-  const always: number[] = [];
+  const postings = new Map<string, Postings>();
+  // A bit for each rule.
+  const always = new Uint32Array(Math.ceil(rules.length / 32));
   for (const [position, choices] of needs.entries()) {
     const chosen = leastShared(choices, shared);
-    if (chosen === undefined) always.push(position);
-    else for (const need of chosen) file(postingsByKind, need, position);
+    if (chosen === undefined) set(always, position);
+    else for (const need of chosen) file(postings, need, position);
   }
-  if (postingsByKind.size === 0) return () => always;
-  const listsOfSku = invert(lists, postingsByKind.get('list'));
-  // Stamps say which positions this call has met; a fresh stamp a call spares clearing them.
-  const stamps = new Uint32Array(rules.length);
-  let stamp = 0;
-  return (context) => {
-    if (stamp === 0xffffffff) stamps.fill(0);
-    stamp = stamp === 0xffffffff ? 1 : stamp + 1;
-    const found = [...always];
-    const meet = (postings: Postings, value: unknown): void => {
-      for (const position of postings.get(value) ?? []) {
-        if (stamps[position] === stamp) continue;
-        stamps[position] = stamp;
-        found.push(position);
-      }
-    };
-    for (const [kind, postings] of postingsByKind)
-      readKeys(kind, context, listsOfSku, (value) => meet(postings, value));
-    return found.sort((a, b) => a - b);
+  const readers = readersOf(postings, lists);
+  const found = new Uint32Array(always.length);
+  const meet = (positions: readonly number[] | undefined): void => {
+    if (positions !== undefined) for (let at = 0; at < positions.length; at++) set(found, positions[at] as number);
   };
+  return (context, visit) => {
+    found.set(always);
+    for (let at = 0; at < readers.length; at++) (readers[at] as Reader)(context, meet);
+    for (let word = 0; word < found.length; word++) {
+      let bits = found[word] as number;
+      while (bits !== 0) {
+        const last = 31 - Math.clz32(bits & -bits);
+        visit(word * 32 + last);
+        bits &= bits - 1;
+      }
+    }
+  };
+}
+
+function set(bits: Uint32Array, position: number): void {
+  bits[position >>> 5] = (bits[position >>> 5] as number) | (1 << (position & 31));
 }
 
 /** Everything the rule needs, each entry by itself enough to file it under. */
@@ -129,63 +135,86 @@ function file(postingsByKind: Map<string, Postings>, { kind, values }: Need, pos
   }
 }
 
-/** sku → the codes of the indexed lists it is on, so that a list of many skus is filed once, by its code. */
-function invert(lists: Lists, postings: Postings | undefined): ReadonlyMap<string, readonly string[]> {
-  const listsOfSku = new Map<string, string[]>();
-  for (const [code, skus] of Object.entries(lists)) {
-    if (postings?.has(code) !== true) continue;
-    for (const sku of skus) {
-      const codes = listsOfSku.get(sku);
-      if (codes === undefined) listsOfSku.set(sku, [code]);
-      else codes.push(code);
-    }
+/** Looks up what a receipt has of one kind of key. */
+type Reader = (context: GateContext, meet: (positions: readonly number[] | undefined) => void) => void;
+
+function readersOf(postings: ReadonlyMap<string, Postings>, lists: Lists): Reader[] {
+  const readers: Reader[] = [];
+  const skus = withLists(postings.get('sku'), postings.get('list'), lists);
+  if (skus.size > 0) {
+    readers.push(({ receipt }, meet) => {
+      for (const { sku } of receipt.lines) meet(skus.get(sku));
+    });
   }
-  return listsOfSku;
+  for (const [kind, filed] of postings) {
+    const reader = readerOf(kind, filed);
+    if (reader !== undefined) readers.push(reader);
+  }
+  return readers;
 }
 
-/** Every value of a kind that the receipt has. */
-function readKeys(
-  kind: string,
-  { receipt, member }: GateContext,
-  listsOfSku: ReadonlyMap<string, readonly string[]>,
-  visit: (value: unknown) => void,
-): void {
+function readerOf(kind: string, filed: Postings): Reader | undefined {
   switch (kind) {
     case 'sku':
-      for (const line of receipt.lines) visit(line.sku);
-      return;
+      return undefined;
     case 'list':
-      for (const line of receipt.lines) {
-        for (const code of listsOfSku.get(line.sku) ?? []) visit(code);
-        for (const code of line.lists ?? []) visit(code);
-      }
-      return;
+      // Those of the document are filed by their skus.
+      return ({ receipt }, meet) => {
+        for (const { lists } of receipt.lines) if (lists !== undefined) for (const code of lists) meet(filed.get(code));
+      };
     case 'brand':
-      for (const line of receipt.lines) visit(line.brand);
-      return;
-    case 'category':
-      for (const line of receipt.lines) for (const name of categoryNames(line.category)) visit(name);
-      return;
+      return ({ receipt }, meet) => {
+        for (const { brand } of receipt.lines) if (brand !== undefined) meet(filed.get(brand));
+      };
+    case 'category': {
+      // Most programmes name single elements of paths; joining paths costs more than all else here.
+      const paths = [...filed.keys()].some((name) => String(name).includes('/'));
+      return ({ receipt }, meet) => {
+        for (const { category } of receipt.lines) {
+          for (const name of paths ? categoryNames(category) : category) meet(filed.get(name));
+        }
+      };
+    }
     case 'store':
-      visit(receipt.store.code);
-      if (receipt.store.region !== undefined) visit(regionName(receipt.store.region));
-      return;
+      return ({ receipt: { store } }, meet) => {
+        meet(filed.get(store.code));
+        if (store.region !== undefined) meet(filed.get(regionName(store.region)));
+      };
     case 'segment':
-      for (const segment of member?.segments ?? []) visit(segment);
-      return;
+      return ({ member }, meet) => {
+        for (const segment of member?.segments ?? []) meet(filed.get(segment));
+      };
     case 'card':
-      for (const card of member?.cards ?? []) visit(card);
-      return;
+      return ({ member }, meet) => {
+        for (const card of member?.cards ?? []) meet(filed.get(card));
+      };
     case 'tier':
-      visit(member?.tier);
-      return;
+      return ({ member }, meet) => meet(filed.get(member?.tier));
     case 'tender':
-      for (const { type } of receipt.tenders) visit(type);
-      return;
+      return ({ receipt }, meet) => {
+        for (const { type } of receipt.tenders) meet(filed.get(type));
+      };
     case 'channel':
-      visit(receipt.channel);
-      return;
-    default:
-      for (const line of receipt.lines) visit(attributeOf(line, kind.slice(attributeKind.length)));
+      return ({ receipt }, meet) => meet(filed.get(receipt.channel));
+    default: {
+      const name = kind.slice(attributeKind.length);
+      return ({ receipt }, meet) => {
+        for (const line of receipt.lines) meet(filed.get(attributeOf(line, name)));
+      };
+    }
   }
+}
+
+/** A rule of a list is filed under each of its skus; of skus that one list alone has, all share one array. */
+function withLists(skus: Postings | undefined, filed: Postings | undefined, lists: Lists): Map<unknown, number[]> {
+  const merged = new Map<unknown, number[]>(skus);
+  for (const [code, members] of Object.entries(lists)) {
+    const positions = filed?.get(code);
+    if (positions === undefined) continue;
+    for (const sku of new Set(members)) {
+      const others = merged.get(sku);
+      merged.set(sku, others === undefined ? positions : [...others, ...positions]);
+    }
+  }
+  return merged;
 }

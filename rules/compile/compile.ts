@@ -26,7 +26,7 @@ import { compileFactsPolicy } from './facts-policy.ts';
 import { tendersShare } from './gates/tenders.ts';
 import { compileGates } from './gates.ts';
 import { compilePointsPolicy } from './points-policy.ts';
-import { compileSelector } from './selector.ts';
+import { compileSelector, type Lists } from './selector.ts';
 
 /** The order in which types run: points are earned on what is left after discounts and redemption. */
 const typeOrder = ['price', 'redemption', 'points', 'reward'] as const;
@@ -53,6 +53,8 @@ export function compileProgramme(document: ProgrammeDocument, hash: string): Com
   const inOrder = groups.toSorted(
     (a, b) => typeOrder.indexOf(a.type) - typeOrder.indexOf(b.type) || (a.stage ?? 0) - (b.stage ?? 0),
   );
+  const ranked = inOrder.map(({ rules = [] }) => rankedRules(rules));
+  const compiled = inOrder.map((group, ordinal) => compileGroup(group, ranked[ordinal] ?? [], context));
   return {
     code: program.code,
     hash,
@@ -61,19 +63,46 @@ export function compileProgramme(document: ProgrammeDocument, hash: string): Com
     timezone: program.timezone ?? programDefaults.timezone,
     points: compilePointsPolicy(points),
     facts: compileFactsPolicy(document),
-    groups: inOrder.map((group) => compileGroup(group, context)),
+    groups: compiled,
+    candidates: candidatesOf(
+      compiled,
+      ranked.flatMap((rules) => rules.map(({ rule }) => rule)),
+      context.scope.lists,
+    ),
   };
 }
 
-function compileGroup(group: GroupDocument, context: Context): CompiledGroup {
-  const ranked = (group.rules ?? [])
+interface RankedRule {
+  readonly rule: RuleDocument;
+  readonly order: number;
+}
+
+function rankedRules(rules: readonly RuleDocument[]): RankedRule[] {
+  return rules
     .map((rule, order) => ({ rule, order }))
     .toSorted((a, b) => (b.rule.priority ?? 0) - (a.rule.priority ?? 0));
-  const rules = ranked.map(({ rule, order }) => compileRule(rule, order, group.code, context));
-  const positions = indexRules(
-    ranked.map(({ rule }) => rule),
-    context.scope.lists,
-  );
+}
+
+/** `documents`: those of the groups' rules, one after another. */
+function candidatesOf(
+  groups: readonly CompiledGroup[],
+  documents: readonly RuleDocument[],
+  lists: Lists,
+): CompiledProgramme['candidates'] {
+  const visitCandidates = indexRules(documents, lists);
+  const rules = groups.flatMap((group) => group.rules);
+  const ordinals = groups.flatMap((group, ordinal) => group.rules.map(() => ordinal));
+  return (receipt) => {
+    const found: CompiledRule[][] = [];
+    for (let ordinal = 0; ordinal < groups.length; ordinal++) found.push([]);
+    visitCandidates(receipt, (position) => {
+      found[ordinals[position] as number]?.push(rules[position] as CompiledRule);
+    });
+    return found;
+  };
+}
+
+function compileGroup(group: GroupDocument, ranked: readonly RankedRule[], context: Context): CompiledGroup {
   return {
     code: group.code,
     type: group.type,
@@ -81,11 +110,7 @@ function compileGroup(group: GroupDocument, context: Context): CompiledGroup {
     scope: group.scope ?? 'line',
     base: group.base ?? 'current',
     when: compileWhen(group.when, context),
-    rules,
-    candidates(receipt) {
-      const found = positions(receipt);
-      return found.length === rules.length ? rules : found.map((position) => rules[position] as CompiledRule);
-    },
+    rules: ranked.map(({ rule, order }) => compileRule(rule, order, group.code, context)),
   };
 }
 

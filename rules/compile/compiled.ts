@@ -171,8 +171,6 @@ export interface CompiledGroup {
   readonly when: Condition | undefined;
   /** All of them, highest priority first, then as written. */
   readonly rules: readonly CompiledRule[];
-  /** Those an index cannot rule out for this receipt (store, channel, sku, category, brand), in the same order. */
-  candidates(context: GateContext): readonly CompiledRule[];
 }
 
 export interface CompiledProgramme {
@@ -185,4 +183,9 @@ export interface CompiledProgramme {
   readonly facts: FactsPolicy;
   /** In the order they run: price, redemption, points, reward; then stage; then as written. */
   readonly groups: readonly CompiledGroup[];
+  /**
+   * For each group those of its rules, in the same order, that an index cannot rule out for a receipt (store, channel,
+   * sku, category, brand …).
+   */
+  candidates(context: GateContext): readonly (readonly CompiledRule[])[];
 }

@@ -22,14 +22,24 @@ const spansByZone = new Map<string, { last: Span; readonly spans: Span[] }>();
 export function localTime(epochMs: number, timezone: string): LocalTime {
   const wallMs = epochMs + offsetAt(epochMs, timezone);
   const dayNumber = Math.floor(wallMs / dayMs);
+  // Receipts of a moment are of one day, or of two while midnight passes over a country.
+  if (dayNumber !== lastDay.number) lastDay = { number: dayNumber, calendar: calendarOf(dayNumber) };
+  const { date, year, month, day, daysInMonth, weekday, week } = lastDay.calendar;
+  const timeOfDayMs = wallMs - dayNumber * dayMs;
+  return { epochMs, timezone, date, year, month, day, daysInMonth, weekday, week, timeOfDayMs };
+}
+
+type CalendarDay = Omit<LocalTime, 'epochMs' | 'timezone' | 'timeOfDayMs'>;
+
+let lastDay: { readonly number: number; readonly calendar: CalendarDay } = { number: 0, calendar: calendarOf(0) };
+
+function calendarOf(dayNumber: number): CalendarDay {
   const date = new Date(dayNumber * dayMs);
   const year = date.getUTCFullYear();
   const month = date.getUTCMonth() + 1;
   const day = date.getUTCDate();
   const weekday = date.getUTCDay() || 7;
   return {
-    epochMs,
-    timezone,
     date: isoDate(year, month, day),
     year,
     month,
@@ -37,7 +47,6 @@ export function localTime(epochMs: number, timezone: string): LocalTime {
     daysInMonth: daysInMonth(year, month),
     weekday,
     week: isoWeek(dayNumber, weekday),
-    timeOfDayMs: wallMs - dayNumber * dayMs,
   };
 }
 

@@ -30,14 +30,14 @@ export function compileSelector(document: SelectorDocument, lists: Lists): Selec
 function predicatesOf(document: SelectorDocument, lists: Lists): Predicate[] {
   const { sku, category, brand, list, attributes, price, favourites, any, not } = document;
   const predicates: Predicate[] = [];
-  if (sku !== undefined) predicates.push(oneOf(new Set(several(sku)), (line) => line.sku));
+  if (sku !== undefined) predicates.push(skuIn(new Set(several(sku))));
   if (list !== undefined) predicates.push(onList(several(list), lists));
-  if (brand !== undefined) predicates.push(oneOf(new Set(several(brand)), (line) => line.brand));
+  if (brand !== undefined) predicates.push(brandIn(new Set(several(brand))));
   if (category !== undefined) {
     predicates.push(hasCategory(several(category)));
   }
   for (const [name, choices] of Object.entries(attributes ?? {})) {
-    predicates.push(oneOf(new Set<AttributeValue>(several(choices)), (line) => attributeOf(line, name)));
+    predicates.push(attributeIn(name, new Set<AttributeValue>(several(choices))));
   }
   if (price !== undefined) {
     const from = (price.from ?? 0) * unitPriceScale;
@@ -56,9 +56,19 @@ function predicatesOf(document: SelectorDocument, lists: Lists): Predicate[] {
   return predicates;
 }
 
-function oneOf<T>(chosen: ReadonlySet<T>, read: (line: ReceiptLine) => T | undefined): Predicate {
+// Each is a function of its own, and not one with a function to read by: they run for every line of every rule.
+
+function skuIn(chosen: ReadonlySet<string>): Predicate {
+  return (line) => chosen.has(line.sku);
+}
+
+function brandIn(chosen: ReadonlySet<string>): Predicate {
+  return (line) => line.brand !== undefined && chosen.has(line.brand);
+}
+
+function attributeIn(name: string, chosen: ReadonlySet<AttributeValue>): Predicate {
   return (line) => {
-    const value = read(line);
+    const value = attributeOf(line, name);
     return value !== undefined && chosen.has(value);
   };
 }
@@ -91,7 +101,10 @@ function hasCategory(names: readonly string[]): Predicate {
   if (names.some((name) => name.includes('/'))) {
     return (line) => categoryNames(line.category).some((name) => chosen.has(name));
   }
-  return (line) => line.category.some((element) => chosen.has(element));
+  return (line) => {
+    for (const element of line.category) if (chosen.has(element)) return true;
+    return false;
+  };
 }
 
 /** Every name a selector may call a category path by: each element, and each path from the root. */

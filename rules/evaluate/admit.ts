@@ -3,17 +3,20 @@ import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
 import { groupUnmet } from '../explain/reasons.ts';
 import type { Calculation } from './calculation.ts';
 
+const noRules: readonly CompiledRule[] = [];
+
 /** Those whose gates let them in, highest priority first. With a trace the index is not asked: every rule gets a word. */
-export function contendersOf(group: CompiledGroup, calculation: Calculation): readonly CompiledRule[] {
-  const { trace, gates, facts } = calculation;
+export function contendersOf(group: CompiledGroup, ordinal: number, calculation: Calculation): readonly CompiledRule[] {
+  const { trace, gates, facts, candidates } = calculation;
+  if (trace === undefined && candidates[ordinal]?.length === 0) return noRules;
   facts.base = group.base;
   if (group.when !== undefined && !group.when.test(facts)) {
-    if (trace === undefined) return [];
+    if (trace === undefined) return noRules;
     const reason = groupUnmet(group.code, group.when.explain(facts));
     for (const rule of group.rules) trace.note(rule, 'unmet', reason);
     return [];
   }
-  if (trace === undefined) return group.candidates(gates).filter((rule) => rule.gates.pass(gates));
+  if (trace === undefined) return (candidates[ordinal] ?? noRules).filter((rule) => rule.gates.pass(gates));
   return group.rules.filter((rule) => {
     const reason = rule.gates.explain(gates);
     if (reason !== undefined) trace.note(rule, 'unmet', reason);

@@ -30,6 +30,8 @@ export interface Calculation {
   readonly basket: Basket;
   readonly facts: BasketFacts;
   readonly gates: GateContext;
+  /** By the place of their group; with a trace the index is not asked. */
+  readonly candidates: readonly (readonly CompiledRule[])[];
   /** What rules' own numbers came to when their conditions were asked. */
   readonly numbers: Map<NumericExpression, number | undefined>;
   readonly gains: GainContext;
@@ -48,6 +50,7 @@ export function beginCalculation(programme: CompiledProgramme, input: Evaluation
   const basket = createBasket(receipt);
   const numbers: Calculation['numbers'] = new Map();
   const coupons = new ReceiptCoupons(input);
+  const gates = { receipt, member, now, ...(receipt.coupons.length > 0 && { coupons }) };
   return {
     programme,
     policy,
@@ -57,7 +60,8 @@ export function beginCalculation(programme: CompiledProgramme, input: Evaluation
     now,
     basket,
     facts: new BasketFacts(receipt, member, now, basket, policy),
-    gates: { receipt, member, now, ...(receipt.coupons.length > 0 && { coupons }) },
+    gates,
+    candidates: input.explain === true ? [] : programme.candidates(gates),
     numbers,
     gains: { receipt, member, points: policy, numbers },
     coupons,

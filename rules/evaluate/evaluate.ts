@@ -102,9 +102,11 @@ function eachGroup(
   type: GroupType,
   run: (group: CompiledGroup, ordinal: number, rules: readonly CompiledRule[]) => void,
 ): void {
-  for (const [ordinal, group] of calculation.programme.groups.entries()) {
+  const { groups } = calculation.programme;
+  for (let ordinal = 0; ordinal < groups.length; ordinal++) {
+    const group = groups[ordinal] as CompiledGroup;
     if (group.type !== type) continue;
-    const rules = contendersOf(group, calculation);
+    const rules = contendersOf(group, ordinal, calculation);
     if (rules.length > 0) run(group, ordinal, rules);
   }
 }

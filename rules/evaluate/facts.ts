@@ -83,7 +83,8 @@ class ReceiptFacts {
   readonly #facts: BasketFacts;
   readonly #basket: Basket;
   #total = 0;
-  #totalOf: string | undefined;
+  #totalBase: GroupBase | undefined;
+  #totalRevision = -1;
 
   constructor(facts: BasketFacts, receipt: Receipt, basket: Basket) {
     this.channel = receipt.channel;
@@ -94,10 +95,13 @@ class ReceiptFacts {
   }
 
   get total(): number {
-    const asked = `${this.#facts.base}${this.#basket.revision}`;
-    if (asked !== this.#totalOf) {
-      this.#totalOf = asked;
-      this.#total = this.#basket.lines.reduce((sum, line) => sum + this.#facts.worthOf(line), 0);
+    const { base } = this.#facts;
+    const { revision, lines } = this.#basket;
+    if (base !== this.#totalBase || revision !== this.#totalRevision) {
+      this.#totalBase = base;
+      this.#totalRevision = revision;
+      this.#total = 0;
+      for (const line of lines) this.#total += this.#facts.worthOf(line);
     }
     return this.#total;
   }

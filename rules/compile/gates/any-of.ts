@@ -41,7 +41,10 @@ function anyOf(names: readonly string[], what: string, read: (context: GateConte
   const chosen = new Set(names);
   const listed = names.length > 8 ? `${names.slice(0, 8).join(', ')} …` : names.join(', ');
   return {
-    pass: (context) => read(context).some((value) => chosen.has(value)),
+    pass(context) {
+      for (const value of read(context)) if (chosen.has(value)) return true;
+      return false;
+    },
     explain: (context) => {
       const found = read(context);
       return found.length === 0 ? `no ${what}; asked for ${listed}` : `${what} ${found.join(', ')} not in ${listed}`;
