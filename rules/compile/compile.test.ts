@@ -43,6 +43,7 @@ t.test('a programme of nothing but its code has every default', async (t) => {
       attachDays: 0,
       returns: { shortfall: 'debt', withoutReceipt: 'refuse', graceMs: 2_592_000_000 },
     },
+    facts: { counters: [] },
     groups: [],
   });
 });
