@@ -211,7 +211,7 @@ const gates: readonly [rule: Partial<RuleDocument>, context: GateContext, expect
   [
     { schedule: [{ days: ['fri', 'sat'], hours: ['18:00-21:00'] }, { monthDays: [-1] }] },
     contextOf(),
-    'sun 2026-11-22T12:00:00 is outside fri, sat 18:00-21:00 or on day -1 of the month',
+    'sun 2026-11-22T12:00:00 is outside fri, sat 18:00-21:00 or the last day of the month',
   ],
   [{ channels: ['pos'], stores: ['s9'], tiers: ['vip'] }, contextOf(), 'store s1, region:centre not in s9'],
 ];

@@ -3,11 +3,12 @@
  * it to work with, and what are those worth to it. Where the answer is no, the trace says why.
  */
 import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
-import { noLineMatches, nothingOf, nothingToTakeOff } from '../explain/reasons.ts';
+import { nothingOf, nothingToTakeOff } from '../explain/reasons.ts';
 import type { Gain, GainMechanic, Mechanic } from '../mechanics/mechanic.ts';
 import type { BasketLine } from './basket.ts';
 import { type Calculation, mechanicOf } from './calculation.ts';
 import { type Allowance, allowanceOf } from './limits.ts';
+import { whyNoneOpen } from './none-open.ts';
 import { selectPortions, type WorkPortion } from './portions.ts';
 
 /** Whose turn it is: a group's, at its place in the programme. */
@@ -39,7 +40,11 @@ export function openBid(turn: Turn, rule: CompiledRule, mechanic: Mechanic, open
     return void trace?.note(rule, refusal.outcome, refusal.reason);
   }
   const portions = selectPortions({ group, ordinal, rule, mechanic, basket, member, policy, open });
-  if (portions.length === 0) return void trace?.note(rule, 'unmet', noLineMatches);
+  if (portions.length === 0) {
+    if (trace === undefined) return undefined;
+    const { outcome, reason, by } = whyNoneOpen(turn, rule, mechanic);
+    return void trace.note(rule, outcome, reason, by);
+  }
   return { allowance, portions };
 }
 

@@ -49,7 +49,7 @@ export function selectPortions(selection: Selection): WorkPortion[] {
 }
 
 /** Points as a discount are a discount; points as a tender are money. */
-function isEligible(line: BasketLine, type: GroupType, policy: PointsPolicy): boolean {
+export function isEligible(line: BasketLine, type: GroupType, policy: PointsPolicy): boolean {
   if (!isForSale(line)) return false;
   if (type === 'price') return line.source.discountable;
   if (type === 'points') return line.source.earnable;

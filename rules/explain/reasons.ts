@@ -1,5 +1,5 @@
 /** The sentences of a trace. Every number in them is the receipt's own. */
-import type { Limit } from '../compile/compiled.ts';
+import type { GroupType, Limit } from '../compile/compiled.ts';
 import type { Reward } from '../mechanics/mechanic.ts';
 import type { TraceEntry } from '../model/evaluation.ts';
 
@@ -12,7 +12,29 @@ export const expiresBeforeActive = 'its points would expire before they are acti
 export const unknownCoupon = 'unknown coupon';
 export const couponSentTwice = 'sent twice';
 export const couponNeedsMember = 'needs a member, and none is known';
+export const nothingLeft = 'nothing is left to pay on the lines it matches';
 export const notOffered = 'ruled out by the lines or the place of the receipt';
+
+const mayNot: Readonly<Record<GroupType, string>> = {
+  price: 'be discounted',
+  points: 'earn points',
+  redemption: 'be paid with points',
+  reward: 'bring anything',
+};
+
+/** For a rule whose lines are there, but of a kind that its group's type leaves alone. */
+export function notForThisType(type: GroupType): string {
+  return `the lines it matches may not ${mayNot[type]}`;
+}
+
+/** Without `rule` where several might have been it. */
+export function closedBy(rule: string | undefined, group: string): string {
+  return `its lines are closed by ${rule ?? 'an exclusive rule'} of group ${group}, which is exclusive`;
+}
+
+export function consumedBy(rule: string | undefined): string {
+  return `its units are used up by ${rule ?? 'another rule'} of its own group`;
+}
 
 export function limitUsedUp(limit: Limit): string {
   return `limit of ${limitText(limit)} used up`;
@@ -121,5 +143,5 @@ export function noRuleApplied(nearest: TraceEntry | undefined): string {
 
 /** With three decimals at most. */
 export function decimal(value: number): string {
-  return String(Math.round(value * 1000) / 1000);
+  return Math.abs(value) < 1e12 ? String(Math.round(value * 1000) / 1000) : String(value);
 }

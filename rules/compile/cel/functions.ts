@@ -11,7 +11,7 @@ import { activityType, itemsType } from './facts.ts';
 import { literalOf } from './literal.ts';
 import { finite } from './operators.ts';
 import { ExpressionFault } from './parse-expression.ts';
-import { expectType, isList, type Scope, type Term, textOf, typeInWords, withValue } from './term.ts';
+import { expectType, isList, lackOf, type Scope, type Term, textOf, typeInWords, withValue } from './term.ts';
 import { instantOf, timeFunctions } from './times.ts';
 
 /** Compiles an argument; handed in, since the compiler of terms calls this file. */
@@ -78,7 +78,8 @@ export function compileMethod(name: string, receiver: Term, call: Call): Term {
     type: 'bool',
     run,
     why(facts) {
-      if (receiver.run(facts) === undefined) return `${textOf(receiver.node)} is missing`;
+      if (receiver.run(facts) === undefined) return lackOf(receiver, facts);
+      if (part.run(facts) === undefined) return lackOf(part, facts);
       const verb = run(facts) ? 'does' : 'does not';
       return `${withValue(receiver, facts)} ${verb} ${method.words} ${withValue(part, facts)}`;
     },

@@ -15,12 +15,14 @@ import {
   expectType,
   isList,
   isObject,
+  lackOf,
   type Term,
   type TermType,
   textOf,
   typeInWords,
   whyOf,
   withValue,
+  withValues,
 } from './term.ts';
 
 export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
@@ -51,12 +53,12 @@ export function compare(node: ASTNode, operator: Comparison, left: Term, right: 
     run,
     why(facts) {
       const absent = [left, right].find((term) => term.run(facts) === undefined);
-      if (absent !== undefined) return `${textOf(absent.node)} is missing`;
+      if (absent !== undefined) return lackOf(absent, facts);
       if (typeof left.run(facts) !== typeof right.run(facts)) {
         return `${withValue(left, facts)} and ${withValue(right, facts)} are of different kinds`;
       }
       const sign = run(facts) ? operator : opposite[operator];
-      return `${withValue(left, facts)} ${sign} ${withValue(right, facts)}`;
+      return withValues(left, right, facts).join(` ${sign} `);
     },
   };
 }
@@ -118,7 +120,7 @@ export function membership(node: ASTNode, item: Term, collection: Term): Term {
     type: 'bool',
     run,
     why(facts) {
-      if (item.run(facts) === undefined) return `${textOf(item.node)} is missing`;
+      if (item.run(facts) === undefined) return lackOf(item, facts);
       const among = ofAttributes ? textOf(collection.node) : withValue(collection, facts);
       return `${withValue(item, facts)} is ${run(facts) ? '' : 'not '}in ${among}`;
     },
@@ -143,7 +145,14 @@ export function calculate(node: ASTNode, operator: Arithmetic, left: Term, right
     if (typeof a !== 'number' || typeof b !== 'number') return undefined;
     return finite(reckon(a, b));
   };
-  return { node, type: 'number', run };
+  const lacks = (facts: Facts): string => {
+    const absent = [left, right].find((term) => term.run(facts) === undefined);
+    if (absent !== undefined) return lackOf(absent, facts);
+    const odd = [left, right].find((term) => typeof term.run(facts) !== 'number');
+    if (odd !== undefined) return `${withValue(odd, facts)} is no number`;
+    return `${withValues(left, right, facts).join(` ${operator} `)} comes to no number`;
+  };
+  return { node, type: 'number', run, lacks };
 }
 
 function concatenate(node: ASTNode, left: Term, right: Term): Term {
@@ -155,6 +164,7 @@ function concatenate(node: ASTNode, left: Term, right: Term): Term {
       const b = right.run(facts);
       return typeof a === 'string' && typeof b === 'string' ? a + b : undefined;
     },
+    lacks: (facts) => lackOf(left.run(facts) === undefined ? left : right, facts),
   };
 }
 
@@ -168,6 +178,7 @@ export function negate(node: ASTNode, term: Term): Term {
       const value = term.run(facts);
       return typeof value === 'number' ? -value : undefined;
     },
+    lacks: (facts) => lackOf(term, facts),
   };
 }
 

@@ -3,6 +3,7 @@
  * for what is missing and none ever throws.
  */
 import { type ASTNode, serialize } from '@marcbachmann/cel-js';
+import { decimal } from '../../explain/reasons.ts';
 import type { Facts } from '../compiled.ts';
 import type { Lists } from '../selector.ts';
 import { ExpressionFault } from './parse-expression.ts';
@@ -43,6 +44,8 @@ export interface Term {
   run(facts: Facts): unknown;
   /** Why it came out as it did, in the facts' own numbers; absent: its value says it. */
   why?(facts: Facts): string;
+  /** Of a value that is missing, what it is missing for; absent: the term itself is. */
+  lacks?(facts: Facts): string;
 }
 
 export function isList(type: TermType): type is ListType {
@@ -81,8 +84,27 @@ export function withValue(term: Term, facts: Facts): string {
   return isSimple(term.node) ? `${text} ${value}` : `${text} (${value})`;
 }
 
+/** The sides of a comparison, with three decimals at most unless only more of them tell the two apart. */
+export function withValues(left: Term, right: Term, facts: Facts): [string, string] {
+  const sides = [left.run(facts), right.run(facts)];
+  const alike = sides.every((side) => typeof side === 'number') && sides[0] !== sides[1];
+  if (alike && valueText(sides[0]) === valueText(sides[1])) {
+    return [
+      `${textOf(left.node)} ${sides[0]}`,
+      right.constant === undefined ? `${textOf(right.node)} ${sides[1]}` : textOf(right.node),
+    ];
+  }
+  return [withValue(left, facts), withValue(right, facts)];
+}
+
+/** "member.age is missing": the innermost of what is, since that is what somebody forgot to send. */
+export function lackOf(term: Term, facts: Facts): string {
+  return term.lacks?.(facts) ?? `${textOf(term.node)} is missing`;
+}
+
 function valueText(value: unknown): string {
   if (value === undefined) return 'missing';
+  if (typeof value === 'number') return decimal(value);
   if (!Array.isArray(value)) return JSON.stringify(value);
   const shown = value.slice(0, 8).map((item) => JSON.stringify(item));
   return `[${shown.join(', ')}${value.length > shown.length ? ', …' : ''}]`;
@@ -92,7 +114,7 @@ function valueText(value: unknown): string {
 export function whyOf(term: Term, facts: Facts): string {
   if (term.why !== undefined) return term.why(facts);
   const value = term.run(facts);
-  return `${textOf(term.node)} is ${valueText(value)}`;
+  return value === undefined ? lackOf(term, facts) : `${textOf(term.node)} is ${valueText(value)}`;
 }
 
 /** @throws ExpressionFault unless the term is of the type asked for; an attribute may be any scalar. */

@@ -75,7 +75,15 @@ function dayBefore({ year, month, day, weekday }: LocalTime): Day {
   };
 }
 
+/** "fri, sat 18:00-21:00", "day 31 of the month", "18:00-21:00 on the last day of the month". */
 function inWords({ days, hours, monthDays }: ScheduleDocument): string {
-  const parts = [days?.join(', '), hours?.join(', '), monthDays && `on day ${monthDays.join(', ')} of the month`];
-  return parts.filter((part) => part !== undefined).join(' ');
+  const parts = [days?.join(', '), hours?.join(', ')].filter((part) => part !== undefined);
+  if (monthDays === undefined) return parts.join(' ');
+  const named = `${monthDays.map(dayInWords).join(' or ')} of the month`;
+  return parts.length === 0 ? named : `${parts.join(' ')} on ${named}`;
+}
+
+function dayInWords(day: number): string {
+  if (day > 0) return `day ${day}`;
+  return day === -1 ? 'the last day' : `day ${-day} from the end`;
 }
