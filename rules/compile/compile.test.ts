@@ -45,6 +45,7 @@ t.test('a programme of nothing but its code has every default', async (t) => {
     },
     facts: { counters: [] },
     groups: [],
+    apart: new Map(),
   });
 });
 

@@ -9,6 +9,7 @@ import { actionOf } from '../program/action.ts';
 import { programDefaults, purseCodes } from '../program/defaults.ts';
 import type { LotSection, RuleDocument } from '../program/schema/rule.ts';
 import type { GroupDocument, ProgrammeDocument } from '../program/schema.ts';
+import { compileApart, forPurchases } from './apart.ts';
 import { indexRules } from './candidates.ts';
 import { compileCondition, compileNumber } from './cel/condition.ts';
 import type { Scope } from './cel/term.ts';
@@ -53,8 +54,9 @@ export function compileProgramme(document: ProgrammeDocument, hash: string): Com
   const inOrder = groups.toSorted(
     (a, b) => typeOrder.indexOf(a.type) - typeOrder.indexOf(b.type) || (a.stage ?? 0) - (b.stage ?? 0),
   );
-  const ranked = inOrder.map(({ rules = [] }) => rankedRules(rules));
-  const compiled = inOrder.map((group, ordinal) => compileGroup(group, ranked[ordinal] ?? [], context));
+  const ofPurchases = inOrder.map(forPurchases);
+  const ranked = ofPurchases.map(({ rules = [] }) => rankedRules(rules));
+  const compiled = ofPurchases.map((group, ordinal) => compileGroup(group, ranked[ordinal] ?? [], context));
   return {
     code: program.code,
     hash,
@@ -69,6 +71,7 @@ export function compileProgramme(document: ProgrammeDocument, hash: string): Com
       ranked.flatMap((rules) => rules.map(({ rule }) => rule)),
       context.scope.lists,
     ),
+    apart: compileApart(inOrder, (group) => compileGroup(group, rankedRules(group.rules ?? []), context)),
   };
 }
 

@@ -181,11 +181,13 @@ export interface CompiledProgramme {
   readonly timezone: string;
   readonly points: PointsPolicy;
   readonly facts: FactsPolicy;
-  /** In the order they run: price, redemption, points, reward; then stage; then as written. */
+  /** What a purchase runs for its member. In the order they run: price, redemption, points, reward; then stage; then as written. */
   readonly groups: readonly CompiledGroup[];
   /**
    * For each group those of its rules, in the same order, that an index cannot rule out for a receipt (store, channel,
    * sku, category, brand …).
    */
   candidates(context: GateContext): readonly (readonly CompiledRule[])[];
+  /** The other rules, in the same order, by occasion and who is given; see apart.ts. */
+  readonly apart: ReadonlyMap<string, readonly CompiledGroup[]>;
 }

@@ -1,5 +1,13 @@
 /** What an evaluation says, from what its calculation found. */
-import type { Accrual, EvaluatedLine, Evaluation, Redemption, Totals, Variance } from '../model/evaluation.ts';
+import type {
+  Accrual,
+  EvaluatedLine,
+  Evaluation,
+  Redemption,
+  ReferrerGift,
+  Totals,
+  Variance,
+} from '../model/evaluation.ts';
 import { type BasketLine, netOf } from './basket.ts';
 import type { Calculation } from './calculation.ts';
 import { fiscalUnits } from './units.ts';
@@ -9,6 +17,7 @@ export function answer(
   redemption: Redemption,
   variance: Variance | undefined,
   accruals: readonly Accrual[],
+  referrer: readonly ReferrerGift[] | undefined,
 ): Evaluation {
   const { basket, coupons, messages, policy, programme, receipt, rewards, trace, uses } = calculation;
   const entries = trace?.entries(programme);
@@ -25,6 +34,7 @@ export function answer(
     counts: {},
     nudges: [],
     coupons: coupons.outcomes(programme, entries),
+    ...(referrer === undefined ? {} : { referrer }),
     ...(variance === undefined ? {} : { variance }),
     ...(entries === undefined ? {} : { trace: entries }),
   };

@@ -92,25 +92,14 @@ export function earningMarket(
 
 /** Rounds each rule's points, cuts them to its limits and gives them to the lines. */
 export function accrue(calculation: Calculation, earnings: readonly Earning[]): Accrual[] {
-  const { policy, receipt, trace, uses } = calculation;
   const accruals: Accrual[] = [];
   for (const { rule, lines, weights, rate, factors, factorDenominator } of earnings) {
     const exact = weights.map((weight, index) => times(weight, factors[index] ?? 1));
     const numerator = times(sum(exact), rate.numerator);
     const denominator = times(rate.denominator, factorDenominator);
-    const due = rounded[policy.rounding](numerator, denominator);
-    const { points: limit } = allowanceOf(rule, calculation);
-    const points = Math.min(due, limit?.left ?? due);
-    if (points === 0) {
-      trace?.note(rule, 'unmet', roundsToNothing(Number(numerator) / Number(denominator)));
-      continue;
-    }
-    const terms = lotTerms(rule, policy, receipt);
-    if (terms.expiresAt !== undefined && terms.expiresAt <= (terms.activeAt ?? receipt.businessTime)) {
-      trace?.note(rule, 'unmet', expiresBeforeActive);
-      continue;
-    }
-    const parts = allocate(points, exact);
+    const granted = grant(rule, { numerator, denominator }, calculation);
+    if (granted === undefined) continue;
+    const parts = allocate(granted.points, exact);
     const given: { line: number; points: number }[] = [];
     for (const [index, line] of lines.entries()) {
       const part = parts[index] ?? 0;
@@ -118,13 +107,29 @@ export function accrue(calculation: Calculation, earnings: readonly Earning[]): 
       line.earned += part;
       given.push({ line: line.source.line, points: part });
     }
-    accruals.push({ rule: rule.code, group: rule.group, mechanic: rule.mechanic, ...terms, points, lines: given });
-    uses.push(...usesOf(rule, { amount: 0, points }, calculation));
-    calculation.coupons.use(rule);
-    if (limit === undefined || points === due) trace?.note(rule, 'applied', pointsGiven(points));
-    else trace?.note(rule, 'limited', `${limitCut(limit.limit, limit.left)}; ${pointsGiven(points)}`);
+    accruals.push({ ...granted, lines: given });
   }
   return accruals;
+}
+
+/** What becomes of a rule's exact points: rounded, cut to its limits, with the terms of their lot. Undefined: nothing. */
+export function grant(rule: CompiledRule, exact: Ratio, calculation: Calculation): Omit<Accrual, 'lines'> | undefined {
+  const { policy, receipt, trace, uses } = calculation;
+  const due = rounded[policy.rounding](exact.numerator, exact.denominator);
+  const { points: limit } = allowanceOf(rule, calculation);
+  const points = Math.min(due, limit?.left ?? due);
+  if (points === 0) {
+    return void trace?.note(rule, 'unmet', roundsToNothing(Number(exact.numerator) / Number(exact.denominator)));
+  }
+  const terms = lotTerms(rule, policy, receipt);
+  if (terms.expiresAt !== undefined && terms.expiresAt <= (terms.activeAt ?? receipt.businessTime)) {
+    return void trace?.note(rule, 'unmet', expiresBeforeActive);
+  }
+  uses.push(...usesOf(rule, { amount: 0, points }, calculation));
+  calculation.coupons.use(rule);
+  if (limit === undefined || points === due) trace?.note(rule, 'applied', pointsGiven(points));
+  else trace?.note(rule, 'limited', `${limitCut(limit.limit, limit.left)}; ${pointsGiven(points)}`);
+  return { rule: rule.code, group: rule.group, mechanic: rule.mechanic, ...terms, points };
 }
 
 function gainsOf(lines: readonly BasketLine[], numerators: readonly Integer[]): Map<BasketLine, Integer> {

@@ -5,6 +5,7 @@
  *   price groups → what points may pay → redemption → what was charged instead → points → multipliers → rounding
  *   → rewards
  */
+import { apartName } from '../compile/apart.ts';
 import type { CompiledGroup, CompiledProgramme, CompiledRule, GroupType } from '../compile/compiled.ts';
 import { nobodyEarns } from '../explain/reasons.ts';
 import type { Accrual, Evaluation, EvaluationInput, Redemption, Variance } from '../model/evaluation.ts';
@@ -18,14 +19,19 @@ import { displace } from './displace.ts';
 import { accrue, type Earning, earningMarket } from './earn.ts';
 import { joinListing } from './listing.ts';
 import { factorMarket } from './multiply.ts';
+import { evaluateOccasion } from './occasion.ts';
 import { priceMarket } from './price.ts';
 import { redeem } from './redeem.ts';
+import { giftsFor, type Side } from './referrer.ts';
 import { rewardMarket } from './reward.ts';
 import { reopenUnits } from './runs.ts';
 
+const toReferrer = apartName('receipt', 'referrer');
+
 /** Throws only where the programme was not compiled by rules/compile, or amounts leave the integers. */
 export function evaluate(programme: CompiledProgramme, input: EvaluationInput): Evaluation {
-  const { receipt } = input;
+  const { receipt, occasion } = input;
+  if (occasion !== undefined) return evaluateOccasion(programme, input, occasion);
   if (receipt.mode === 'basket') return evaluateBasket(programme, input);
   const alone = receipt.lines.map((line) => {
     const { charged: _, ...rest } = receipt;
@@ -40,7 +46,8 @@ function evaluateBasket(programme: CompiledProgramme, input: EvaluationInput): E
   const { redemption, variance } = pay(calculation);
   const accruals = earn(calculation);
   reward(calculation);
-  const evaluation = answer(calculation, redemption, variance, accruals);
+  const referrer = giftsFor(calculation, programme.apart.get(toReferrer) ?? [], giveToReferrer);
+  const evaluation = answer(calculation, redemption, variance, accruals, referrer);
   if (input.explain === true || !calculation.coupons.unused) return evaluation;
   // A coupon that is refused says why. Only a trace knows what came of its rules.
   return { ...evaluation, coupons: evaluateBasket(programme, { ...input, explain: true }).coupons };
@@ -95,6 +102,18 @@ function reward(calculation: Calculation): void {
   eachGroup(calculation, 'reward', (group, ordinal, rules) => {
     displace(group, rules, rewardMarket(calculation, group, ordinal), calculation.trace);
   });
+}
+
+/** On the lines as they were paid; the ordinals of these groups are their own, since no member's rule closes them a line. */
+function giveToReferrer(side: Side, groups: readonly CompiledGroup[]): Accrual[] {
+  const earnings: Earning[] = [];
+  for (const [ordinal, group] of groups.entries()) {
+    const rules = contendersOf(group, ordinal, side);
+    if (group.type === 'points') displace(group, rules, earningMarket(side, group, ordinal, earnings), side.trace);
+    else displace(group, rules, rewardMarket(side, group, ordinal), side.trace);
+    reopenUnits(side.basket.lines);
+  }
+  return accrue(side, earnings);
 }
 
 function eachGroup(

@@ -40,7 +40,7 @@ export function rewardMarket(calculation: Calculation, group: CompiledGroup, ord
       if (line.closedBy < ordinal || (open !== undefined && !open.has(line))) continue;
       if (rule.items === undefined || rule.items.matches(line.source, member)) lines.set(line, 0);
     }
-    if (lines.size === 0) return void trace?.note(rule, 'unmet', noLineMatches);
+    if (lines.size === 0 && basket.lines.length > 0) return void trace?.note(rule, 'unmet', noLineMatches);
     const total = { numerator: 0, denominator: 1 };
     return { rule, total, lines, denominator: 1, bundle: false, reward };
   }

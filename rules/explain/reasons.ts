@@ -13,6 +13,8 @@ export const unknownCoupon = 'unknown coupon';
 export const couponSentTwice = 'sent twice';
 export const couponNeedsMember = 'needs a member, and none is known';
 export const nothingLeft = 'nothing is left to pay on the lines it matches';
+export const nothingWithoutGoods = 'gives nothing without a purchase';
+export const nobodyReferred = 'nobody has referred the member';
 export const notOffered = 'ruled out by the lines or the place of the receipt';
 
 const mayNot: Readonly<Record<GroupType, string>> = {

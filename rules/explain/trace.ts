@@ -1,4 +1,5 @@
 /** Collects why each rule did or did not fire, one entry a rule, in the order of the programme. */
+import { apartName } from '../compile/apart.ts';
 import type { CompiledProgramme, CompiledRule } from '../compile/compiled.ts';
 import type { TraceEntry } from '../model/evaluation.ts';
 import { notOffered } from './reasons.ts';
@@ -12,7 +13,9 @@ export class Trace {
   }
 
   entries(programme: CompiledProgramme): TraceEntry[] {
-    return programme.groups.flatMap((group) =>
+    const toReferrer = programme.apart.get(apartName('receipt', 'referrer')) ?? [];
+    const groups = [...programme.groups, ...toReferrer.filter((group) => !programme.groups.includes(group))];
+    return groups.flatMap((group) =>
       group.rules.map((rule) => this.#entries.get(rule) ?? { rule: rule.code, outcome: 'unmet', reason: notOffered }),
     );
   }

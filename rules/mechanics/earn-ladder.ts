@@ -8,12 +8,17 @@
  *   by member.purchases, 100 points from 10:
  *   the tenth purchase                              → nothing: there were nine before it
  *   the eleventh                                    → 100 points
+ *
+ * Without a purchase, on period:quarter say, a percentage is of the ladder's own number, as minor units:
+ *   by counter("sold-quarter", -1), 2% from 5000000:
+ *   a quarter of 6000000                            → 2% of it → 120000 → 1200 points
  */
 import { Type } from 'typebox';
+import { times } from '../evaluate/exact.ts';
 import { Expression, Percent, Points } from '../program/schema/scalars.ts';
 import { stepsOf } from '../program/schema/steps.ts';
 import { gainMechanic } from './mechanic.ts';
-import { percentBack, pointsOverAll } from './shared/gains.ts';
+import { hundredths, percentBack, percentDenominator, pointsOverAll } from './shared/gains.ts';
 import { belowSteps, stepReached } from './shared/ladder.ts';
 
 export const earnLadder = gainMechanic({
@@ -31,6 +36,13 @@ export const earnLadder = gainMechanic({
     const { percent, points } = stepReached(steps, context.numbers.get(by)) ?? {};
     if (percent !== undefined) return percentBack(portions, percent, context);
     return points === undefined ? undefined : pointsOverAll(portions, points);
+  },
+  occasion({ by, steps }, { points: { unitWorth }, numbers }) {
+    const value = numbers.get(by) ?? 0;
+    const { percent, points = 0 } = stepReached(steps, numbers.get(by)) ?? {};
+    if (percent === undefined) return { numerator: points, denominator: 1 };
+    const money = Math.max(0, Math.min(Math.floor(value), Number.MAX_SAFE_INTEGER));
+    return { numerator: times(money, hundredths(percent)), denominator: times(percentDenominator, unitWorth) };
   },
   shortfall: ({ by, steps }, _, { numbers }) => belowSteps(by, numbers.get(by), steps),
 });

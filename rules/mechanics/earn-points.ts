@@ -5,6 +5,7 @@
  *   50 per unit on 1.250 kg                         → 50: a fractional quantity is one unit
  *   50 per line on lines of 3 units and of 1        → 100 points
  *   50 per receipt on lines of 30000 and 10000      → 50 points, 38 and 12 of them for the lines: by what they cost
+ *   50 per receipt on a birthday                     → 50 points: nothing else can be counted without a purchase
  */
 import { Type } from 'typebox';
 import { Points } from '../program/schema/scalars.ts';
@@ -25,4 +26,5 @@ export const earnPoints = gainMechanic({
     const weights = portions.map(({ unitCount }) => (per === 'unit' ? unitCount : 1));
     return { weights, numerator: points, denominator: 1, round: 'receipt' };
   },
+  occasion: ({ points, per }) => (per === 'receipt' ? { numerator: points, denominator: 1 } : undefined),
 });

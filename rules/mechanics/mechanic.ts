@@ -10,6 +10,7 @@
  */
 import type { Static, TSchema } from 'typebox';
 import type { GroupType, NumericExpression, Selector } from '../compile/compiled.ts';
+import type { Ratio } from '../evaluate/exact.ts';
 import type { Message, Reward as Rewarded } from '../model/evaluation.ts';
 import type { MemberState } from '../model/member-state.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
@@ -128,6 +129,8 @@ export interface GainMechanic extends Common {
   readonly units: boolean;
   /** `params` have been validated and compiled. Undefined: nothing to gain here. */
   gain(params: Params, portions: readonly Portion[], context: GainContext): Gain | undefined;
+  /** Points without a purchase, for a birthday or a survey. Absent: it reckons with goods, and there are none. */
+  occasion?(params: Params, context: GainContext): Ratio | undefined;
   /**
    * Where there was nothing to gain: what the portions come to beside what it would take, in words. Undefined: it is
    * not for want of that. Asked only to explain.
@@ -153,9 +156,10 @@ interface GainDefinition<P extends TSchema, C> extends Omit<GainMechanic, 'param
   wants?(params: Readonly<Static<P>>): readonly Wanted[];
   compile?(params: Readonly<Static<P>>, compiler: ParamsCompiler): C;
   gain(params: C, portions: readonly Portion[], context: GainContext): Gain | undefined;
+  occasion?(params: C, context: GainContext): Ratio | undefined;
   shortfall?(params: C, portions: readonly Portion[], context: GainContext): string | undefined;
 }
-type TypedByParams = 'wants' | 'compile' | 'gain' | 'shortfall';
+type TypedByParams = 'wants' | 'compile' | 'gain' | 'occasion' | 'shortfall';
 
 interface FactorDefinition<P extends TSchema> extends Omit<FactorMechanic, 'params' | 'factor' | 'does'> {
   readonly params: P;

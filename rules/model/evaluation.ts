@@ -148,6 +148,18 @@ export type Reward =
   | { readonly kind: 'stamps'; readonly rule: string; readonly purse: string; readonly count: number }
   | { readonly kind: 'attribute'; readonly rule: string; readonly name: string; readonly value: AttributeValue };
 
+/**
+ * What a rule `to: referrer` gives to whoever referred the member. It is another party's, so it is delivered in a
+ * transaction of its own; limits by member are the referrer's, and decided there.
+ */
+export interface ReferrerGift {
+  readonly rule: string;
+  /** Points, or a reward. */
+  readonly accrual?: Omit<Accrual, 'lines'>;
+  readonly reward?: Reward;
+  readonly limits: readonly LimitUse[];
+}
+
 export interface CouponOutcome {
   readonly code: string;
   readonly status: 'applied' | 'refused';
@@ -184,6 +196,8 @@ export interface Evaluation {
   readonly counts: Readonly<Record<string, number>>;
   readonly nudges: readonly Nudge[];
   readonly coupons: readonly CouponOutcome[];
+  /** Absent: nothing. */
+  readonly referrer?: readonly ReferrerGift[];
   /** Only for a receipt with `charged` that differs. */
   readonly variance?: Variance;
   /** Only with `explain`. */

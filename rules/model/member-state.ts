@@ -26,6 +26,8 @@ export interface MemberState {
   /** A number, or [current, previous, …] calendar periods. */
   readonly counters?: Readonly<Record<string, number | readonly number[]>>;
   readonly activities?: Readonly<Record<string, { readonly count: number; readonly last?: Attributes }>>;
+  /** Id of the member who referred this one; absent: nobody did. */
+  readonly referrer?: string;
   /** Points that can be spent now, by purse: active, and neither held nor pending. */
   readonly balances?: Readonly<Record<string, number>>;
   readonly coupons?: readonly { readonly code: string; readonly campaign: string }[];
@@ -58,6 +60,8 @@ export interface PartyFacts {
   readonly activities?: Readonly<
     Record<string, { readonly count: number; readonly lastAt: number; readonly last: Attributes }>
   >;
+  /** Who referred whom: the id of the referrer by that of the party's own member. Set once. */
+  readonly referrers?: Readonly<Record<string, string>>;
   readonly badges?: readonly string[];
   /** Attributes that rules have set; they prevail over the member's own. */
   readonly attributes?: Attributes;

@@ -25,18 +25,6 @@ const table: readonly NotYet[] = [
     instead: 'write asPaid',
   },
   { at: /^program\.cashRounding$/, value: /^\d+$/, what: 'rounding of cash totals is', instead: 'write 1' },
-  {
-    at: /^groups\.rules\.on$/,
-    value: /^(registration|tier|birthday|activity:.+|period:(month|quarter|year))$/,
-    what: 'rules on anything but a receipt are',
-    instead: 'remove the rule',
-  },
-  {
-    at: /^groups\.rules\.to$/,
-    value: /^referrer$/,
-    what: 'rewarding the referrer is',
-    instead: 'remove the rule',
-  },
   { at: /^groups\.rules\.cost$/, what: 'rules that cost stamps or points are', instead: 'remove the rule' },
   { at: /^groups\.rules\.do\.\w+\.lot\.melt$/, what: 'melting points are', instead: 'remove it' },
   {

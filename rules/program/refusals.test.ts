@@ -149,22 +149,22 @@ const refusals: readonly [name: string, source: string, expected: string][] = [
   [
     'on registration',
     rule(`${off}\non: registration`),
-    'error groups[0].rules[0].on:8 rules on anything but a receipt are not supported yet; remove the rule',
+    'error groups[0].rules[0].on:8 on registration nothing is paid: a price rule can only be on: receipt',
   ],
   [
-    'on an activity',
-    rule(`${off}\non: activity:survey`),
-    'error groups[0].rules[0].on:8 rules on anything but a receipt are not supported yet; remove the rule',
+    'on an activity without a type',
+    rule(`${off}\non: "activity:"`),
+    'error groups[0].rules[0].on:8 must be receipt, registration, tier, birthday, activity:<type> or period:<month|quarter|year>, not "activity:"',
   ],
   [
     'on something unheard of',
     rule(`${off}\non: receit`),
-    'error groups[0].rules[0].on:8 must be receipt, not "receit"; did you mean "receipt"?',
+    'error groups[0].rules[0].on:8 must be receipt, registration, tier, birthday, activity:<type> or period:<month|quarter|year>, not "receit"',
   ],
   [
     'to the referrer',
     rule(`${off}\nto: referrer`),
-    'error groups[0].rules[0].to:8 rewarding the referrer is not supported yet; remove the rule',
+    'error groups[0].rules[0].to:8 the referrer pays nothing here: a price rule can only be to: member',
   ],
   [
     'a coupon of a campaign with spaces',

@@ -80,11 +80,15 @@ function fieldTerm(node: ASTNode, object: Term, name: string): Term {
   if (!isObject(object.type)) {
     throw new ExpressionFault(`${textOf(object.node)} is ${typeInWords(object.type)} and has no .${name}`, node.start);
   }
-  const { fields } = object.type;
+  const { fields, others } = object.type;
   const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  const meant = field === undefined ? didYouMean(name, Object.keys(fields)) : '';
+  if (field === undefined && others !== undefined && meant === '') {
+    return { node, type: 'attribute', run: (facts) => attributeAt(others(object.run(facts)), name) };
+  }
   if (field === undefined) {
     const of = textOf(object.node);
-    const suggestion = didYouMean(name, Object.keys(fields)) || `; there are ${Object.keys(fields).join(', ')}`;
+    const suggestion = meant || `; there are ${Object.keys(fields).join(', ')}`;
     throw new ExpressionFault(`${of} has no ${name}${suggestion}`, node.start);
   }
   const { type, values, get } = field;

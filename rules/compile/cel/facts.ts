@@ -48,13 +48,15 @@ const store: ObjectType = {
   },
 };
 
-/** What activity("survey") answers. */
+/** What activity("survey") answers; the attributes of the last one may be named without `last`. */
 export const activityType: ObjectType = {
   fields: {
     count: field<ReturnType<Facts['activity']>>('number', (activity) => activity.count),
     daysAgo: field<ReturnType<Facts['activity']>>('number', (activity) => activity.daysAgo),
     last: field<ReturnType<Facts['activity']>>('attributes', (activity) => activity.last),
   },
+  // activity("link").utm is activity("link").last.utm.
+  others: (activity) => (activity as ReturnType<Facts['activity']>).last,
 };
 
 /** What items({sku: ["A"]}) answers. */

@@ -23,6 +23,8 @@ export interface ListType {
 
 export interface ObjectType {
   readonly fields: Readonly<Record<string, Field>>;
+  /** A name that is no field is one of these attributes. */
+  readonly others?: (object: unknown) => unknown;
 }
 
 export interface Field {

@@ -8,9 +8,11 @@ export function regionName(region: string): string {
 }
 
 export function storesGate(names: readonly string[]): Gate {
-  return anyOf(names, 'store', ({ receipt: { store } }) =>
-    store.region === undefined ? [store.code] : [store.code, regionName(store.region)],
-  );
+  return anyOf(names, 'store', ({ receipt: { store } }) => {
+    // What happens in no store, a birthday, has no code.
+    if (store.code === '') return [];
+    return store.region === undefined ? [store.code] : [store.code, regionName(store.region)];
+  });
 }
 
 export function channelsGate(names: readonly string[]): Gate {

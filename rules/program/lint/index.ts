@@ -12,6 +12,7 @@ import { lots } from './lots.ts';
 import { mechanicType } from './mechanic-type.ts';
 import { multipliedRules } from './multiplied-rules.ts';
 import { nothingGained } from './nothing-gained.ts';
+import { occasions } from './occasions.ts';
 import { priceRange } from './price-range.ts';
 import { priorityTies } from './priority-ties.ts';
 import { purses } from './purses.ts';
@@ -41,6 +42,7 @@ export const checks: readonly LintCheck[] = [
   conditions,
   limits,
   rewards,
+  occasions,
   nothingGained,
   repeatedValues,
   priorityTies,

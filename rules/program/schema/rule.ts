@@ -103,8 +103,15 @@ export const Rule = Type.Object(
         expected: 'a whole number from -1000000 to 1000000; the higher goes first',
       }),
     ),
-    on: Type.Optional(Type.Enum(['receipt'], { default: 'receipt' })),
-    to: Type.Optional(Type.Enum(['member'], { default: 'member' })),
+    on: Type.Optional(
+      Type.String({
+        pattern:
+          '^(receipt|registration|tier|birthday|activity:[A-Za-z0-9][A-Za-z0-9._-]{0,63}|period:(month|quarter|year))$',
+        default: 'receipt',
+        expected: 'receipt, registration, tier, birthday, activity:<type> or period:<month|quarter|year>',
+      }),
+    ),
+    to: Type.Optional(Type.Enum(['member', 'referrer'], { default: 'member' })),
     active: Type.Optional(Active),
     schedule: Type.Optional(Type.Array(Schedule, several('a list of schedules'))),
     stores: Type.Optional(Type.Array(Name, several('a list of store codes, or "region:" and a region'))),
