@@ -44,7 +44,7 @@ function giveAll(calculation: Side, groups: readonly CompiledGroup[]): Accrual[]
     const rules = contendersOf(group, ordinal, calculation);
     const market = group.type === 'points' ? pointsMarket(calculation, group, accruals) : undefined;
     if (market !== undefined) displace(group, rules, market, calculation.trace);
-    else displace(group, rules, rewardMarket(calculation, group, ordinal), calculation.trace);
+    else displace(group, rules, rewardMarket(calculation, group, ordinal, true), calculation.trace);
   }
   return accruals;
 }

@@ -17,7 +17,13 @@ interface RewardBid extends Bid {
 
 const nothing = { amount: 0, points: 0 };
 
-export function rewardMarket(calculation: Calculation, group: CompiledGroup, ordinal: number): Market<RewardBid> {
+/** @param withoutGoods on an occasion nothing is bought, and nothing need be */
+export function rewardMarket(
+  calculation: Calculation,
+  group: CompiledGroup,
+  ordinal: number,
+  withoutGoods = false,
+): Market<RewardBid> {
   const { basket, member, messages, receipt, rewards, trace, uses } = calculation;
   return {
     ordered: false,
@@ -40,7 +46,7 @@ export function rewardMarket(calculation: Calculation, group: CompiledGroup, ord
       if (line.closedBy < ordinal || (open !== undefined && !open.has(line))) continue;
       if (rule.items === undefined || rule.items.matches(line.source, member)) lines.set(line, 0);
     }
-    if (lines.size === 0 && basket.lines.length > 0) return void trace?.note(rule, 'unmet', noLineMatches);
+    if (lines.size === 0 && !withoutGoods) return void trace?.note(rule, 'unmet', noLineMatches);
     const total = { numerator: 0, denominator: 1 };
     return { rule, total, lines, denominator: 1, bundle: false, reward };
   }

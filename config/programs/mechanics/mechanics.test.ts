@@ -4,9 +4,11 @@
  *   receipt   as a till sends it; left out are number, channel pos, businessTime (`at`, or noon of 22 November 2026 in
  *             Moscow), the numbers of lines and quantity 1
  *   store     other than s1 in the region centre
+ *   occasion  instead of a receipt: registration, birthday, activity:survey …; `attributes` are the activity's own
  *   member    its state as simulations take it; left out: a member of whom nothing is known; `nobody`: no card
  *   used      of limits, by key
  *   quote     by line: discount, redeemed, earned; then redeem and redeemable in points, lots, messages, rewards. What is left out is nothing.
+ *             points: what each rule gives on an occasion; referrer: what each gives to whoever referred the member
  *   why       of every rule, as the trace has it; … at the end stands for whatever follows
  */
 import assert from 'node:assert/strict';
@@ -21,17 +23,23 @@ import { quoteBody } from '../../../gateway/replies/quote-body.ts';
 import { compileProgramme } from '../../../rules/compile/compile.ts';
 import type { CompiledProgramme } from '../../../rules/compile/compiled.ts';
 import { evaluate } from '../../../rules/evaluate/evaluate.ts';
+import type { Evaluation } from '../../../rules/model/evaluation.ts';
 import type { MemberState } from '../../../rules/model/member-state.ts';
+import type { Attributes } from '../../../rules/model/receipt.ts';
 import { parseProgramme } from '../../../rules/program/parse.ts';
 
 interface Golden {
   readonly name: string;
   readonly at?: string;
   readonly store?: { readonly code: string; readonly region?: string; readonly timezone?: string };
-  readonly receipt: Partial<WireReceipt> & { readonly lines: readonly Partial<WireReceipt['lines'][number]>[] };
+  readonly occasion?: string;
+  readonly attributes?: Attributes;
+  readonly receipt?: Partial<WireReceipt> & { readonly lines: readonly Partial<WireReceipt['lines'][number]>[] };
   readonly member?: MemberState | 'nobody';
   readonly used?: Readonly<Record<string, number>>;
   readonly quote: {
+    readonly points?: Readonly<Record<string, number>>;
+    readonly referrer?: Readonly<Record<string, number>>;
     readonly discount?: readonly number[];
     readonly redeemed?: readonly number[];
     readonly earned?: readonly number[];
@@ -84,8 +92,13 @@ function compare(programme: CompiledProgramme, golden: Golden): { asFound: objec
     number: '1',
     businessTime: at,
     channel: 'pos' as const,
+    attributes: golden.attributes ?? {},
     ...golden.receipt,
-    lines: golden.receipt.lines.map((line, index) => ({ ...line, line: index + 1, quantity: line.quantity ?? 1 })),
+    lines: (golden.receipt?.lines ?? []).map((line, index) => ({
+      ...line,
+      line: index + 1,
+      quantity: line.quantity ?? 1,
+    })),
   };
   assert.ok(Check(WireReceipt, wire), 'a receipt that the gateway takes');
   const place = { code: 's1', region: 'centre', timezone: 'Europe/Moscow', attributes: {}, ...store };
@@ -95,13 +108,16 @@ function compare(programme: CompiledProgramme, golden: Golden): { asFound: objec
     receipt,
     ...(member === 'nobody' ? {} : { member }),
     limits: used,
+    ...(golden.occasion !== undefined && { occasion: { on: golden.occasion, attributes: golden.attributes ?? {} } }),
     explain: true,
   });
   const under = { code: programme.code, version: 1, hash: programme.hash, policy: programme.points };
   const quote = quoteBody(evaluation, under, undefined, Date.parse(at));
   const nothing = quote.lines.map(() => 0);
+  const apart = apartOf(evaluation, golden);
   const isHit =
-    quote.totals.discount +
+    apart.given +
+      quote.totals.discount +
       quote.totals.earned +
       quote.points.redeemable +
       quote.messages.length +
@@ -109,7 +125,7 @@ function compare(programme: CompiledProgramme, golden: Golden): { asFound: objec
     0;
   return {
     isHit,
-    asFound: shortOf(quote, golden),
+    asFound: { ...shortOf(quote, golden), ...apart.found },
     asWanted: {
       discount: nothing,
       redeemed: nothing,
@@ -118,10 +134,20 @@ function compare(programme: CompiledProgramme, golden: Golden): { asFound: objec
       redeem: 0,
       messages: [],
       rewards: [],
+      referrer: {},
+      ...(golden.occasion !== undefined && { points: {} }),
       ...wanted,
       why,
     },
   };
+}
+
+/** What is not on the lines of a quote: points of an occasion, and what goes to the referrer. */
+function apartOf({ accruals, referrer = [] }: Evaluation, { occasion }: Golden): { given: number; found: object } {
+  const points = Object.fromEntries(accruals.map(({ rule, points: given }) => [rule, given]));
+  const gifts = Object.fromEntries(referrer.map(({ rule, accrual }) => [rule, accrual?.points ?? 0]));
+  const given = referrer.length + (occasion === undefined ? 0 : accruals.length);
+  return { given, found: { referrer: gifts, ...(occasion !== undefined && { points }) } };
 }
 
 /** A quote as the golden files write it; the rest of it follows, and is held to that here. */
