@@ -10,6 +10,10 @@ export function allocate(total: number, weights: readonly Integer[]): number[] {
   if (weights.length === 1) return [total];
   const whole = sum(weights);
   if (whole <= 0) throw new RangeError(`${total} cannot be split over nothing`);
+  // No weight is more than all of them: where this product is exact, every other one is.
+  if (typeof whole === 'number' && total * whole <= Number.MAX_SAFE_INTEGER) {
+    return allocateSafely(total, weights as readonly number[], whole);
+  }
 
   const parts: number[] = [];
   const remainders: Integer[] = [];
@@ -21,12 +25,44 @@ export function allocate(total: number, weights: readonly Integer[]): number[] {
     remainders.push(minus(share, times(part, whole)));
     left -= part;
   }
-  if (left > 0) {
-    const order = parts.map((_, index) => index);
-    order.sort((one, other) => descending(remainders[one] ?? 0, remainders[other] ?? 0) || one - other);
-    for (const index of order.slice(0, left)) parts[index] = (parts[index] ?? 0) + 1;
-  }
+  handOut(left, parts, remainders);
   return parts;
+}
+
+/** As above, in plain numbers. */
+function allocateSafely(total: number, weights: readonly number[], whole: number): number[] {
+  const parts: number[] = [];
+  const remainders: number[] = [];
+  let left = total;
+  for (let index = 0; index < weights.length; index++) {
+    const share = total * (weights[index] as number);
+    const remainder = share % whole;
+    const part = (share - remainder) / whole;
+    parts.push(part);
+    remainders.push(remainder);
+    left -= part;
+  }
+  handOut(left, parts, remainders);
+  return parts;
+}
+
+/** One more each to the `left` parts with the largest remainders, of equal ones to the first. */
+function handOut(left: number, parts: number[], remainders: readonly Integer[]): void {
+  if (left === 0) return;
+  if (left === 1) {
+    let first = 0;
+    for (let index = 1; index < remainders.length; index++) {
+      if ((remainders[index] as Integer) > (remainders[first] as Integer)) first = index;
+    }
+    parts[first] = (parts[first] ?? 0) + 1;
+    return;
+  }
+  const order = parts.map((_, index) => index);
+  order.sort((one, other) => descending(remainders[one] ?? 0, remainders[other] ?? 0) || one - other);
+  for (let place = 0; place < left; place++) {
+    const index = order[place] as number;
+    parts[index] = (parts[index] ?? 0) + 1;
+  }
 }
 
 /**

@@ -8,7 +8,8 @@ import type {
   Totals,
   Variance,
 } from '../model/evaluation.ts';
-import { type BasketLine, netOf } from './basket.ts';
+import type { Receipt } from '../model/receipt.ts';
+import { type Basket, type BasketLine, netOf } from './basket.ts';
 import type { Calculation } from './calculation.ts';
 import { fiscalUnits } from './units.ts';
 
@@ -21,8 +22,7 @@ export function answer(
 ): Evaluation {
   const { basket, coupons, messages, policy, programme, receipt, rewards, trace, uses } = calculation;
   const entries = trace?.entries(programme);
-  const evaluated = new Map(basket.lines.map((line) => [line.source, evaluatedLine(line, netOf(line, policy))]));
-  const lines = receipt.lines.flatMap((line) => evaluated.get(line) ?? []);
+  const lines = inReceiptOrder(basket, receipt).map((line) => evaluatedLine(line, netOf(line, policy)));
   return {
     lines,
     totals: totalsOf(lines),
@@ -38,6 +38,12 @@ export function answer(
     ...(variance === undefined ? {} : { variance }),
     ...(entries === undefined ? {} : { trace: entries }),
   };
+}
+
+function inReceiptOrder(basket: Basket, { lines }: Receipt): readonly BasketLine[] {
+  if (basket.lines.every((line, index) => line.source === lines[index])) return basket.lines;
+  const bySource = new Map(basket.lines.map((line) => [line.source, line]));
+  return lines.flatMap((source) => bySource.get(source) ?? []);
 }
 
 export function totalsOf(lines: readonly EvaluatedLine[]): Totals {

@@ -50,8 +50,9 @@ export interface Basket {
 }
 
 export function createBasket(receipt: Receipt): Basket {
-  const sources = [...receipt.lines];
-  sources.sort((one, other) => one.line - other.line);
+  const { lines } = receipt;
+  const inOrder = lines.every((source, index) => index === 0 || (lines[index - 1] as ReceiptLine).line < source.line);
+  const sources = inOrder ? lines : lines.toSorted((one, other) => one.line - other.line);
   return { lines: sources.map(basketLine), revision: 0 };
 }
 

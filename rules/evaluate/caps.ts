@@ -87,17 +87,18 @@ export function redemptionMarket(
 
   function apply(bid: CapBid): void {
     const { rule, lines, denominator, total, limited, missed } = bid;
-    for (const [line, numerator] of lines) {
-      const cap = { numerator, denominator };
+    for (const line of lines.keys()) {
+      const cap = { numerator: lines.get(line) ?? 0, denominator };
       const lower = caps.lines.get(line);
       if (lower === undefined || compareRatios(cap, lower) < 0) caps.lines.set(line, cap);
       if (rule.exclusive) line.closedBy = Math.min(line.closedBy, ordinal);
     }
     caps.rules.push(bid);
+    if (trace === undefined) return;
     const reason = payable(divideFloor(total.numerator, total.denominator));
-    if (missed !== undefined) trace?.note(rule, 'unmet', missed);
-    else if (limited === undefined) trace?.note(rule, 'applied', reason);
-    else trace?.note(rule, 'limited', `${limited}; ${reason}`);
+    if (missed !== undefined) trace.note(rule, 'unmet', missed);
+    else if (limited === undefined) trace.note(rule, 'applied', reason);
+    else trace.note(rule, 'limited', `${limited}; ${reason}`);
   }
 }
 

@@ -16,13 +16,14 @@ import { displacedBy } from '../explain/reasons.ts';
 import type { Trace } from '../explain/trace.ts';
 import type { BasketLine } from './basket.ts';
 import { addRatios, compareRatios, type Integer, type Ratio } from './exact.ts';
+import type { GainsByLine } from './line-gains.ts';
 
 /** What a rule would give if it had these lines to itself. */
 export interface Bid {
   readonly rule: CompiledRule;
   readonly total: Ratio;
   /** What it gives on each line it touches; a line it only consumes units of gains 0. */
-  readonly lines: ReadonlyMap<BasketLine, Integer>;
+  readonly lines: GainsByLine;
   /** Of the gains in `lines`. */
   readonly denominator: Integer;
   /** It wins all its lines or none. */
@@ -63,11 +64,12 @@ function decide<B extends Bid>(
   );
   const winners: B[] = [];
   if (group.scope === 'receipt') {
-    const [winner] = [...bids].sort(group.mode === 'best' ? byGain : byPriority);
+    const winner = firstOf(bids, group.mode === 'best' ? byGain : byPriority);
     if (winner !== undefined) market.apply(winner);
     if (winner !== undefined) winners.push(winner);
   } else {
     const taken = new Set<BasketLine>();
+    // Of a group where the best wins, all rules are one tier.
     for (const tier of group.mode === 'best' ? [bids] : tiersOf(bids)) {
       const left = taken.size === 0 ? tier : bidsOf(tier.map(ruleOf), market, without(market.lines, taken));
       for (const winner of awardLines(left, market, taken)) {
@@ -80,12 +82,20 @@ function decide<B extends Bid>(
 }
 
 function stack<B extends Bid>(rules: readonly CompiledRule[], market: Market<B>): void {
+  if (!market.ordered || rules.length === 1) {
+    takeTurns(rules, market);
+    return;
+  }
   for (const tier of tiersOf(rules.map((rule) => ({ rule })))) {
     const turn = tier.map(ruleOf);
-    for (const rule of market.ordered && turn.length > 1 ? byGainAlone(turn, market) : turn) {
-      const bid = market.admits(rule) ? market.bid(rule) : undefined;
-      if (bid !== undefined) market.apply(bid);
-    }
+    takeTurns(turn.length > 1 ? byGainAlone(turn, market) : turn, market);
+  }
+}
+
+function takeTurns<B extends Bid>(rules: readonly CompiledRule[], market: Market<B>): void {
+  for (const rule of rules) {
+    const bid = market.admits(rule) ? market.bid(rule) : undefined;
+    if (bid !== undefined) market.apply(bid);
   }
 }
 
@@ -101,23 +111,60 @@ function byGainAlone<B extends Bid>(rules: readonly CompiledRule[], market: Mark
 }
 
 /** Who wins which lines, reckoned again where a rule won only some of its own. Adds them to `taken`. */
-function awardLines<B extends Bid>(bids: readonly B[], market: Market<B>, taken: Set<BasketLine>): B[] {
-  const winners = bids.length < 2 ? [...bids] : choose(bids, market, taken);
+function awardLines<B extends Bid>(bids: readonly B[], market: Market<B>, taken: Set<BasketLine>): readonly B[] {
+  const winners = bids.length < 2 ? bids : choose(bids, market, taken);
   for (const winner of winners) for (const line of winner.lines.keys()) taken.add(line);
   return winners;
 }
 
 /** `taken` are lines that are not to be had; no bid has them. */
 function choose<B extends Bid>(bids: readonly B[], market: Market<B>, taken: ReadonlySet<BasketLine>): B[] {
-  const best = new Map<BasketLine, B>();
+  const best: Best<B> = { bids: [], lines: [] };
   for (const bid of bids) {
     if (bid.bundle) continue;
     for (const line of bid.lines.keys()) {
-      const rival = best.get(line);
-      if (rival === undefined || compareOn(line, bid, rival) < 0) best.set(line, bid);
+      const rival = best.bids[line.index];
+      if (rival === undefined) best.lines.push(line);
+      if (rival === undefined || compareOn(line, bid, rival) < 0) best.bids[line.index] = bid;
     }
   }
   const winners: B[] = [];
+  let gone = taken;
+  if (bids.some((bid) => bid.bundle)) gone = awardBundles(bids, best, market, taken, winners);
+  const single: B[] = [];
+  const won: BasketLine[][] = [];
+  for (const line of best.lines) {
+    const bid = best.bids[line.index];
+    if (bid === undefined || gone.has(line)) continue;
+    const place = single.indexOf(bid);
+    if (place !== -1) won[place]?.push(line);
+    else {
+      single.push(bid);
+      won.push([line]);
+    }
+  }
+  for (const [place, bid] of single.entries()) {
+    const lines = won[place] ?? [];
+    const final = lines.length === bid.lines.size ? bid : market.bid(bid.rule, new Set(lines));
+    if (final !== undefined) winners.push(final);
+  }
+  return winners;
+}
+
+/** Of the bids that win line by line: which offers most, by the place of the line, and lines in the order they were bid for. */
+interface Best<B> {
+  readonly bids: (B | undefined)[];
+  readonly lines: BasketLine[];
+}
+
+/** Adds to `winners` the bundles that beat what single lines were offered; returns the lines that are gone then. */
+function awardBundles<B extends Bid>(
+  bids: readonly B[],
+  best: Best<B>,
+  market: Market<B>,
+  taken: ReadonlySet<BasketLine>,
+  winners: B[],
+): Set<BasketLine> {
   const gone = new Set(taken);
   for (const bundle of bids.filter((bid) => bid.bundle).sort(byGain)) {
     const free = [...bundle.lines.keys()].every((line) => !gone.has(line));
@@ -126,25 +173,15 @@ function choose<B extends Bid>(bids: readonly B[], market: Market<B>, taken: Rea
     winners.push(bid);
     for (const line of bid.lines.keys()) gone.add(line);
   }
-  const won = new Map<B, Set<BasketLine>>();
-  for (const [line, bid] of best) {
-    if (gone.has(line)) continue;
-    const lines = won.get(bid) ?? new Set();
-    won.set(bid, lines.add(line));
-  }
-  for (const [bid, lines] of won) {
-    const final = lines.size === bid.lines.size ? bid : market.bid(bid.rule, lines);
-    if (final !== undefined) winners.push(final);
-  }
-  return winners;
+  return gone;
 }
 
 /** A bundle against the best that single lines were offered; on a tie the one that comes first by priority and code. */
-function beatsAll<B extends Bid>(bundle: B, best: ReadonlyMap<BasketLine, B>): boolean {
+function beatsAll<B extends Bid>(bundle: B, best: Best<B>): boolean {
   let offered: Ratio = { numerator: 0, denominator: 1 };
   let first: B | undefined;
   for (const line of bundle.lines.keys()) {
-    const rival = best.get(line);
+    const rival = best.bids[line.index];
     if (rival === undefined) continue;
     offered = addRatios(offered, gainOn(line, rival));
     if (first === undefined || byRank(rival.rule, first.rule) < 0) first = rival;
@@ -164,6 +201,12 @@ function bidsOf<B extends Bid>(rules: readonly CompiledRule[], market: Market<B>
     if (bid !== undefined) bids.push(bid);
   }
   return bids;
+}
+
+function firstOf<B>(bids: readonly B[], compare: (one: B, other: B) => number): B | undefined {
+  let first = bids[0];
+  for (const bid of bids) if (first !== undefined && compare(bid, first) < 0) first = bid;
+  return first;
 }
 
 function tiersOf<T extends { readonly rule: CompiledRule }>(ordered: readonly T[]): T[][] {

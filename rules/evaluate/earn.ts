@@ -13,19 +13,20 @@ import { type Calculation, sharedRate } from './calculation.ts';
 import type { Bid, Market } from './displace.ts';
 import { divideCeil, divideFloor, divideHalfUp, type Integer, type Ratio, sum, times } from './exact.ts';
 import { allowanceOf, usesOf } from './limits.ts';
+import { LineGains } from './line-gains.ts';
 import { lotTerms } from './lots.ts';
 import { openGain, shortfallOf, type Turn } from './opening.ts';
 import { consumedBy } from './portions.ts';
 import { discountUnits } from './runs.ts';
 import { boundedBy, totalOf } from './shares.ts';
 
-/** What one rule gives: on line i exactly weights[i] × factors[i] ÷ factorDenominator × rate. */
+/** What one rule gives: on line i exactly weights[i] × factors[i] ÷ factorDenominator × rate; without factors as if all were 1. */
 export interface Earning {
   readonly rule: CompiledRule;
   readonly lines: readonly BasketLine[];
   readonly weights: readonly number[];
   readonly rate: Ratio;
-  factors: Integer[];
+  factors: Integer[] | undefined;
   factorDenominator: Integer;
 }
 
@@ -72,11 +73,11 @@ export function earningMarket(
     return {
       rule,
       total,
-      lines: gainsOf(lines, shares.numerators),
+      lines: new LineGains(portions, shares.numerators),
       denominator: shares.denominator,
       bundle: mechanic.units,
       consumed,
-      earning: { rule, lines, weights, rate, factors: weights.map(() => 1), factorDenominator: 1 },
+      earning: { rule, lines, weights, rate, factors: undefined, factorDenominator: 1 },
     };
   }
 
@@ -94,14 +95,15 @@ export function earningMarket(
 export function accrue(calculation: Calculation, earnings: readonly Earning[]): Accrual[] {
   const accruals: Accrual[] = [];
   for (const { rule, lines, weights, rate, factors, factorDenominator } of earnings) {
-    const exact = weights.map((weight, index) => times(weight, factors[index] ?? 1));
+    const exact = factors === undefined ? weights : weights.map((weight, index) => times(weight, factors[index] ?? 1));
     const numerator = times(sum(exact), rate.numerator);
     const denominator = times(rate.denominator, factorDenominator);
     const granted = grant(rule, { numerator, denominator }, calculation);
     if (granted === undefined) continue;
     const parts = allocate(granted.points, exact);
     const given: { line: number; points: number }[] = [];
-    for (const [index, line] of lines.entries()) {
+    for (let index = 0; index < lines.length; index++) {
+      const line = lines[index] as BasketLine;
       const part = parts[index] ?? 0;
       if (part === 0) continue;
       line.earned += part;
@@ -130,13 +132,4 @@ export function grant(rule: CompiledRule, exact: Ratio, calculation: Calculation
   if (limit === undefined || points === due) trace?.note(rule, 'applied', pointsGiven(points));
   else trace?.note(rule, 'limited', `${limitCut(limit.limit, limit.left)}; ${pointsGiven(points)}`);
   return { rule: rule.code, group: rule.group, mechanic: rule.mechanic, ...terms, points };
-}
-
-function gainsOf(lines: readonly BasketLine[], numerators: readonly Integer[]): Map<BasketLine, Integer> {
-  const gains = new Map<BasketLine, Integer>();
-  for (const [index, line] of lines.entries()) {
-    const gain = numerators[index] ?? 0;
-    if (gain > 0) gains.set(line, gain);
-  }
-  return gains;
 }

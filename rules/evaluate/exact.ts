@@ -29,7 +29,7 @@ export function plus(one: Integer, other: Integer): Integer {
 
 export function sum(terms: readonly Integer[]): Integer {
   let total: Integer = 0;
-  for (const term of terms) total = plus(total, term);
+  for (let index = 0; index < terms.length; index++) total = plus(total, terms[index] as Integer);
   return total;
 }
 
@@ -54,6 +54,11 @@ export function divideFloor(numerator: Integer, denominator: Integer): number {
 
 /** Half up: 2.5 becomes 3. */
 export function divideHalfUp(numerator: Integer, denominator: Integer): number {
+  if (typeof numerator === 'number' && typeof denominator === 'number' && numerator >= 0) {
+    const rest = numerator % denominator;
+    const whole = (numerator - rest) / denominator;
+    return 2 * rest >= denominator ? whole + 1 : whole;
+  }
   const whole = divideFloor(numerator, denominator);
   const rest = minus(numerator, times(whole, denominator));
   return times(2, rest) >= denominator ? whole + 1 : whole;
@@ -65,6 +70,10 @@ export function divideCeil(numerator: Integer, denominator: Integer): number {
 }
 
 export function minus(one: Integer, other: Integer): Integer {
+  if (typeof one === 'number' && typeof other === 'number') {
+    const difference = one - other;
+    if (difference <= largest && difference >= -largest) return difference;
+  }
   return plus(one, times(other, -1));
 }
 
@@ -102,8 +111,13 @@ export function ratioText(numerator: Integer, denominator: Integer): string {
 /** Of two that are not negative and not both zero. */
 export function commonDivisor(one: Integer, other: Integer): Integer {
   if (typeof one === 'number' && typeof other === 'number') {
-    let [a, b] = [one, other];
-    while (b !== 0) [a, b] = [b, a % b];
+    let a = one;
+    let b = other;
+    while (b !== 0) {
+      const rest = a % b;
+      a = b;
+      b = rest;
+    }
     return a;
   }
   let [a, b] = [BigInt(one), BigInt(other)];

@@ -34,6 +34,7 @@ interface LimitContext {
 }
 
 const unlimited: Allowance = {};
+const none: readonly LimitUse[] = [];
 
 export function allowanceOf(rule: CompiledRule, context: LimitContext): Allowance {
   if (rule.limits.length === 0) return unlimited;
@@ -56,7 +57,8 @@ export function usesOf(
   rule: CompiledRule,
   given: { readonly amount: number; readonly points: number },
   context: LimitContext,
-): LimitUse[] {
+): readonly LimitUse[] {
+  if (rule.limits.length === 0) return none;
   const uses: LimitUse[] = [];
   for (const limit of rule.limits) {
     const used = limit.unit === 'times' ? 1 : given[limit.unit];

@@ -17,22 +17,47 @@ export interface Money {
 /** `rooms`: the most that may come off each portion; `rate`: the gain's own, or a tender's share of it. */
 export function moneyOf(gain: Gain, rate: Ratio, rooms: readonly number[]): Money {
   if (gain.sets !== undefined) return moneyOfSets(gain.sets, rate, rooms);
-  const { denominator } = rate;
-  const exact = gain.weights.map((weight) => times(weight, rate.numerator));
-  const amounts = wholeAmounts(gain, exact, denominator, rooms);
-  const refused = amounts.map((amount, index) => {
-    return amount === rooms[index] && divideHalfUp(exact[index] ?? 0, denominator) > amount;
-  });
-  const moved = gain.round === 'fill' && refused.includes(true);
-  for (const [index, amount] of amounts.entries()) {
-    if (moved || refused[index]) exact[index] = times(amount, denominator);
-  }
-  const money: Money = {
-    amounts,
-    total: totalOf(amounts),
-    exactOf: (index) => ({ numerator: exact[index] ?? 0, denominator }),
-  };
+  const money = new RoundedMoney(gain, rate, rooms);
   return gain.maxAmount === undefined ? money : cutTo(money, gain.maxAmount);
+}
+
+class RoundedMoney implements Money {
+  readonly amounts: readonly number[];
+  readonly total: number;
+  readonly #gain: Gain;
+  readonly #rate: Ratio;
+  readonly #rooms: readonly number[];
+
+  constructor(gain: Gain, rate: Ratio, rooms: readonly number[]) {
+    this.#gain = gain;
+    this.#rate = rate;
+    this.#rooms = rooms;
+    this.amounts = gain.round === 'line' ? amountsByLine(gain, rate, rooms) : amountsOfSum(gain, rate, rooms);
+    this.total = totalOf(this.amounts);
+  }
+
+  exactOf(index: number): Ratio {
+    const { denominator } = this.#rate;
+    if (this.#isMoved() || this.#isRefused(index)) {
+      return { numerator: times(this.amounts[index] ?? 0, denominator), denominator };
+    }
+    return { numerator: this.#shareOf(index), denominator };
+  }
+
+  #shareOf(index: number): Integer {
+    return times(this.#gain.weights[index] ?? 0, this.#rate.numerator);
+  }
+
+  /** Its floor let the line have less than its share. */
+  #isRefused(index: number): boolean {
+    const amount = this.amounts[index] ?? 0;
+    return amount === this.#rooms[index] && divideHalfUp(this.#shareOf(index), this.#rate.denominator) > amount;
+  }
+
+  /** What one line refused has gone to others: no amount is its line's share any more. */
+  #isMoved(): boolean {
+    return this.#gain.round === 'fill' && this.amounts.some((_, index) => this.#isRefused(index));
+  }
 }
 
 /** At most `most` of it, pro rata. */
@@ -52,13 +77,20 @@ export function roundingOf(money: Money, index: number): string {
   return ratioText(minus(times(money.amounts[index] ?? 0, denominator), numerator), denominator);
 }
 
-function wholeAmounts(gain: Gain, exact: readonly Integer[], denominator: Integer, rooms: readonly number[]): number[] {
-  if (gain.round === 'line') {
-    return exact.map((share, index) => Math.min(divideHalfUp(share, denominator), rooms[index] ?? 0));
+function amountsByLine({ weights }: Gain, { numerator, denominator }: Ratio, rooms: readonly number[]): number[] {
+  const amounts: number[] = [];
+  for (let index = 0; index < weights.length; index++) {
+    const amount = divideHalfUp(times(weights[index] as number, numerator), denominator);
+    amounts.push(Math.min(amount, rooms[index] ?? 0));
   }
+  return amounts;
+}
+
+function amountsOfSum({ weights, round }: Gain, { numerator, denominator }: Ratio, rooms: readonly number[]): number[] {
+  const exact = weights.map((weight) => times(weight, numerator));
   const total = divideHalfUp(sum(exact), denominator);
   if (total === 0) return exact.map(() => 0);
-  if (gain.round === 'fill') return allocateWithin(Math.min(total, totalOf(rooms)), exact, rooms);
+  if (round === 'fill') return allocateWithin(Math.min(total, totalOf(rooms)), exact, rooms);
   return allocate(total, exact).map((amount, index) => Math.min(amount, rooms[index] ?? 0));
 }
 

@@ -126,16 +126,18 @@ function concerns(factor: Factor, earning: Earning): boolean {
 }
 
 function pointsOn(earning: Earning, index: number): Ratio {
-  const weight = times(earning.weights[index] ?? 0, earning.factors[index] ?? 1);
+  const weight = times(earning.weights[index] ?? 0, earning.factors?.[index] ?? 1);
   return product(earning.rate, { numerator: weight, denominator: earning.factorDenominator });
 }
 
 function multiplyLine(earning: Earning, index: number, by: Ratio): void {
+  let factors = earning.factors ?? earning.weights.map((): Integer => 1);
   if (by.denominator !== 1) {
-    earning.factors = earning.factors.map((one, place) => (place === index ? one : times(one, by.denominator)));
+    factors = factors.map((one, place) => (place === index ? one : times(one, by.denominator)));
     earning.factorDenominator = times(earning.factorDenominator, by.denominator);
   }
-  earning.factors[index] = times(earning.factors[index] ?? 1, by.numerator);
+  factors[index] = times(factors[index] ?? 1, by.numerator);
+  earning.factors = factors;
 }
 
 function growthOf({ numerator, denominator }: Ratio): Ratio {

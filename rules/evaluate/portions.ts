@@ -30,6 +30,8 @@ interface Selection {
   readonly open: ReadonlySet<BasketLine> | undefined;
 }
 
+const noUnits: readonly UnitSlice[] = [];
+
 export function selectPortions(selection: Selection): WorkPortion[] {
   const { group, rule, mechanic, basket, open } = selection;
   const reckonsCurrent = mechanic.does === 'gain' && mechanic.reckons === 'current';
@@ -66,7 +68,7 @@ function linePortion(line: BasketLine, base: 'initial' | 'current'): WorkPortion
     base: worthOf(line, base),
     left: line.current,
     room: Math.max(0, line.current - line.floor),
-    units: [],
+    units: noUnits,
     slices: undefined,
   };
 }

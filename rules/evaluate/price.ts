@@ -6,8 +6,8 @@ import { admits } from './admit.ts';
 import type { BasketLine } from './basket.ts';
 import { type Calculation, sharedRate } from './calculation.ts';
 import type { Bid, Market } from './displace.ts';
-import type { Integer } from './exact.ts';
 import { type Remainder, usesOf } from './limits.ts';
+import { LineGains } from './line-gains.ts';
 import { cutTo, type Money, moneyOf, roundingOf } from './money.ts';
 import { openGain, shortfallOf, type Turn } from './opening.ts';
 import { consumedBy, type WorkPortion } from './portions.ts';
@@ -51,7 +51,7 @@ export function priceMarket(calculation: Calculation, group: CompiledGroup, ordi
       consumed,
       cut: money === whole ? undefined : limit,
       total: { numerator: money.total, denominator: 1 },
-      lines: linesOf(portions, money, consumed),
+      lines: new LineGains(portions, money.amounts, consumed),
       denominator: 1,
       bundle: mechanic.units,
     };
@@ -62,7 +62,8 @@ function apply(bid: PriceBid, ordinal: number, calculation: Calculation): void {
   const { rule, portions, money, consumed, cut } = bid;
   const coupon = calculation.coupons.use(rule);
   let touched = 0;
-  for (const [index, { line, base, slices }] of portions.entries()) {
+  for (let index = 0; index < portions.length; index++) {
+    const { line, base, slices } = portions[index] as WorkPortion;
     const amount = money.amounts[index] ?? 0;
     const closing = consumed?.get(index);
     // A line that it takes nothing from is another's, who may have split it since this bid was made.
@@ -89,21 +90,10 @@ function apply(bid: PriceBid, ordinal: number, calculation: Calculation): void {
 
 /** The most that may come off each portion; of `bounded` units no more than those still cost. */
 function roomsOf(portions: readonly WorkPortion[], gain: Gain, bounded: PriceBid['consumed']): number[] {
+  const { most } = gain;
+  if (most === undefined && bounded === undefined) return portions.map(({ room }) => room);
   return portions.map(({ line, room }, index) => {
-    const most = Math.min(room, gain.most?.[index] ?? room);
-    return bounded === undefined ? most : Math.min(most, costOf(line, bounded.get(index) ?? []));
+    const bound = Math.min(room, most?.[index] ?? room);
+    return bounded === undefined ? bound : Math.min(bound, costOf(line, bounded.get(index) ?? []));
   });
-}
-
-function linesOf(
-  portions: readonly WorkPortion[],
-  money: Money,
-  consumed: ReadonlyMap<number, unknown> | undefined,
-): Map<BasketLine, Integer> {
-  const lines = new Map<BasketLine, Integer>();
-  for (const [index, { line }] of portions.entries()) {
-    const amount = money.amounts[index] ?? 0;
-    if (amount > 0 || consumed?.has(index)) lines.set(line, amount);
-  }
-  return lines;
 }
