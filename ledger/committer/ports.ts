@@ -16,6 +16,17 @@ import type { AttachCommand, CancelCommand, SaleCommand } from './commands.ts';
 /** The part of an evaluation that a party remembers. */
 type Learned = Pick<Evaluation, 'limitUses' | 'counts' | 'rewards'>;
 
+/** What counters lose, by key, and in which of their periods. */
+export type CountsBack = Readonly<Record<string, { readonly in: string; readonly added: number }>>;
+
+/** `at`: when, epoch ms of business time. */
+interface Back {
+  readonly limits: Readonly<Record<string, number>>;
+  readonly counts: CountsBack;
+  readonly at: number;
+  readonly timezone: string;
+}
+
 export interface Ports {
   evaluate(
     input: EvaluationInput,
@@ -25,20 +36,19 @@ export interface Ports {
   /** What the customer was told: two evaluations with one digest are the same to them. */
   digest(evaluation: Evaluation): string;
   facts: {
-    advance(facts: PartyFacts, sale: { businessTime: number; timezone: string; evaluation: Learned }): PartyFacts;
+    advance(
+      facts: PartyFacts,
+      sale: { businessTime: number; timezone: string; evaluation: Learned; policy: FactsPolicy },
+    ): PartyFacts;
     /** What rules are told of the past as it stands at `at`, epoch ms. */
     recall(facts: PartyFacts, own: Attributes, when: { at: number; timezone: string; policy: FactsPolicy }): Recalled;
     /** Takes a purchase back as if it had never been. */
     cancel(
       facts: PartyFacts,
-      sale: {
-        businessTime: number;
-        before: Pick<PartyFacts, 'lastPurchaseAt'>;
-        limits: Readonly<Record<string, number>>;
-      },
+      sale: Back & { businessTime: number; before: Pick<PartyFacts, 'lastPurchaseAt'> },
     ): PartyFacts;
-    /** Gives limits back by key, in the period they were used in. */
-    release(facts: PartyFacts, limits: Readonly<Record<string, number>>): PartyFacts;
+    /** Gives limits and counts back by key, in the period they were used in. */
+    release(facts: PartyFacts, back: Back): PartyFacts;
   };
   replies: {
     /** The body of a commit; what is stored and sent, to the byte. */

@@ -2,7 +2,7 @@
  * What a committed sale did to its party, kept with the receipt so that it can be undone exactly: which lots it made
  * and from which it spent, which limits it used. Points per line are in the reply (`earned`); per rule they are here.
  */
-import type { LimitUse } from '../../rules/model/evaluation.ts';
+import type { Counts, LimitUse } from '../../rules/model/evaluation.ts';
 import type { PartyFacts } from '../../rules/model/member-state.ts';
 import type { LotShare } from '../parties/spending-order.ts';
 
@@ -22,6 +22,8 @@ export interface SaleEffects {
   /** Points spent, by line. */
   readonly redeemed: readonly { readonly line: number; readonly points: number }[];
   readonly limitUses: readonly LimitUse[];
+  /** What it added to the party's counters, then or when one was counted from history. Absent: nothing. */
+  readonly counts?: Counts;
   /** It brought goods back as well: too much to undo at a stroke. */
   readonly exchange: boolean;
   /** The party's facts before: what a cancel puts back. Absent without a member. */

@@ -35,6 +35,7 @@ export interface ReceiptRow {
 interface StoredReply {
   readonly lines: readonly {
     readonly line: number;
+    readonly gross: number;
     readonly net: number;
     readonly redeemed: number;
     readonly units: readonly { readonly quantity: number; readonly net: number }[];
@@ -64,6 +65,8 @@ export function readSale(row: ReceiptRow, redeemedAsTender: boolean): StoredSale
       sku: article.sku,
       // A line that has only an amount counts as one unit, on the slip and when it comes back.
       quantity: article.quantity === 0 ? 1000 : article.quantity,
+      counted: article.amount < 0 ? 0 : article.quantity,
+      gross: line.gross,
       net: line.net,
       redeemed: line.redeemed,
       units: line.units.map((unit) => ({ quantity: Math.round(unit.quantity * 1000), net: unit.net })),

@@ -7,6 +7,7 @@
  */
 import type { LimitUse } from '../../rules/model/evaluation.ts';
 import type { LotShare } from '../parties/spending-order.ts';
+import { countDifferences, countsBack, type LineBack } from './counts-back.ts';
 import type { Returned, SaleEffects } from './effects.ts';
 import { portion } from './portion.ts';
 
@@ -15,6 +16,9 @@ export interface SoldLine {
   readonly line: number;
   readonly sku: string;
   readonly quantity: number;
+  /** Thousandths that counters of quantity count. */
+  readonly counted: number;
+  readonly gross: number;
   readonly net: number;
   readonly redeemed: number;
   readonly units: readonly { readonly quantity: number; readonly net: number }[];
@@ -49,6 +53,8 @@ export interface ReturnShare {
   readonly takeBack: readonly { readonly lot: number; readonly points: number }[];
   /** Used limits that go back, by key. */
   readonly limits: Readonly<Record<string, number>>;
+  /** What counters lose, by key. */
+  readonly counts: Readonly<Record<string, number>>;
   readonly returned: Returned;
   /** Nothing of the sale is left. */
   readonly whole: boolean;
@@ -64,6 +70,7 @@ interface Back {
   /** Earned points, by lot. */
   readonly lots: ReadonlyMap<number, number>;
   readonly limits: ReadonlyMap<string, number>;
+  readonly counts: ReadonlyMap<string, number>;
   readonly whole: boolean;
 }
 
@@ -101,6 +108,7 @@ export function returnShare(
     restore: sharesBetween(spent, Math.max(0, from.spent - overdrawn), Math.max(0, to.spent - overdrawn)),
     takeBack: differences(from.lots, to.lots).map(([lot, points]) => ({ lot, points })),
     limits: Object.fromEntries(differences(from.limits, to.limits)),
+    counts: countDifferences(from.counts, to.counts),
     returned: after.returned,
     whole: to.whole,
   };
@@ -157,13 +165,17 @@ function backOf(sold: SoldReceipt, earned: EarnedByLine, returned: Returned): Ba
   const lots = new Map<number, number>();
   const points = new Map<string, number>();
   const discounts = new Map<string, number>();
+  const counted: LineBack[] = [];
   let spent = 0;
   let paid = 0;
   let whole = true;
   for (const line of sold.lines) {
     const quantity = returned[line.line] ?? 0;
     if (quantity < line.quantity) whole = false;
-    if (quantity === 0) continue;
+    if (quantity === 0) {
+      counted.push({ ...line, returned: 0, net: 0, points: 0 });
+      continue;
+    }
     const share = (total: number): number => portion(total, quantity, line.quantity);
     const cash = paidFor(line, quantity);
     // Points that paid like money paid every unit in the proportion they paid the line.
@@ -179,10 +191,12 @@ function backOf(sold: SoldReceipt, earned: EarnedByLine, returned: Returned): Ba
     for (const { rule, amount } of line.adjustments) add(discounts, rule, share(amount));
     const refund = sold.redeemedAsTender ? cash - ofRedemption(line.redeemed) : cash;
     lines.set(line.line, { refund, spent: redeemed, earned: taken });
+    counted.push({ ...line, returned: quantity, net: cash, points: taken });
     spent += redeemed;
     paid += Math.max(0, cash);
   }
-  return { lines, spent, lots, limits: limitsBack(sold, { discounts, points, paid, whole }), whole };
+  const limits = limitsBack(sold, { discounts, points, paid, whole });
+  return { lines, spent, lots, limits, counts: countsBack(sold.effects.counts ?? {}, counted), whole };
 }
 
 /** What the first `quantity` thousandths of a line were paid, unit by unit as the reply lists them. */

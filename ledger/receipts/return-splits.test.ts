@@ -55,6 +55,8 @@ const soldReceipt: fc.Arbitrary<SoldReceipt> = fc
         line: index + 1,
         sku: 's',
         quantity: line.quantity,
+        counted: net < 0 ? 0 : line.quantity,
+        gross: net + line.discount,
         net,
         redeemed: Math.min(line.redeemed, Math.max(0, net)),
         units: unitsOf(line.quantity, net),

@@ -23,6 +23,7 @@ import type {
   NumericExpression,
   Selector,
 } from './compiled.ts';
+import { compileCounters } from './counters.ts';
 import { compileFactsPolicy } from './facts-policy.ts';
 import { tendersShare } from './gates/tenders.ts';
 import { compileGates } from './gates.ts';
@@ -40,7 +41,7 @@ interface Context {
 
 /** What conditions and selectors of the document may name. */
 export function scopeOf(document: ProgrammeDocument): Scope {
-  return { lists: document.lists ?? {}, counters: new Set() };
+  return { lists: document.lists ?? {}, counters: new Set(document.counters?.map(({ code }) => code)) };
 }
 
 export function compileProgramme(document: ProgrammeDocument, hash: string): CompiledProgramme {
@@ -57,6 +58,7 @@ export function compileProgramme(document: ProgrammeDocument, hash: string): Com
   const ofPurchases = inOrder.map(forPurchases);
   const ranked = ofPurchases.map(({ rules = [] }) => rankedRules(rules));
   const compiled = ofPurchases.map((group, ordinal) => compileGroup(group, ranked[ordinal] ?? [], context));
+  const facts = compileFactsPolicy(document);
   return {
     code: program.code,
     hash,
@@ -64,7 +66,8 @@ export function compileProgramme(document: ProgrammeDocument, hash: string): Com
     minorUnits: program.minorUnits ?? programDefaults.minorUnits,
     timezone: program.timezone ?? programDefaults.timezone,
     points: compilePointsPolicy(points),
-    facts: compileFactsPolicy(document),
+    facts,
+    counters: compileCounters(document, facts.counters),
     groups: compiled,
     candidates: candidatesOf(
       compiled,

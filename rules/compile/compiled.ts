@@ -2,7 +2,7 @@
  * A programme as workers keep it in memory: groups in the order they run, gates and conditions as closures, selectors
  * as predicates. This file is the seam between rules/compile, which makes these, and rules/evaluate, which runs them.
  */
-import type { FactsPolicy } from '../model/facts-policy.ts';
+import type { CounterUnit, FactsPolicy } from '../model/facts-policy.ts';
 import type { MemberState } from '../model/member-state.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
 import type { Attributes, Channel, Receipt, ReceiptLine } from '../model/receipt.ts';
@@ -173,6 +173,15 @@ export interface CompiledGroup {
   readonly rules: readonly CompiledRule[];
 }
 
+/** What a receipt adds to is told by its lines. */
+export interface Counter {
+  /** See CounterPolicy. */
+  readonly key: string;
+  readonly of: CounterUnit;
+  /** undefined: the whole receipt. */
+  readonly items: Selector | undefined;
+}
+
 export interface CompiledProgramme {
   readonly code: string;
   readonly hash: string;
@@ -181,6 +190,7 @@ export interface CompiledProgramme {
   readonly timezone: string;
   readonly points: PointsPolicy;
   readonly facts: FactsPolicy;
+  readonly counters: readonly Counter[];
   /** What a purchase runs for its member. In the order they run: price, redemption, points, reward; then stage; then as written. */
   readonly groups: readonly CompiledGroup[];
   /**

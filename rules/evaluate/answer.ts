@@ -11,6 +11,7 @@ import type {
 import type { Receipt } from '../model/receipt.ts';
 import { type Basket, type BasketLine, netOf } from './basket.ts';
 import type { Calculation } from './calculation.ts';
+import { countsOf } from './count.ts';
 import { fiscalUnits } from './units.ts';
 
 export function answer(
@@ -31,7 +32,7 @@ export function answer(
     limitUses: [...uses, ...coupons.limitUses()],
     messages,
     rewards,
-    counts: {},
+    counts: countsOf(calculation, lines),
     nudges: [],
     coupons: coupons.outcomes(programme, entries),
     ...(referrer === undefined ? {} : { referrer }),

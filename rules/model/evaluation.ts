@@ -2,6 +2,7 @@
  * What an evaluation takes and gives. Both are plain JSON: they cross to worker threads as text, and are stored with
  * the receipt. Money in minor units, points in the programme's integer point unit, quantities in thousandths.
  */
+import type { CounterUnit } from './facts-policy.ts';
 import type { MemberState } from './member-state.ts';
 import type { Attributes, AttributeValue, Receipt } from './receipt.ts';
 import type { ReferenceVersions } from './references-policy.ts';
@@ -160,6 +161,20 @@ export interface ReferrerGift {
   readonly limits: readonly LimitUse[];
 }
 
+/** What a receipt adds to one counter. */
+export interface Count {
+  /** The period or the day it is counted in: 2026-11, 2026-11-22. */
+  readonly in: string;
+  readonly of: CounterUnit;
+  /** In the counter's unit; a net of bottles brought back may be negative. */
+  readonly added: number;
+  /** Numbers of the lines that are counted; absent: all. */
+  readonly lines?: readonly number[];
+}
+
+/** By the counter's key. What adds nothing is left out. */
+export type Counts = Readonly<Record<string, Count>>;
+
 export interface CouponOutcome {
   readonly code: string;
   readonly status: 'applied' | 'refused';
@@ -192,8 +207,7 @@ export interface Evaluation {
   readonly limitUses: readonly LimitUse[];
   readonly messages: readonly Message[];
   readonly rewards: readonly Reward[];
-  /** What it adds to each counter of the programme, by the counter's key. */
-  readonly counts: Readonly<Record<string, number>>;
+  readonly counts: Counts;
   readonly nudges: readonly Nudge[];
   readonly coupons: readonly CouponOutcome[];
   /** Absent: nothing. */

@@ -1,13 +1,21 @@
 /** What a programme has a party remember: which counters, and the tiers that are reckoned from them. */
 
-/** A calendar period of the store, or so many days that end with today. */
-export type CounterWindow = { readonly per: 'day' | 'week' | 'month' | 'quarter' | 'year' } | { readonly days: number };
+/**
+ * net: minor units that were paid; gross: before discounts; receipts: those that have any of the counter's items;
+ * quantity: thousandths of a unit; points: earned, in point units.
+ */
+export type CounterUnit = 'net' | 'gross' | 'receipts' | 'quantity' | 'points';
 
 export interface CounterPolicy {
   readonly code: string;
-  /** The code and a digest of what is counted: a counter that a new version defines otherwise begins anew. */
+  /**
+   * code~window~digest of what is counted: a counter that a new version defines otherwise begins anew. See
+   * rules/state/counter-window.ts for what the window says.
+   */
   readonly key: string;
-  readonly window: CounterWindow;
+  readonly of: CounterUnit;
+  /** How many earlier periods the programme's conditions ask for. */
+  readonly past: number;
 }
 
 export interface TierLevel {
@@ -18,12 +26,15 @@ export interface TierLevel {
   readonly keep?: string;
 }
 
+export interface TierPolicy {
+  /** Two programmes may both have tiers: a party has one in each. */
+  readonly programme: string;
+  readonly by: CounterPolicy;
+  /** Lowest first. */
+  readonly levels: readonly TierLevel[];
+}
+
 export interface FactsPolicy {
   readonly counters: readonly CounterPolicy[];
-  readonly tiers?: {
-    /** Code of the counter. */
-    readonly by: string;
-    /** Lowest first. */
-    readonly levels: readonly TierLevel[];
-  };
+  readonly tiers?: TierPolicy;
 }

@@ -42,6 +42,27 @@ export type MemberReferences = Pick<MemberState, 'segments' | 'coupons' | 'perso
 /** What rules are told of a party's past, as it stands at a moment; made of PartyFacts by rules/state/recall.ts. */
 export type Recalled = Pick<MemberState, 'tier' | 'counters' | 'activities' | 'attributes'>;
 
+/** A level of tiers that a counter has reached, as long as it is kept. Times are epoch ms of business time. */
+export interface ReachedLevel {
+  readonly level: string;
+  /** The counter's key. */
+  readonly by: string;
+  readonly at: number;
+  /** Kept until then, whatever is counted. */
+  readonly until: number;
+  /** What had to be reached, and by how much what is counted in the window of the bucket `in` is above it. */
+  readonly from: number;
+  readonly in: string;
+  readonly over: number;
+}
+
+export interface TierFacts {
+  /** As of the latest purchase, and since when: what time alone has taken away since is still here. */
+  readonly code: string;
+  readonly since: number;
+  readonly reached: readonly ReachedLevel[];
+}
+
 /**
  * The part of a party's state that rules keep: how often it bought, how much of each limit is used, what its counters
  * have counted. The ledger stores it with the party and hands it back; it never looks inside.
@@ -54,8 +75,8 @@ export interface PartyFacts {
   readonly limits: Readonly<Record<string, number>>;
   /** By the counter's key, then by the name of a period or a day: 2026-11, 2026-11-22. Those long past are dropped. */
   readonly counters?: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** Reached at `since`; kept until `until` at least, whatever is counted. Epoch ms. */
-  readonly tier?: { readonly code: string; readonly since: number; readonly until?: number };
+  /** By the programme's code. */
+  readonly tiers?: Readonly<Record<string, TierFacts>>;
   /** What the party did besides buying; `lastAt` in epoch ms. */
   readonly activities?: Readonly<
     Record<string, { readonly count: number; readonly lastAt: number; readonly last: Attributes }>

@@ -16,8 +16,6 @@ interface NotYet {
 const laterMechanics = ['award_badge', 'add_stamps', 'set_attribute'];
 
 const table: readonly NotYet[] = [
-  { at: /^tiers$/, what: 'tiers reckoned from counters are', instead: 'remove the section' },
-  { at: /^counters$/, what: 'counters are', instead: 'remove the section' },
   {
     at: /^points\.returns\.reprice$/,
     value: /^remaining$/,

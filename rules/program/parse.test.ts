@@ -4,8 +4,12 @@ import { parseProgramme } from './parse.ts';
 import { head, messagesOf, multiplied, off, rule } from './testing/documents.ts';
 
 const refusals: readonly [name: string, source: string, expected: string][] = [
-  ['empty', '', 'error :1 must be a programme document {program, points, lists, groups}, not empty'],
-  ['a list', '- 1', 'error :1 must be a programme document {program, points, lists, groups}, not a list of 1'],
+  ['empty', '', 'error :1 must be a programme document {program, points, tiers, counters, lists, groups}, not empty'],
+  [
+    'a list',
+    '- 1',
+    'error :1 must be a programme document {program, points, tiers, counters, lists, groups}, not a list of 1',
+  ],
   [
     'not YAML',
     'program: [1,',

@@ -7,7 +7,7 @@ const refusals: readonly [name: string, source: string, expected: string][] = [
   [
     'an unknown key far from any',
     `${head}xyzzy: []\n`,
-    'error xyzzy:2 unknown key "xyzzy"; known here are program, points, lists, groups',
+    'error xyzzy:2 unknown key "xyzzy"; known here are program, points, tiers, counters, lists, groups',
   ],
   [
     'a code with blanks',
@@ -130,12 +130,17 @@ const refusals: readonly [name: string, source: string, expected: string][] = [
     rule(`${off}\nwhen: "${'true || '.repeat(300)}true"`),
     `error groups[0].rules[0].when:8 must be a CEL expression of at most 2000 characters, not "${'true || '.repeat(7)}tru…`,
   ],
+  ['tiers without levels', `${head}tiers: { by: x }\n`, 'error tiers:2 "levels" is missing'],
   [
-    'tiers',
-    `${head}tiers: { by: x }\n`,
-    'error tiers:2 tiers reckoned from counters are not supported yet; remove the section',
+    'a counter of something else',
+    `${head}counters: [{ code: a, of: money, window: month }]\n`,
+    'error counters[0].of:2 must be one of net, gross, receipts, quantity, points, not "money"',
   ],
-  ['counters', `${head}counters: []\n`, 'error counters:2 counters are not supported yet; remove the section'],
+  [
+    'a level from half a unit',
+    `${head}tiers: { by: x, levels: [{ code: a, from: 0.5 }] }\n`,
+    'error tiers.levels[0].from:2 must be what the counter must reach, a whole number from 0 to 900000000000, not 0.5',
+  ],
   [
     'reprice',
     points('returns: { reprice: remaining }'),

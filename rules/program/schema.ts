@@ -6,6 +6,7 @@
  * a timezone left out is UTC.
  */
 import { type Static, Type } from 'typebox';
+import { Counters, Tiers } from './schema/counters.ts';
 import { PointsSection } from './schema/points.ts';
 import { Rule } from './schema/rule.ts';
 import { Code, Expression, Name, Title } from './schema/scalars.ts';
@@ -59,12 +60,14 @@ export const ProgrammeDocument = Type.Object(
   {
     program: Head,
     points: Type.Optional(PointsSection),
+    tiers: Type.Optional(Tiers),
+    counters: Type.Optional(Counters),
     lists: Type.Optional(Lists),
     groups: Type.Optional(Type.Array(Group, { maxItems: 1000, expected: 'a list of rule groups' })),
   },
   {
     additionalProperties: false,
-    expected: 'a programme document {program, points, lists, groups}',
+    expected: 'a programme document {program, points, tiers, counters, lists, groups}',
     $defs: definitions,
   },
 );

@@ -3,6 +3,7 @@ import type { LimitUse } from '../model/evaluation.ts';
 import { advance, type Learned } from './advance.ts';
 
 const timezone = 'Europe/Moscow';
+const policy = { counters: [] };
 const noon = Date.parse('2026-11-22T12:00:00+03:00');
 
 function use(parts: Partial<LimitUse>): LimitUse {
@@ -22,7 +23,10 @@ function learned(limitUses: readonly LimitUse[] = []): Learned {
 }
 
 t.test('a first purchase', async (t) => {
-  const after = advance({ purchases: 0, limits: {} }, { businessTime: noon, timezone, evaluation: learned([use({})]) });
+  const after = advance(
+    { purchases: 0, limits: {} },
+    { businessTime: noon, timezone, evaluation: learned([use({})]), policy },
+  );
   t.strictSame(after, {
     purchases: 1,
     lastPurchaseAt: noon,
@@ -33,7 +37,7 @@ t.test('a first purchase', async (t) => {
 t.test('uses add up; a rule’s own budget is not the party’s', async (t) => {
   const before = { purchases: 3, lastPurchaseAt: noon - 1000, limits: { a: 2 } };
   const limitUses = [use({ key: 'a', used: 3 }), use({ key: 'b', scope: 'rule' })];
-  t.strictSame(advance(before, { businessTime: noon, timezone, evaluation: learned(limitUses) }), {
+  t.strictSame(advance(before, { businessTime: noon, timezone, evaluation: learned(limitUses), policy }), {
     purchases: 4,
     lastPurchaseAt: noon,
     limits: { a: 5 },
@@ -43,7 +47,7 @@ t.test('uses add up; a rule’s own budget is not the party’s', async (t) => {
 t.test('a receipt that arrives late does not move the last purchase back', async (t) => {
   const after = advance(
     { purchases: 1, lastPurchaseAt: noon, limits: {} },
-    { businessTime: noon - 5, timezone, evaluation: learned() },
+    { businessTime: noon - 5, timezone, evaluation: learned(), policy },
   );
   t.equal(after.lastPurchaseAt, noon);
 });
@@ -65,7 +69,7 @@ for (const [key, kept] of keys) {
   t.test(`${key} is ${kept ? 'kept' : 'long past'}`, async (t) => {
     const { limits } = advance(
       { purchases: 1, limits: { [key]: 7 } },
-      { businessTime: noon, timezone, evaluation: learned() },
+      { businessTime: noon, timezone, evaluation: learned(), policy },
     );
     t.strictSame(limits, kept ? { [key]: 7 } : {});
   });

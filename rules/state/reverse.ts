@@ -4,17 +4,26 @@
  * stays counted.
  */
 import type { PartyFacts } from '../model/member-state.ts';
+import { type Changes, changeCounters, forgetCounters } from './counters.ts';
+import { loseTiers } from './tiers.ts';
 
-/** `before`: the party's facts before the sale; `limits`: what the sale used and has not yet given back, by key. */
+/** What goes back of limits and counters, by key, and when it does: a moment of business time, epoch ms. */
+export interface Back {
+  readonly limits: Readonly<Record<string, number>>;
+  readonly counts: Changes;
+  readonly at: number;
+  readonly timezone: string;
+}
+
+/** `before`: the party's facts before the sale; limits and counts: what the sale used and has not yet given back, by key. */
 export function cancel(
   facts: PartyFacts,
-  sale: {
+  sale: Back & {
     readonly businessTime: number;
     readonly before: Pick<PartyFacts, 'lastPurchaseAt'>;
-    readonly limits: Readonly<Record<string, number>>;
   },
 ): PartyFacts {
-  const { lastPurchaseAt, ...rest } = release(facts, sale.limits);
+  const { lastPurchaseAt, ...rest } = release(facts, sale);
   // A purchase that came after this one stays the last.
   const last = lastPurchaseAt === sale.businessTime ? sale.before.lastPurchaseAt : lastPurchaseAt;
   return {
@@ -24,12 +33,17 @@ export function cancel(
   };
 }
 
-/** Gives limits back by key. A key that is not there was of a period long past; what is used up to nothing is dropped. */
-export function release(facts: PartyFacts, back: Readonly<Record<string, number>>): PartyFacts {
+/**
+ * Gives limits and counts back by key. A limit that is not there was of a period long past; what is used up to nothing is
+ * dropped.
+ */
+export function release(facts: PartyFacts, { limits: back, counts, at, timezone }: Back): PartyFacts {
   const limits: Record<string, number> = {};
   for (const [key, used] of Object.entries(facts.limits)) {
     const left = used - (back[key] ?? 0);
     if (left > 0) limits[key] = left;
   }
-  return { ...facts, limits };
+  // What comes back of a period that is forgotten must not begin it anew.
+  const counted = forgetCounters(changeCounters({ ...facts, limits }, counts, -1), at, timezone);
+  return loseTiers(counted, at, timezone);
 }

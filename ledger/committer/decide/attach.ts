@@ -46,6 +46,7 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
     lots: accrue(evaluation, open, row.businessTime),
     // What the sale drew from campaigns it still does.
     limitUses: [...before.limitUses, ...limitUses],
+    ...(Object.keys(evaluation.counts).length > 0 && { counts: evaluation.counts }),
     before: lastPurchaseAt === undefined ? {} : { lastPurchaseAt },
   };
   open.settle(row.businessTime);
@@ -53,6 +54,7 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
     businessTime: row.businessTime,
     timezone: command.origin.timezone,
     evaluation: { ...evaluation, limitUses },
+    policy: command.origin.facts,
   });
   const reply = ports.replies.attached({ ...command, evaluation }, row.reply, open);
   const budgets = new Map<string, number>();

@@ -52,6 +52,9 @@ export function decideCancel(command: CancelCommand, rows: Rows, ports: Ports): 
       businessTime: row.businessTime,
       before: effects.before ?? {},
       limits: member,
+      counts: effects.counts ?? {},
+      at: row.businessTime,
+      timezone: sale.input.receipt.store.timezone,
     });
   }
   return done(ports.replies.cancelled(command, row.id), {

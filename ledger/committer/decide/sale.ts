@@ -74,6 +74,7 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
     overdrawn: spent.overdrawn,
     redeemed: evaluation.redemption.lines.map(({ line, points }) => ({ line, points })),
     limitUses: evaluation.limitUses,
+    ...(Object.keys(evaluation.counts).length > 0 && { counts: evaluation.counts }),
     exchange: command.returns.length > 0,
     ...(open !== undefined && { before: pickBefore(open) }),
   };
@@ -84,6 +85,7 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
       businessTime,
       timezone: command.origin.timezone,
       evaluation,
+      policy: command.origin.facts,
     });
   }
   for (const use of evaluation.limitUses) {

@@ -1,5 +1,5 @@
 /** The reversal of a sale, or a part of it, on its party: shared by returns, exchanges and cancels. */
-import type { LimitUse } from '../../../rules/model/evaluation.ts';
+import type { Counts, LimitUse } from '../../../rules/model/evaluation.ts';
 import type { PointsPolicy } from '../../../rules/model/points-policy.ts';
 import type { OpenParty } from '../../parties/open-party.ts';
 import type { ReceiptRow } from '../../receipts/receipt-row.ts';
@@ -7,7 +7,7 @@ import { readSale, type StoredSale } from '../../receipts/receipt-row.ts';
 import { type ReturnShare, returnShare } from '../../receipts/return-share.ts';
 import type { ReturnPart } from '../commands.ts';
 import { refused } from '../outcome.ts';
-import type { Ports, ReturnReplyParts } from '../ports.ts';
+import type { CountsBack, Ports, ReturnReplyParts } from '../ports.ts';
 import type { Decision } from '../rows.ts';
 
 export interface TakenBack {
@@ -63,6 +63,15 @@ export function limitsByScope(
   return { member, rule };
 }
 
+/** Where what counters lose was counted. */
+function countsFor(counts: Counts = {}, back: Readonly<Record<string, number>>): CountsBack {
+  const lost = Object.entries(back).flatMap(([key, added]) => {
+    const count = counts[key];
+    return count === undefined ? [] : [[key, { in: count.in, added }] as const];
+  });
+  return Object.fromEntries(lost);
+}
+
 /** Takes back `part` of a committed sale on `open`, which is settled; or says why it cannot be. */
 export function takeBack(
   part: ReturnPart,
@@ -87,7 +96,11 @@ export function takeBack(
   }
   const { withheld, ...points } = movePoints(open, share, part.policy, at);
   const { member, rule } = limitsByScope(sale.effects.limitUses, share.limits);
-  if (open !== undefined && Object.keys(member).length > 0) open.facts = facts.release(open.facts, member);
+  const counts = countsFor(sale.effects.counts, share.counts);
+  if (open !== undefined && Object.keys(member).length + Object.keys(counts).length > 0) {
+    const { timezone } = sale.input.receipt.store;
+    open.facts = facts.release(open.facts, { limits: member, counts, at, timezone });
+  }
   return {
     parts: { receipt: row.id, share, withheld: Math.min(withheld, Math.max(0, share.refund)), ...points },
     receipt: { ...row, returned: JSON.stringify(share.returned) },

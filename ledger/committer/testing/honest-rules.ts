@@ -180,5 +180,5 @@ export const facts: Ports['facts'] = {
       limits: without(after.limits, limits),
     };
   },
-  release: (after, limits) => ({ ...after, limits: without(after.limits, limits) }),
+  release: (after, { limits }) => ({ ...after, limits: without(after.limits, limits) }),
 };

@@ -8,11 +8,14 @@ export function line(
   nets: readonly number[],
   quantities?: readonly number[],
 ): SoldLine {
+  const net = nets.reduce((sum, one) => sum + one, 0);
   return {
     line: number,
     sku: `sku-${number}`,
     quantity: quantity * 1000,
-    net: nets.reduce((sum, net) => sum + net, 0),
+    counted: quantity * 1000,
+    gross: net,
+    net,
     redeemed: 0,
     units: nets.map((net, index) => ({ quantity: (quantities?.[index] ?? 1) * 1000, net })),
     adjustments: [],

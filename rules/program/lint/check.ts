@@ -27,8 +27,16 @@ export function rulesOf(document: ProgrammeDocument): PlacedRule[] {
   );
 }
 
+/** Every selector of the document: those of its rules and of its counters. */
+export function everySelector(document: ProgrammeDocument): { items: SelectorDocument; path: Path }[] {
+  const ofCounters = (document.counters ?? []).flatMap(({ items }, index) =>
+    items === undefined ? [] : [{ items, path: ['counters', index, 'items'] }],
+  );
+  return [...rulesOf(document).flatMap(({ rule, path }) => selectorsOf(rule, path)), ...ofCounters];
+}
+
 /** Every selector of a rule: its own, and those among its mechanic's parameters, where `items` is one wherever it stands. */
-export function selectorsOf(rule: RuleDocument, path: Path): { items: SelectorDocument; path: Path }[] {
+function selectorsOf(rule: RuleDocument, path: Path): { items: SelectorDocument; path: Path }[] {
   const { mechanic, params } = actionOf(rule);
   const own = rule.items === undefined ? [] : [{ items: rule.items, path: [...path, 'items'] }];
   return [...own, ...selectorsIn(params, [...path, 'do', mechanic])];

@@ -4,6 +4,7 @@ import type { LintCheck } from './check.ts';
 import { codes } from './codes.ts';
 import { conditions } from './conditions.ts';
 import { confirm } from './confirm.ts';
+import { counters } from './counters.ts';
 import { durations } from './durations.ts';
 import { exactlyOne } from './exactly-one.ts';
 import { limits } from './limits.ts';
@@ -20,6 +21,7 @@ import { repeatedValues } from './repeated-values.ts';
 import { rewards } from './rewards.ts';
 import { schedule } from './schedule.ts';
 import { steps } from './steps.ts';
+import { tiers } from './tiers.ts';
 import { timezone } from './timezone.ts';
 import { worth } from './worth.ts';
 
@@ -39,6 +41,8 @@ export const checks: readonly LintCheck[] = [
   schedule,
   lists,
   priceRange,
+  counters,
+  tiers,
   conditions,
   limits,
   rewards,

@@ -2,6 +2,9 @@ import t from 'tap';
 import { parseProgramme } from '../parse.ts';
 import { head, messagesOf, multiplied, off, points, rule } from '../testing/documents.ts';
 
+const counted = 'counters: [{ code: spend, of: net, window: month }]\n';
+const tiered = `${counted}tiers: { by: spend, levels: [{ code: base, from: 0 }, { code: gold, from: 500 }] }\n`;
+
 const refusals: readonly [name: string, source: string, expected: string][] = [
   [
     'a purse twice',
@@ -158,6 +161,61 @@ const refusals: readonly [name: string, source: string, expected: string][] = [
     rule(`${off}\nwhen: counter("spend") > 5`),
     'error groups[0].rules[0].when:8 there is no counter "spend"; the programme declares none (at character 9)',
   ],
+  [
+    'a counter twice',
+    `${head}counters: [{ code: a, of: net, window: month }, { code: a, of: gross, window: month }]\n`,
+    'error counters[1].code:2 there is already a counter with the code "a"',
+  ],
+  [
+    'a window that is none',
+    `${head}counters: [{ code: a, of: net, window: fortnight }]\n`,
+    'error counters[0].window:2 "fortnight" is no window; a window is day, week, month, quarter, year, or an ISO 8601 duration of days such as P90D or P1Y',
+  ],
+  [
+    'a window of hours',
+    `${head}counters: [{ code: a, of: net, window: P1DT12H }]\n`,
+    'error counters[0].window:2 "P1DT12H" is no window; a window is day, week, month, quarter, year, or an ISO 8601 duration of days such as P90D or P1Y',
+  ],
+  [
+    'a window of eleven years',
+    `${head}counters: [{ code: a, of: net, window: P11Y }]\n`,
+    'error counters[0].window:2 "P11Y" is too long to be counted day by day; count by year or quarter instead',
+  ],
+  [
+    'ten windows of a year and more',
+    `${rule(`${off}\nwhen: counter("a", -10) > 5`)}counters: [{ code: a, of: net, window: P1Y }]\n`,
+    'error counters[0].window:9 "P1Y" is too long to be counted day by day, and 10 windows before this one are asked for; count by year or quarter instead',
+  ],
+  [
+    'a list that only a counter names',
+    `${head}counters: [{ code: a, of: net, items: { list: x }, window: month }]\n`,
+    'error counters[0].items:2 there is no list "x"; lists has none',
+  ],
+  [
+    'a counter nobody declared',
+    `${rule(`${off}\nwhen: counter("spent") > 5`)}${counted}`,
+    'error groups[0].rules[0].when:8 there is no counter "spent"; did you mean "spend"? (at character 9)',
+  ],
+  [
+    'tiers by no counter',
+    `${counted}${head}tiers: { by: spent, levels: [{ code: base, from: 0 }] }\n`,
+    'error tiers.by:3 there is no counter "spent"; did you mean "spend"?',
+  ],
+  [
+    'levels downwards',
+    `${counted}${head}tiers: { by: spend, levels: [{ code: gold, from: 500 }, { code: base, from: 0 }] }\n`,
+    'error tiers.levels[1].from:3 is not above 500; write the lowest level first',
+  ],
+  [
+    'a level twice',
+    `${counted}${head}tiers: { by: spend, levels: [{ code: gold, from: 1 }, { code: gold, from: 2 }] }\n`,
+    'error tiers.levels[1].code:3 there is already a level with the code "gold"',
+  ],
+  [
+    'a keep that is no duration',
+    `${counted}${head}tiers: { by: spend, levels: [{ code: gold, from: 1, keep: 1Y }] }\n`,
+    'error tiers.levels[0].keep:3 "1Y" is no ISO 8601 duration such as P30D, P6M or P1Y',
+  ],
 ];
 
 t.test('what makes no sense is told with its path and its line', async (t) => {
@@ -211,6 +269,14 @@ const warnings: readonly [source: string, expected: string][] = [
   [
     rule(`${off}\nactive: { to: 2026-01-01T00:00 }`),
     'warning groups[0].rules[0].active.to:8 ended at 2026-01-01T00:00: the rule can never apply again',
+  ],
+  [
+    `${rule(`${off}\ntiers: [golt]`)}${tiered}`,
+    'warning groups[0].rules[0].tiers[0]:8 there is no tier "golt"; did you mean "gold"?',
+  ],
+  [
+    `${rule(`${off}\nwhen: 'receipt.total > 5 && member.tier in ["gold", "vip"]'`)}${tiered}`,
+    'warning groups[0].rules[0].when:8 there is no tier "vip"; tiers has base, gold',
   ],
   [rule(`${off}\nstores: [s1, s2, s1]`), 'warning groups[0].rules[0].stores[2]:8 "s1" is named twice'],
   [

@@ -1,14 +1,12 @@
 import type { Path } from '../path.ts';
 import type { SelectorDocument } from '../schema/selector.ts';
-import { type LintCheck, rulesOf, selectorsOf } from './check.ts';
+import { everySelector, type LintCheck } from './check.ts';
 
 /** A range of prices that begins above its end selects nothing. */
 export const priceRange: LintCheck = {
   name: 'price-range',
   run(document, report) {
-    for (const { rule, path } of rulesOf(document)) {
-      for (const selector of selectorsOf(rule, path)) visit(selector.items, selector.path);
-    }
+    for (const { items, path } of everySelector(document)) visit(items, path);
 
     function visit({ price, any, not }: SelectorDocument, path: Path): void {
       const { from = 0, to = Number.POSITIVE_INFINITY } = price ?? {};
