@@ -187,9 +187,9 @@ const refusals: readonly [name: string, source: string, expected: string][] = [
     'error counters[0].window:9 "P1Y" is too long to be counted day by day, and 10 windows before this one are asked for; count by year or quarter instead',
   ],
   [
-    'a list that only a counter names',
-    `${head}counters: [{ code: a, of: net, items: { list: x }, window: month }]\n`,
-    'error counters[0].items:2 there is no list "x"; lists has none',
+    'a price range of a counter',
+    `${head}counters: [{ code: a, of: net, items: { price: { from: 2, to: 1 } }, window: month }]\n`,
+    'error counters[0].items.price:2 from 2 is above to 1: no price is in it',
   ],
   [
     'a counter nobody declared',
