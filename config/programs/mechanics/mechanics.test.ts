@@ -6,6 +6,8 @@
  *   store     other than s1 in the region centre
  *   occasion  instead of a receipt: registration, birthday, activity:survey …; `attributes` are the activity's own
  *   member    its state as simulations take it; left out: a member of whom nothing is known; `nobody`: no card
+ *   bought    by the member before: what was paid at each moment, 2026-10-05T18:00:00+03:00 or noon of a day, for one unit of A;
+ *             its counters and its tier are what the programme makes of it
  *   used      of limits, by key
  *   quote     by line: discount, redeemed, earned; then redeem and redeemable in points, lots, messages, rewards. What is left out is nothing.
  *             points: what each rule gives on an occasion; referrer: what each gives to whoever referred the member
@@ -27,6 +29,7 @@ import type { Evaluation } from '../../../rules/model/evaluation.ts';
 import type { MemberState } from '../../../rules/model/member-state.ts';
 import type { Attributes } from '../../../rules/model/receipt.ts';
 import { parseProgramme } from '../../../rules/program/parse.ts';
+import { PartyInTest } from '../../../rules/state/testing/party.ts';
 
 interface Golden {
   readonly name: string;
@@ -36,6 +39,7 @@ interface Golden {
   readonly attributes?: Attributes;
   readonly receipt?: Partial<WireReceipt> & { readonly lines: readonly Partial<WireReceipt['lines'][number]>[] };
   readonly member?: MemberState | 'nobody';
+  readonly bought?: readonly (readonly [at: string, paid: number])[];
   readonly used?: Readonly<Record<string, number>>;
   readonly quote: {
     readonly points?: Readonly<Record<string, number>>;
@@ -106,7 +110,7 @@ function compare(programme: CompiledProgramme, golden: Golden): { asFound: objec
   const evaluation = evaluate(programme, {
     programme: { code: programme.code, version: 1 },
     receipt,
-    ...(member === 'nobody' ? {} : { member }),
+    ...(member === 'nobody' ? {} : { member: { ...rememberedBy(programme, golden, at), ...member } }),
     limits: used,
     ...(golden.occasion !== undefined && { occasion: { on: golden.occasion, attributes: golden.attributes ?? {} } }),
     explain: true,
@@ -140,6 +144,14 @@ function compare(programme: CompiledProgramme, golden: Golden): { asFound: objec
       why,
     },
   };
+}
+
+/** What a member is told to be who has bought that much. */
+function rememberedBy(programme: CompiledProgramme, { bought = [] }: Golden, at: string): MemberState {
+  if (bought.length === 0) return {};
+  const party = new PartyInTest(programme);
+  for (const [moment, paid] of bought) party.buy(moment, paid);
+  return { ...party.recall(at), purchases: party.facts.purchases };
 }
 
 /** What is not on the lines of a quote: points of an occasion, and what goes to the referrer. */
