@@ -16,6 +16,7 @@ import { keepRedisInStep } from '../ledger/outbox/keep-redis.ts';
 import { pruneOutbox } from '../ledger/outbox/prune.ts';
 import { createPartyReader, type PartyReader } from '../ledger/parties/party-reader.ts';
 import { findDocument } from '../ledger/programs/versions.ts';
+import { pruneReference } from '../ledger/reference/prune.ts';
 import { signingKey } from '../ledger/settings/signing-key.ts';
 import { advance } from '../rules/state/advance.ts';
 import { recall } from '../rules/state/recall.ts';
@@ -32,6 +33,8 @@ import { digestOf } from './flows/receipt/quote-token.ts';
 import type { HealthCheck } from './health.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createProgrammes, type ProgrammeRegistry } from './programmes.ts';
+import { createReferences, type References } from './references/references.ts';
+import { UploadSlots } from './references/upload-slots.ts';
 import { createReplies } from './replies/index.ts';
 import type { TillLimits } from './till-socket/limits.ts';
 import { TillSockets } from './till-socket/sockets.ts';
@@ -55,6 +58,9 @@ export interface Parts {
   readonly credentials: Credentials;
   readonly directory: Directory;
   readonly programmes: ProgrammeRegistry;
+  /** Lists, segments and personal prices that are kept through the API. */
+  readonly references: References;
+  readonly uploads: UploadSlots;
   /** The sockets of tills that are open here. */
   readonly tills: TillSockets;
   readonly metrics: Metrics;
@@ -76,6 +82,7 @@ export interface Assembly {
 }
 
 const secondMs = 1_000;
+const minuteMs = 60_000;
 const hourMs = 3_600_000;
 
 /** Two lanes: one gathers and evaluates while the other waits for the disk; more only make batches smaller. */
@@ -128,7 +135,8 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
   const credentials = createCredentials(database);
   const directory = createDirectory(database);
   const tills = new TillSockets({ database, credentials, directory, metrics, log, limits: tillLimits });
-  const programmes = createProgrammes(database, evaluator, (version) => void tills.published(version));
+  const references = createReferences(database);
+  const programmes = createProgrammes(database, evaluator, references, (version) => void tills.published(version));
   const lifecycle = { draining: false };
   metrics.watch('evaluations_waiting', 'Receipts that wait for a worker', () => evaluator.queued);
   metrics.watch('worker_restarts', 'Worker threads that died since the start', () => evaluator.restarts);
@@ -146,6 +154,7 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
         credentials.apply(event);
         directory.apply(event);
         tills.apply(event);
+        await references.apply(event);
         await programmes.apply(event);
       }
     },
@@ -153,11 +162,13 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
       credentials.clear();
       directory.clear();
       tills.recheckAll();
+      await references.refreshAll();
       await programmes.refreshAll();
     },
   });
   const redisKeeper = keepRedisInStep({ database, outbox: gate.outbox, log });
   await makePartitions(database);
+  await references.refreshAll();
   await programmes.refreshAll();
 
   const submit = groupCommitter.submit.bind(groupCommitter);
@@ -165,6 +176,7 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
     // What has expired does not come back, so it expires by the clock that all gateways share, not by this machine's.
     repeat('sweep', secondMs, log, async () => sweep({ database, submit }, given?.() ?? (await clockOf(database)))),
     repeat('partitions', hourMs, log, () => makePartitions(database)),
+    repeat('prune reference data', minuteMs, log, () => pruneReference(database)),
     repeat('prune', hourMs, log, () => Promise.all([pruneOutbox(database), purgeRequestKeys(database)])),
   ];
 
@@ -183,6 +195,8 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
     credentials,
     directory,
     programmes,
+    references,
+    uploads: new UploadSlots(),
     tills,
     metrics,
     checks: [

@@ -26,7 +26,7 @@ function fixture() {
     await gate.open;
     if (state.fail) throw new Error('no worker');
   };
-  return { state, hold, programmes: createProgrammes({ query }, { load }) };
+  return { state, hold, programmes: createProgrammes({ query }, { load }, { prepare: async () => {} }) };
 }
 
 t.test('a version is current when every worker has compiled it, and not before', async (t) => {

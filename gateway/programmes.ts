@@ -1,6 +1,7 @@
 /**
  * The programmes in force: which version of each code is current, and what the gateway must know of any version. A
- * version becomes current here only when every worker has compiled it, so that no receipt meets a cold worker.
+ * version becomes current here only when every worker has compiled it and the lists that it names are at hand, so that no
+ * receipt meets a cold worker.
  */
 import type { Queryable } from '../ledger/database.ts';
 import type { OutboxEvent } from '../ledger/outbox/append.ts';
@@ -8,12 +9,15 @@ import { listProgrammes } from '../ledger/programs/list.ts';
 import { findDocument, type VersionDocument } from '../ledger/programs/versions.ts';
 import { compileFactsPolicy } from '../rules/compile/facts-policy.ts';
 import { compilePointsPolicy } from '../rules/compile/points-policy.ts';
+import { compileReferencesPolicy } from '../rules/compile/references-policy.ts';
 import type { FactsPolicy } from '../rules/model/facts-policy.ts';
 import type { PointsPolicy } from '../rules/model/points-policy.ts';
+import type { ReferencesPolicy } from '../rules/model/references-policy.ts';
 import { programDefaults } from '../rules/program/defaults.ts';
 import type { ProgrammeDocument } from '../rules/program/schema.ts';
 import type { Evaluator } from '../workers/evaluator.ts';
 import { ReadThrough } from './access/read-through.ts';
+import type { References } from './references/references.ts';
 
 export interface ProgrammeVersion {
   readonly code: string;
@@ -24,6 +28,7 @@ export interface ProgrammeVersion {
   readonly timezone: string;
   readonly policy: PointsPolicy;
   readonly facts: FactsPolicy;
+  readonly references: ReferencesPolicy;
 }
 
 interface AnyVersion extends ProgrammeVersion {
@@ -50,6 +55,7 @@ export interface ProgrammeRegistry {
 export function createProgrammes(
   database: Queryable,
   evaluator: Pick<Evaluator, 'load'>,
+  references: Pick<References, 'prepare'>,
   onCurrent?: (version: ProgrammeVersion) => void,
 ): ProgrammeRegistry {
   const current = new Map<string, ProgrammeVersion>();
@@ -70,8 +76,8 @@ export function createProgrammes(
     }
     const known = current.get(code);
     if (known?.version === found.version && known.hash === found.hash) return;
-    await evaluator.load(found);
     const version = versionOf(found);
+    await Promise.all([evaluator.load(found), references.prepare(version.references)]);
     current.set(code, version);
     onCurrent?.(version);
   };
@@ -126,5 +132,6 @@ function versionOf({ code, version, hash, document }: VersionDocument): Programm
     timezone: program.timezone ?? programDefaults.timezone,
     policy: compilePointsPolicy(points),
     facts: compileFactsPolicy(document as ProgrammeDocument),
+    references: compileReferencesPolicy(document as ProgrammeDocument),
   };
 }

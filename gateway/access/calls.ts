@@ -33,6 +33,8 @@ export const calls = {
   'programmes.read': marketing,
   'programmes.save': marketing,
   'programmes.publish': marketing,
+  'references.read': marketing,
+  'references.write': marketing,
   simulate: marketing,
   'stores.read': administration,
   'stores.write': administration,

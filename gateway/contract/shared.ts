@@ -18,6 +18,15 @@ import { WireProblem } from './problem.ts';
 import { SavedVersion, WireProgramme, WireVersion, WireVersionWithSource } from './programme.ts';
 import { CommittedReceipt, WireQuote } from './quote.ts';
 import { WireCommit, WireReceipt } from './receipt.ts';
+import {
+  WireList,
+  WirePersonalPrices,
+  WireReference,
+  WireReferenceDetail,
+  WireReferences,
+  WireSegment,
+  WireUploaded,
+} from './reference-data.ts';
 import { CommittedReturn, WireReturn } from './return.ts';
 import { SimulatedQuote, WireSimulation } from './simulate.ts';
 
@@ -53,4 +62,11 @@ export const shared: readonly TSchema[] = [
   NewKey,
   WireKey,
   WireCreatedKey,
+  WireReference,
+  WireReferenceDetail,
+  WireReferences,
+  WireUploaded,
+  WireList,
+  WireSegment,
+  WirePersonalPrices,
 ];

@@ -26,10 +26,15 @@ export async function attach(parts: Parts, credential: Credential, id: string, b
   return commitWith(parts, async (): Promise<AttachCommand> => {
     const row = await findReceipt(parts, { id });
     if (row.input === undefined) throw new Error(`sale ${id} keeps no input`);
-    const { receipt } = JSON.parse(row.input) as EvaluationInput;
+    const { receipt, references } = JSON.parse(row.input) as EvaluationInput;
     const { lines } = JSON.parse(row.reply) as CommittedReceipt;
     const paid = { ...receipt, redeem: [], charged: lines.map(({ line, net }) => ({ line, net })) };
-    const priced = await priceReceipt(parts, { programme, receipt: paid, member });
+    const priced = await priceReceipt(parts, {
+      programme,
+      receipt: paid,
+      member,
+      ...(references && { told: references }),
+    });
     if (priced.snapshot === undefined) throw new Error(`member ${member.member} has no party`);
     return {
       kind: 'attach',

@@ -1,6 +1,7 @@
 import { findDocument } from '../../ledger/programs/versions.ts';
 import { compileFactsPolicy } from '../../rules/compile/facts-policy.ts';
 import { compilePointsPolicy } from '../../rules/compile/points-policy.ts';
+import { compileReferencesPolicy } from '../../rules/compile/references-policy.ts';
 import type { EvaluationInput } from '../../rules/model/evaluation.ts';
 import type { Store } from '../../rules/model/receipt.ts';
 import { programDefaults } from '../../rules/program/defaults.ts';
@@ -34,17 +35,18 @@ export async function simulate(parts: Parts, body: WireSimulation): Promise<Simu
       errors: [{ path: '/receipt/holds', message: 'must be absent' }],
     });
   }
-  const { member, open, limits, returned } = await simulatedMember(parts, body, {
+  const { member, known, open, limits, returned } = await simulatedMember(parts, body, {
     at,
     timezone: store.timezone,
     policy: facts,
   });
   if (member === undefined && receipt.redeem.length > 0) refuseWithoutMember('/receipt/redeem');
   checkPurses(policy, receipt.redeem, '/receipt');
+  const told = await parts.references.tell({ policy: compileReferencesPolicy(document), receipt, member: known });
   const input: EvaluationInput = {
     programme: { code: source.code, version: source.version },
-    receipt,
-    ...(member !== undefined && { member }),
+    receipt: told?.receipt ?? receipt,
+    ...(member !== undefined && { member: { ...member, ...told?.member } }),
     limits,
     explain: true,
   };

@@ -11,6 +11,8 @@ import { previewReturns } from './receipt/exchange.ts';
 
 interface SimulatedMember {
   readonly member?: MemberState;
+  /** The id of a real one. */
+  readonly known?: string;
   /** The member's points after what the receipt brings back. */
   readonly open?: OpenParty;
   readonly limits: Readonly<Record<string, number>>;
@@ -46,6 +48,7 @@ export async function simulatedMember(
   const record = memberOf(snapshot, resolved.member);
   return {
     member: memberStateOf(record, open, parts.facts.recall(open.facts, record.attributes, when)),
+    known: resolved.member,
     open,
     limits: { ...limits, ...open.facts.limits },
     returned: exchange.results(),

@@ -31,12 +31,12 @@ export interface Written {
   readonly replayed: boolean;
 }
 
-/** Undefined: the request brought no Idempotency-Key. */
-export function requestKeyOf(request: FastifyRequest): RequestKey | undefined {
+/** Undefined: the request brought no Idempotency-Key. `body`: what stands for one that was not kept, its digest say. */
+export function requestKeyOf(request: FastifyRequest, body: unknown = request.body): RequestKey | undefined {
   const key = request.headers['idempotency-key'];
   const { call } = request.routeOptions.config;
   if (typeof key !== 'string' || call === undefined) return undefined;
-  const asked = JSON.stringify([request.method, request.url, request.body ?? null]);
+  const asked = JSON.stringify([request.method, request.url, body ?? null]);
   const fingerprint = createHash('sha256').update(asked).digest();
   return { credential: credentialOf(request).id, operation: call, key, fingerprint };
 }

@@ -79,6 +79,7 @@ const tags = [
   { name: 'holds', description: 'Points kept aside while the customer pays.' },
   { name: 'members', description: 'Members, their cards and what happened to their points.' },
   { name: 'programmes', description: 'Programme versions: save, publish, revoke, try out.' },
+  { name: 'reference data', description: 'Lists of goods, segments of members, personal prices: uploaded whole.' },
   { name: 'network', description: 'Stores, tills and keys.' },
   { name: 'operations', description: 'Health and metrics.' },
 ];

@@ -43,6 +43,15 @@ import { cancelReceipt } from './receipts/cancel.ts';
 import { createReceipt } from './receipts/create.ts';
 import { findReceiptByKey } from './receipts/find.ts';
 import { getReceipt } from './receipts/read.ts';
+import { getList, getListItems, getLists, postList, putList } from './reference/lists.ts';
+import {
+  getAllPersonalPrices,
+  getPersonalPrices,
+  getPersonalPricesItems,
+  postPersonalPrices,
+  putPersonalPrices,
+} from './reference/personal-prices.ts';
+import { getSegment, getSegmentItems, getSegments, postSegment, putSegment } from './reference/segments.ts';
 import { createReturn } from './returns/create.ts';
 import type { Route } from './route.ts';
 import { createSimulation } from './simulate/create.ts';
@@ -95,4 +104,19 @@ export const routes: readonly Route[] = [
   postKeys,
   getKeys,
   deleteKey,
+  putList,
+  postList,
+  getList,
+  getListItems,
+  getLists,
+  putSegment,
+  postSegment,
+  getSegment,
+  getSegmentItems,
+  getSegments,
+  putPersonalPrices,
+  postPersonalPrices,
+  getPersonalPrices,
+  getPersonalPricesItems,
+  getAllPersonalPrices,
 ];

@@ -19,6 +19,8 @@ import { buildApp, type Limits } from '../app.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Parts } from '../parts.ts';
 import { createProgrammes } from '../programmes.ts';
+import { createReferences } from '../references/references.ts';
+import { UploadSlots } from '../references/upload-slots.ts';
 import { TillSockets } from '../till-socket/sockets.ts';
 import { holdToSchemas } from './hold-to-schemas.ts';
 
@@ -48,6 +50,7 @@ export async function testGateway(t: Test, more: Partial<Parts> = {}, limits: Li
   const credentials = createCredentials(database);
   const directory = createDirectory(database);
   const metrics = createMetrics();
+  const references = createReferences(database);
   const parts = failingByName({
     log,
     database,
@@ -56,7 +59,9 @@ export async function testGateway(t: Test, more: Partial<Parts> = {}, limits: Li
     now: Date.now,
     credentials,
     directory,
-    programmes: createProgrammes(database, evaluator),
+    references,
+    uploads: new UploadSlots(),
+    programmes: createProgrammes(database, evaluator, references),
     metrics,
     tills: new TillSockets({ database, credentials, directory, metrics, log }),
     checks: [],

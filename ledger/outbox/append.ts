@@ -3,6 +3,7 @@
  * bring Redis up to date after a crash, and to tell every gateway of a new programme, a blocked card, a revoked key.
  */
 import type { Queryable, Statement } from '../database.ts';
+import type { ReferenceKind } from '../reference/kind.ts';
 
 export type OutboxEvent =
   | { readonly event: 'programme'; readonly code: string }
@@ -13,6 +14,8 @@ export type OutboxEvent =
       readonly cards: readonly string[];
     }
   | { readonly event: 'network' }
+  /** A list, a segment or personal prices have a new current version. */
+  | { readonly event: 'reference'; readonly kind: ReferenceKind; readonly code: string }
   | { readonly event: 'key'; readonly id: number }
   /** What its till is told: a hold of it lapsed. */
   | { readonly event: 'hold.expired'; readonly id: string; readonly till: string }

@@ -14,8 +14,9 @@ import type { ResolvedMember } from '../../access/directory.ts';
 import { refuse } from '../../contract/errors.ts';
 import type { Parts } from '../../parts.ts';
 import type { ProgrammeVersion } from '../../programmes.ts';
+import type { Told } from '../../references/references.ts';
 
-type Needs = Pick<Parts, 'database' | 'evaluator' | 'parties' | 'budgets' | 'facts'>;
+type Needs = Pick<Parts, 'database' | 'evaluator' | 'parties' | 'budgets' | 'facts' | 'references'>;
 
 export interface Priced {
   readonly input: EvaluationInput;
@@ -32,7 +33,7 @@ const maxRounds = 3;
 export async function priceReceipt(
   parts: Needs,
   asked: {
-    readonly programme: ProgrammeRef & Pick<ProgrammeVersion, 'facts'>;
+    readonly programme: ProgrammeRef & Pick<ProgrammeVersion, 'facts' | 'references'>;
     readonly receipt: Receipt;
     readonly member: ResolvedMember | undefined;
     readonly holds?: readonly HoldRow[];
@@ -41,17 +42,28 @@ export async function priceReceipt(
     /** Changes the party before it is evaluated: what an exchange brings back. */
     readonly before?: (open: OpenParty) => void;
     readonly explain?: boolean;
+    /** It was evaluated before: its lines keep the lists of then. */
+    readonly told?: EvaluationInput['references'];
   },
 ): Promise<Priced> {
-  const { receipt, member, holds = [] } = asked;
-  const { code, version } = asked.programme;
+  const { member, holds = [] } = asked;
+  const { code, version, references: policy } = asked.programme;
+  const telling = parts.references.tell({
+    policy,
+    receipt: asked.receipt,
+    member: member?.member,
+    listed: asked.told?.lists,
+  });
   const budgets = await parts.budgets.known();
-  const common = { programme: { code, version }, receipt, ...(asked.explain === true && { explain: true }) };
   if (member === undefined) {
+    const told = telling && (await telling);
+    const common = commonOf(told);
     const { input, evaluation } = await evaluate(parts, { ...common, limits: budgets });
     return { input, evaluation };
   }
-  const snapshot = await parts.parties.read(member.party, asked.fresh === true || holds.length > 0);
+  const reading = parts.parties.read(member.party, asked.fresh === true || holds.length > 0);
+  const [snapshot, told] = telling === undefined ? [await reading] : await Promise.all([reading, telling]);
+  const { receipt, ...common } = commonOf(told);
   const open = settledAt(snapshot, receipt.businessTime);
   // Read after the party: a hold that is open now was open then, and its points are pinned in what was read.
   const standing = await standingHolds(parts, holds);
@@ -61,16 +73,26 @@ export async function priceReceipt(
   const when = { at: receipt.businessTime, timezone: receipt.store.timezone, policy: asked.programme.facts };
   const { input, evaluation } = await evaluate(parts, {
     ...common,
+    receipt,
     member: memberStateOf(
       record,
       open,
       parts.facts.recall(open.facts, record.attributes, when),
-      {},
+      told?.member,
       receipt.charged === undefined ? undefined : promisedBy(standing),
     ),
     limits: { ...budgets, ...open.facts.limits },
   });
   return { input, evaluation, snapshot, open };
+
+  function commonOf(told: Told | undefined) {
+    return {
+      programme: { code, version },
+      receipt: told?.receipt ?? asked.receipt,
+      ...(told !== undefined && { references: told.versions }),
+      ...(asked.explain === true && { explain: true }),
+    };
+  }
 }
 
 async function standingHolds({ database }: Needs, holds: readonly HoldRow[]): Promise<readonly HoldRow[]> {
