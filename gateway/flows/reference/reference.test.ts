@@ -63,7 +63,7 @@ async function discounts(gateway: StartedGateway, lines: object[], more: object 
 async function soon(t: Test, what: string, holds: () => Promise<boolean>): Promise<void> {
   const until = Date.now() + 20_000;
   while (!(await holds())) {
-    if (Date.now() > until) return t.fail(what);
+    if (Date.now() > until) throw new Error(`not so: ${what}`);
     await pause(20);
   }
   t.pass(what);

@@ -4,6 +4,7 @@ import { programme, receipt } from '../../../gateway/testing/receipts.ts';
 import { startGateway } from '../../../gateway/testing/start-gateway.ts';
 import { seedHistory } from '../../../loadtest/history/seed-history.ts';
 import type { Database } from '../../database.ts';
+import { fillReference } from './reference.ts';
 
 const members = 20_000;
 const receipts = 40_000;
@@ -18,6 +19,7 @@ export async function fillDatabase(t: Test): Promise<Database> {
   }
   await gateway.stop();
   await pool.query(fill);
+  await pool.query(fillReference);
   await seedHistory(url, { receipts, months });
   await pool.query('VACUUM ANALYZE');
   return pool;

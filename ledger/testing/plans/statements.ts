@@ -1,5 +1,6 @@
 /** Every statement of the ledger, with parameters as they come: a batch has 64 receipts, a look-up one. */
 import type { Database } from '../../database.ts';
+import { referenceStatements } from './reference.ts';
 
 export interface Case {
   /** SQL literals. */
@@ -191,6 +192,10 @@ export async function statements(pool: Database, months: number): Promise<Readon
     'ledger/keys/insert-key.sql': { values: ["sha256('new')", "'admin'", 'NULL', 'NULL', 'NULL'], read: 2 },
     'ledger/keys/revoke-key.sql': { values: ['7'], read: 2 },
     'ledger/keys/select-keys.sql': { values: ['100', '101'], read: 110 },
+    ...referenceStatements({
+      members: await column(`SELECT id FROM members ORDER BY md5(id::text) LIMIT ${batch}`),
+      array,
+    }),
     // Stores, tills and programmes are some hundreds, whatever the chain sells.
     'ledger/network/find-place.sql': null,
     'ledger/network/insert-store.sql': null,
