@@ -20,7 +20,7 @@ import { pruneReference } from '../ledger/reference/prune.ts';
 import { signingKey } from '../ledger/settings/signing-key.ts';
 import { advance } from '../rules/state/advance.ts';
 import { recall } from '../rules/state/recall.ts';
-import { cancel, release } from '../rules/state/reverse.ts';
+import { beforeSale, cancel, release } from '../rules/state/reverse.ts';
 import { createEvaluator } from '../workers/create-evaluator.ts';
 import type { Evaluator } from '../workers/evaluator.ts';
 import { createParser, type ProgrammeParser } from '../workers/parser.ts';
@@ -107,7 +107,7 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
     onBatch: (size) => metrics.batch('evaluation', size),
   });
   const parser = createParser();
-  const facts = { advance, cancel, release, recall };
+  const facts = { advance, before: beforeSale, cancel, release, recall };
   const key = await signingKey(database);
   const budgets = new BudgetWatch(database);
   const groupCommitter = new Committer(

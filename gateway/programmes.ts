@@ -122,7 +122,7 @@ export function createProgrammes(
 
 function versionOf({ code, version, hash, document }: VersionDocument): ProgrammeVersion {
   // It has been through parseProgramme before it was saved.
-  const { program, points } = document as ProgrammeDocument;
+  const { program } = document as ProgrammeDocument;
   return {
     code,
     version,
@@ -130,7 +130,7 @@ function versionOf({ code, version, hash, document }: VersionDocument): Programm
     currency: program.currency ?? programDefaults.currency,
     minorUnits: program.minorUnits ?? programDefaults.minorUnits,
     timezone: program.timezone ?? programDefaults.timezone,
-    policy: compilePointsPolicy(points),
+    policy: compilePointsPolicy(document as ProgrammeDocument),
     facts: compileFactsPolicy(document as ProgrammeDocument),
     references: compileReferencesPolicy(document as ProgrammeDocument),
   };

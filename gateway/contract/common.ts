@@ -25,7 +25,12 @@ export const Id = (description: string) => Type.String({ format: 'uuid', maxLeng
 /** Typebox makes a pattern of a record's key that a name with a line break does not match: what matches nothing is refused. */
 export const attributeNames = { propertyNames: { type: 'string', minLength: 1, maxLength: 64 }, ...strict } as const;
 
-export const AttributeValue = Type.Union([Type.String({ maxLength: 256 }), Type.Number(), Type.Boolean()]);
+export const AttributeValue = Type.Union([
+  Type.String({ maxLength: 256 }),
+  Type.Number(),
+  Type.Boolean(),
+  Type.Array(Type.String({ maxLength: 256 }), { maxItems: 64 }),
+]);
 
 export const Attributes = Type.Record(Type.String(), AttributeValue, {
   ...attributeNames,

@@ -12,6 +12,7 @@ import {
   strict,
   Time,
 } from './common.ts';
+import { WireMelt } from './melt.ts';
 
 const Phone = Type.String({ minLength: 5, maxLength: 24, description: 'With country code: +79161234567.' });
 const Email = Type.String({ maxLength: 254, pattern: '^[^\\s@]+@[^\\s@]+$', description: 'name@example.com' });
@@ -107,6 +108,7 @@ const MemberLot = Type.Object(
     purse: Type.String(),
     activeAt: Type.Optional(Time('Pending: from then on they can be spent.')),
     expiresAt: Type.Optional(Time('Until then.')),
+    melt: Type.Optional(Type.Object({ ...WireMelt.properties, next: Time('When it melts next.') }, strict)),
   },
   strict,
 );
@@ -118,7 +120,8 @@ export const WireMember = Type.Object(
     email: Type.Optional(Type.String({ description: 'Masked for tills and shops.' })),
     name: Type.Optional(Type.String({ description: 'Initials for tills and shops.' })),
     birthDate: Type.Optional(Type.String({ description: 'Not for tills and shops.' })),
-    attributes: Attributes,
+    attributes: { ...Attributes, description: 'The member’s own, and over them those that rules have set.' },
+    badges: Type.Array(Type.String(), { description: 'Awarded by rules, the first one first.' }),
     favourites: Favourites,
     registeredAt: Time('When it joined.'),
     cards: Type.Array(WireCard, { description: 'Oldest first.' }),
@@ -130,7 +133,15 @@ export const WireMember = Type.Object(
         debt: Points('Owed: repaid first by what is earned next.'),
         purses: Type.Array(
           Type.Object(
-            { purse: Type.String(), balance: Points('To spend.'), pending: Points('Not yet.'), held: Points('Held.') },
+            {
+              purse: Type.String(),
+              balance: Points('To spend.'),
+              pending: Points('Not yet.'),
+              held: Points('Held.'),
+              stamps: Type.Optional(
+                Type.Literal(true, { description: 'Its units are stamps, and no part of the sums.' }),
+              ),
+            },
             strict,
           ),
         ),

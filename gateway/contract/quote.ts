@@ -1,6 +1,7 @@
 /** What the gateway answers to a receipt: POST /v1/quotes, and with id and state POST /v1/receipts. */
 import Type from 'typebox';
 import { Amount, Id, Points, PositiveAmount, Sum, strict, Time } from './common.ts';
+import { WireMelt } from './melt.ts';
 import { ReturnReply } from './return.ts';
 import { WireReward } from './reward.ts';
 
@@ -54,6 +55,7 @@ const QuoteLot = Type.Object(
     rule: Type.String(),
     activeAt: Time('From then on they can be spent.'),
     expiresAt: Type.Optional(Time('Until then.')),
+    melt: Type.Optional(WireMelt),
   },
   strict,
 );
@@ -79,6 +81,15 @@ const quoteFields = {
   totals: WireTotals,
   points: WirePoints,
   rewards: Type.Array(WireReward),
+  costs: Type.Optional(
+    Type.Array(
+      Type.Object(
+        { rule: Type.String(), purse: Type.String(), count: Points('Points or stamps of the purse.') },
+        strict,
+      ),
+      { description: 'What rules were paid with, as receipt.attributes.accept asked; absent: nothing.' },
+    ),
+  ),
   messages: Type.Array(
     Type.Object(
       {

@@ -53,6 +53,19 @@ const returnFields = {
   pointsReturned: Points('Redeemed points given back.'),
   pointsTaken: Points('Earned points taken back.'),
   debt: Points('Of those, what the member no longer had and now owes.'),
+  purses: Type.Optional(
+    Type.Array(
+      Type.Object(
+        {
+          purse: Type.String(),
+          returned: Points('Units given back of what a rule had cost.'),
+          taken: Points('Stamps taken back.'),
+        },
+        strict,
+      ),
+      { description: 'What moved beside the points that pay and are earned: stamps, and what rules cost.' },
+    ),
+  ),
   lines: Type.Array(
     Type.Object(
       {

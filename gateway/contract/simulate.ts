@@ -1,16 +1,12 @@
 /** What would a receipt come to? POST /v1/simulate: any document, any member, any moment; without effect. */
 import Type from 'typebox';
-import { Code, Id, Points, strict, Text, Time } from './common.ts';
+import { AttributeValue, Code, Id, Points, strict, Text, Time } from './common.ts';
 import { WireQuote } from './quote.ts';
 import { WireReceipt } from './receipt.ts';
 import { ref } from './reference.ts';
 
 const Names = Type.Array(Text(128, 'A name.'), { maxItems: 1_000 });
-const Values = Type.Record(
-  Type.String({ minLength: 1, maxLength: 64 }),
-  Type.Union([Type.String({ maxLength: 256 }), Type.Number(), Type.Boolean()]),
-  { maxProperties: 64 },
-);
+const Values = Type.Record(Type.String({ minLength: 1, maxLength: 64 }), AttributeValue, { maxProperties: 64 });
 
 const WireMemberState = Type.Object(
   {

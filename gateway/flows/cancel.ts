@@ -12,7 +12,7 @@ import { businessDayOf } from './receipt/business-time.ts';
 import { findReceipt, keyOfRow, programmeOf, refuseReturn } from './receipt/find.ts';
 import { type Answer, commitWith } from './receipt/outcome.ts';
 
-const noProgramme = { policy: compilePointsPolicy(undefined), facts: { counters: [] } };
+const noProgramme = { policy: compilePointsPolicy({}), facts: { counters: [] } };
 
 /** Voids a sale of the store's current business day; by its key also before it arrives. */
 export async function cancel(parts: Parts, credential: Credential, body: WireCancel): Promise<Answer> {

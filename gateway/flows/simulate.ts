@@ -23,9 +23,9 @@ import { simulatedMember } from './simulated-member.ts';
 export async function simulate(parts: Parts, body: WireSimulation): Promise<SimulatedQuote> {
   const source = await sourceOf(parts, body);
   const document = source.document as ProgrammeDocument;
-  const { points, program } = document;
+  const { program } = document;
   const facts = compileFactsPolicy(document);
-  const policy = compilePointsPolicy(points);
+  const policy = compilePointsPolicy(document);
   const at =
     body.at === undefined ? parsedTime(body.receipt.businessTime, '/receipt/businessTime') : parsedTime(body.at, '/at');
   const store = await storeFor(parts, body.receipt.till, program.timezone ?? programDefaults.timezone);

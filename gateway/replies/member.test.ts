@@ -5,6 +5,7 @@ import { masked } from './member.ts';
 const member: WireMember = {
   id: '01890000-0000-7000-8000-000000000000',
   attributes: {},
+  badges: [],
   favourites: {},
   registeredAt: '2026-01-01T00:00:00.000Z',
   cards: [],

@@ -1,7 +1,9 @@
 /** The words of a member: whole, or as a cashier may see it. */
 import type { Member } from '../../ledger/members/member.ts';
 import type { OpenParty } from '../../ledger/parties/open-party.ts';
+import type { Attributes } from '../../rules/model/receipt.ts';
 import type { WireMember } from '../contract/member.ts';
+import { wireValue } from './reward.ts';
 
 const never = Number.POSITIVE_INFINITY;
 
@@ -10,22 +12,29 @@ export function memberReply(member: Member, open: OpenParty): WireMember {
   const { party: _, cards, attributes, favourites, ...person } = member;
   return {
     ...person,
-    attributes: { ...attributes },
+    attributes: wireAttributes({ ...attributes, ...open.facts.attributes }),
+    badges: [...(open.facts.badges ?? [])],
     favourites: favourites as WireMember['favourites'],
     cards: cards.map((card) => ({ ...card })),
     points: pointsOf(open),
   };
 }
 
+function wireAttributes(attributes: Attributes): WireMember['attributes'] {
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, wireValue(value)]));
+}
+
 function pointsOf(open: OpenParty): WireMember['points'] {
   const { purses, lots, debt } = open.state();
-  const byPurse = Object.entries(purses).map(([purse, { posted, pending, held }]) => ({
+  const byPurse = Object.entries(purses).map(([purse, { posted, pending, held, stamps }]) => ({
     purse,
     balance: posted - held,
     pending,
     held,
+    ...(stamps === true && { stamps }),
   }));
-  const sum = (of: 'balance' | 'pending' | 'held') => byPurse.reduce((total, purse) => total + purse[of], 0);
+  const points = byPurse.filter(({ stamps }) => stamps !== true);
+  const sum = (of: 'balance' | 'pending' | 'held') => points.reduce((total, purse) => total + purse[of], 0);
   const soonestFirst = lots.toSorted((a, b) => {
     const [first, second] = [a.expiresAt ?? never, b.expiresAt ?? never];
     return first === second ? a.id - b.id : first < second ? -1 : 1;
@@ -36,12 +45,15 @@ function pointsOf(open: OpenParty): WireMember['points'] {
     held: sum('held'),
     debt,
     purses: byPurse,
-    lots: soonestFirst.map(({ remaining, held, purse, activeAt, expiresAt }) => ({
+    lots: soonestFirst.map(({ remaining, held, purse, activeAt, expiresAt, melt }) => ({
       points: remaining,
       ...(held > 0 && { held }),
       purse,
       ...(activeAt !== undefined && { activeAt: new Date(activeAt).toISOString() }),
       ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt).toISOString() }),
+      ...(melt !== undefined && {
+        melt: { every: melt.every, percent: melt.percent, next: new Date(melt.at).toISOString() },
+      }),
     })),
   };
 }

@@ -16,12 +16,13 @@ interface PricedUnder {
 
 const rfc3339 = (epochMs: number): string => new Date(epochMs).toISOString();
 
-/** Sums over the purses, and each purse of the programme or of the member. */
+/** Sums over the purses of points, and each purse of the programme or of the member. */
 export function balancesOf(open: OpenParty | undefined, policy: PointsPolicy) {
   const purses = open?.state().purses ?? {};
   let pending = 0;
   let held = 0;
   for (const purse of Object.values(purses)) {
+    if (purse.stamps === true) continue;
     pending += purse.pending;
     held += purse.held;
   }
@@ -35,13 +36,14 @@ export function balancesOf(open: OpenParty | undefined, policy: PointsPolicy) {
   };
 }
 
-function lotOf({ points, purse, rule, activeAt, expiresAt }: Accrual, businessTime: number) {
+function lotOf({ points, purse, rule, activeAt, expiresAt, melt }: Accrual, businessTime: number) {
   return {
     points,
     purse,
     rule,
     activeAt: rfc3339(activeAt ?? businessTime),
     ...(expiresAt !== undefined && { expiresAt: rfc3339(expiresAt) }),
+    ...(melt !== undefined && { melt: { every: melt.every, percent: melt.percent } }),
   };
 }
 
@@ -78,6 +80,9 @@ export function quoteBody(
       lots: evaluation.accruals.map((accrual) => lotOf(accrual, businessTime)),
     },
     rewards: evaluation.rewards.map((reward) => rewardReply(reward)),
+    ...(evaluation.costs !== undefined && {
+      costs: evaluation.costs.map(({ rule, purse, count }) => ({ rule, purse, count })),
+    }),
     messages: evaluation.messages.map((message) => ({ ...message })),
     nudges: evaluation.nudges.map((nudge) => ({ ...nudge, missing: { ...nudge.missing } })),
     coupons: evaluation.coupons.map((coupon) => ({ ...coupon })),

@@ -5,7 +5,7 @@ import { balancesOf } from './quote-body.ts';
 
 /** What one receipt of an exchange gives back, or the body of a return. Quantities in units. */
 export function returnReply(parts: ReturnReplyParts): ReturnReply {
-  const { share, withheld } = parts;
+  const { share, withheld, purses = [] } = parts;
   return {
     ...(parts.receipt !== undefined && { receipt: parts.receipt }),
     refund: share.refund - withheld,
@@ -13,6 +13,7 @@ export function returnReply(parts: ReturnReplyParts): ReturnReply {
     pointsReturned: parts.pointsReturned,
     pointsTaken: parts.pointsTaken,
     debt: parts.debt,
+    ...(purses.length > 0 && { purses: purses.map((moved) => ({ ...moved })) }),
     lines: share.lines.map((line) => ({ ...line, quantity: line.quantity / 1000 })),
   };
 }

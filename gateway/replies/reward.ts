@@ -1,10 +1,27 @@
 import type { Reward } from '../../rules/model/evaluation.ts';
+import type { AttributeValue } from '../../rules/model/receipt.ts';
 import type { WireReward } from '../contract/reward.ts';
 
 /** @param code of a coupon or a certificate that has been made */
 export function rewardReply(reward: Reward, code?: string): WireReward {
   const made = { kind: reward.kind, rule: reward.rule, ...(code !== undefined && { code }) };
-  if (reward.kind !== 'certificate') return { ...made, ...reward };
-  const { amount, expiresAt } = reward;
-  return { ...made, amount, ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt).toISOString() }) };
+  switch (reward.kind) {
+    case 'certificate':
+      return { ...made, amount: reward.amount, ...until(reward) };
+    case 'stamps':
+      return { ...made, purse: reward.purse, count: reward.count, ...until(reward) };
+    case 'attribute':
+      return { ...made, name: reward.name, value: wireValue(reward.value) };
+    default:
+      return { ...made, ...reward };
+  }
+}
+
+function until({ expiresAt }: { readonly expiresAt?: number }): { expiresAt?: string } {
+  return expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt).toISOString() };
+}
+
+/** The wire's types know no readonly. */
+export function wireValue(value: AttributeValue): string | number | boolean | string[] {
+  return typeof value === 'object' ? [...value] : value;
 }

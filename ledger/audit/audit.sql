@@ -13,7 +13,8 @@ purse AS MATERIALIZED (
 ),
 lot AS MATERIALIZED (
   SELECT p.id AS party, (l ->> 'id')::bigint AS id, l ->> 'purse' AS purse, (l ->> 'remaining')::numeric AS remaining,
-         (l ->> 'held')::numeric AS held, (l ->> 'activeAt')::numeric AS active_at, (l ->> 'expiresAt')::numeric AS expires_at
+         (l ->> 'held')::numeric AS held, (l ->> 'activeAt')::numeric AS active_at, (l ->> 'expiresAt')::numeric AS expires_at,
+         (l -> 'melt' ->> 'at')::numeric AS melts_at
   FROM party p, jsonb_array_elements(p.state -> 'lots') l
 ),
 lots AS MATERIALIZED (
@@ -123,6 +124,17 @@ found AS (
     ON moved.receipt = r.id
   WHERE r.kind = 'sale' AND paid.points <> coalesce(moved.points, 0)
 
+  -- I6: what rules cost is what was paid for them, and comes back no more than once.
+  UNION ALL
+  SELECT 'I6', r.party, 'receipt ' || r.id, format('its rules cost %s, transfers moved %s', cost.units, coalesce(moved.units, 0))
+  FROM receipts r
+  CROSS JOIN LATERAL (SELECT coalesce(sum(coalesce((c ->> 'overdrawn')::numeric, 0) + (SELECT coalesce(sum((s ->> 'points')::numeric), 0)
+                                                 FROM jsonb_array_elements(c -> 'shares') s)), 0) AS units
+                      FROM jsonb_array_elements(coalesce(r.effects::jsonb -> 'costs', '[]')) c) cost
+  LEFT JOIN (SELECT receipt, sum(amount) AS units FROM transfers WHERE reason = 'cost' GROUP BY receipt) moved
+    ON moved.receipt = r.id
+  WHERE r.kind = 'sale' AND cost.units <> coalesce(moved.units, 0)
+
   -- I7: the transfers of a party are numbered from 1 on, without gap or repeat.
   UNION ALL
   SELECT 'I7', p.id, 'transfers',
@@ -174,7 +186,7 @@ found AS (
   UNION ALL
   SELECT 'I12', p.id, 'due', format('%s, by its lots %s', p.due_at, to_timestamp(d.due / 1000))
   FROM party p
-  LEFT JOIN (SELECT party, min(coalesce(active_at, CASE WHEN remaining > held THEN expires_at END)) AS due
+  LEFT JOIN (SELECT party, min(coalesce(active_at, CASE WHEN remaining > held THEN least(expires_at, melts_at) END)) AS due
              FROM lot GROUP BY party) d ON d.party = p.id
   WHERE p.due_at IS DISTINCT FROM to_timestamp(d.due / 1000)
 )

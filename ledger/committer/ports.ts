@@ -2,7 +2,7 @@
  * What the committer is handed, so that the ledger depends on nobody: the evaluator, the rules' own bookkeeping of a
  * party, and the words of the replies. All of it is synchronous and pure but `evaluate`, which may cross to a worker.
  */
-import type { Evaluation, EvaluationInput } from '../../rules/model/evaluation.ts';
+import type { Evaluation, EvaluationInput, Reward } from '../../rules/model/evaluation.ts';
 import type { FactsPolicy } from '../../rules/model/facts-policy.ts';
 import type { PartyFacts, Recalled } from '../../rules/model/member-state.ts';
 import type { PointsPolicy } from '../../rules/model/points-policy.ts';
@@ -10,6 +10,7 @@ import type { Attributes } from '../../rules/model/receipt.ts';
 import type { HoldRow } from '../holds/hold.ts';
 import type { OpenParty } from '../parties/open-party.ts';
 import type { PartySnapshot } from '../parties/party.ts';
+import type { Before } from '../receipts/effects.ts';
 import type { ReturnShare } from '../receipts/return-share.ts';
 import type { AttachCommand, CancelCommand, SaleCommand } from './commands.ts';
 
@@ -42,10 +43,12 @@ export interface Ports {
     ): PartyFacts;
     /** What rules are told of the past as it stands at `at`, epoch ms. */
     recall(facts: PartyFacts, own: Attributes, when: { at: number; timezone: string; policy: FactsPolicy }): Recalled;
+    /** Of the facts before a sale, what its cancel needs. */
+    before(facts: PartyFacts, rewards: readonly Reward[]): Before;
     /** Takes a purchase back as if it had never been. */
     cancel(
       facts: PartyFacts,
-      sale: Back & { businessTime: number; before: Pick<PartyFacts, 'lastPurchaseAt'> },
+      sale: Back & { businessTime: number; before: Before; rewards: readonly Reward[] },
     ): PartyFacts;
     /** Gives limits and counts back by key, in the period they were used in. */
     release(facts: PartyFacts, back: Back): PartyFacts;
@@ -95,6 +98,13 @@ export interface SaleReply {
   readonly committedAt: number;
 }
 
+/** Units of a purse that a return gives back, and takes back. */
+export interface PurseMove {
+  readonly purse: string;
+  readonly returned: number;
+  readonly taken: number;
+}
+
 export interface ReturnReplyParts {
   /** Absent within an exchange and in a dry run. */
   readonly id?: string;
@@ -106,6 +116,8 @@ export interface ReturnReplyParts {
   readonly pointsReturned: number;
   readonly pointsTaken: number;
   readonly debt: number;
+  /** Of stamps, and of what rules had cost; absent where nothing is known of it. */
+  readonly purses?: readonly PurseMove[];
   /** After the return. */
   readonly open?: OpenParty;
 }

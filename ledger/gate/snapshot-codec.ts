@@ -13,7 +13,9 @@ const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true, int64AsTyp
 const newline = 0x0a;
 
 export function encodeSnapshot(snapshot: PartySnapshot): Buffer {
-  const available = Object.values(snapshot.state.purses).reduce((sum, purse) => sum + purse.posted - purse.held, 0);
+  const available = Object.values(snapshot.state.purses)
+    .filter((purse) => purse.stamps !== true)
+    .reduce((sum, purse) => sum + purse.posted - purse.held, 0);
   return Buffer.concat([Buffer.from(`${snapshot.version} ${available}\n`), packr.pack(snapshot)]);
 }
 

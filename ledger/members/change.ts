@@ -6,6 +6,7 @@ import { type Favourites, findMember } from './member.ts';
 import { type Taken, takenBy } from './taken.ts';
 import { type TouchedParty, tellMemberChanged, touchParty } from './touch.ts';
 
+const forgetAttributes = sqlFile('ledger/members/forget-attributes.sql');
 const updateMember = sqlFile('ledger/members/update-member.sql');
 
 /** What is absent stays, null goes (RFC 7396); attributes are merged name by name. */
@@ -23,9 +24,14 @@ export async function changeMember(
   client: Queryable,
   id: string,
   change: MemberChange,
-): Promise<{ readonly event: OutboxEvent; readonly party: TouchedParty } | Taken | undefined> {
+): Promise<
+  { readonly event: OutboxEvent; readonly party: TouchedParty; readonly attributes: Attributes } | Taken | undefined
+> {
   const party = await touchParty(client, id);
   if (party === undefined) return undefined;
+  const named = Object.keys(change.attributes ?? {});
+  // A person prevails over what rules had set before: they may set it again.
+  if (named.length > 0) await client.query({ ...forgetAttributes, values: [party.id, named] });
   const before = await findMember(client, id);
   if (before === undefined) throw new Error(`member ${id} went while its party was locked`);
   const { phone, email, name, birthDate } = { ...before, ...change };
@@ -40,7 +46,7 @@ export async function changeMember(
   const phones = [before.phone, phone].filter((value) => value !== undefined && value !== null);
   const cards = before.cards.map((card) => card.number);
   const event = await tellMemberChanged(client, party, { id, phones: [...new Set(phones)], cards });
-  return { event, party };
+  return { event, party, attributes };
 }
 
 function merged<T extends object>(before: T, change: { readonly [K in keyof T]?: T[K] | null } = {}): T {

@@ -5,23 +5,26 @@
  *
  * Life of a lot:
  *
- *     accrue ──(activeAt in the future)──▶ pending ──settle──▶ active ──settle──▶ expired
+ *     accrue ──(activeAt in the future)──▶ pending ──settle──▶ active ──settle──▶ smaller (melting), or expired
  *        └───────────────(at once)───────────────────────────▶   │
  *                                                                ├─ spend ─▶ smaller, then gone
  *                                                                └─ pin ──▶ held: waits for post or release
  *
- * A party that owes has no free points: whatever becomes free repays its debt first.
+ * A party that owes has no free points: whatever becomes free repays its debt first. Stamps are lots of a purse of their
+ * own: they are no points, repay nothing, and are spent only by the name of their purse.
  *
  * Times are business time, epoch ms. Points are integers; a caller that asks for less than nothing has a bug.
  */
 import type { PartyFacts } from '../../rules/model/member-state.ts';
 import type { PursePolicy } from '../../rules/model/points-policy.ts';
-import type { Lot, PartyState, Purse } from './party.ts';
+import { dueBy, longer, nextDue } from './due.ts';
+import { advanced, meltAlike, melted, meltingFrom } from './melting.ts';
+import type { Gift, Lot, PartyState } from './party.ts';
+import { balanceOf, Purses } from './purses.ts';
 import { freeOf, inSpendingOrder, type LotShare, shareOf } from './spending-order.ts';
 import type { Account, Transfer, TransferReason } from './transfer.ts';
 
 const never = Number.POSITIVE_INFINITY;
-const empty: Purse = { posted: 0, held: 0, pending: 0 };
 
 export class OpenParty {
   readonly id: number;
@@ -31,7 +34,7 @@ export class OpenParty {
   #seq: number;
   /** By number, in the order they came. A lot is replaced, never written to: forks share those they have not changed. */
   readonly #lots: Map<number, Lot>;
-  readonly #purses: Map<string, Purse>;
+  readonly #purses: Purses;
   #debt: number;
   /** Lots accrued since it was opened. */
   readonly #made = new Set<number>();
@@ -42,7 +45,7 @@ export class OpenParty {
     this.version = row.version;
     this.#seq = row.seq;
     this.#lots = new Map(row.state.lots.map((lot) => [lot.id, lot]));
-    this.#purses = new Map(Object.entries(row.state.purses));
+    this.#purses = new Purses(row.id, row.state.purses);
     this.#debt = row.state.debt;
     this.facts = row.state.facts;
   }
@@ -65,79 +68,73 @@ export class OpenParty {
   }
 
   state(): PartyState {
-    const purses: Record<string, Purse> = {};
-    for (const [code, purse] of this.#purses) {
-      if (purse.posted !== 0 || purse.held !== 0 || purse.pending !== 0) purses[code] = purse;
-    }
-    return { purses, debt: this.#debt, lots: [...this.#lots.values()], facts: this.facts };
+    return { purses: this.#purses.state(), debt: this.#debt, lots: [...this.#lots.values()], facts: this.facts };
   }
 
   /** When time alone will next change something here; undefined: never. */
   dueAt(): number | undefined {
-    let due = never;
-    for (const lot of this.#lots.values()) {
-      if (lot.activeAt !== undefined) due = Math.min(due, lot.activeAt);
-      else if (lot.expiresAt !== undefined && freeOf(lot) > 0) due = Math.min(due, lot.expiresAt);
-    }
-    return due === never ? undefined : due;
+    return nextDue(this.#lots.values());
   }
 
-  /** Points that can be spent now, of one purse or of all. */
+  /** Points that can be spent now; of one purse, or of all but those of stamps. */
   available(purse?: string): number {
-    let sum = 0;
-    for (const [code, { posted, held }] of this.#purses) {
-      if (purse === undefined || purse === code) sum += posted - held;
-    }
-    return sum;
+    return this.#purses.available(purse);
   }
 
-  /** Activates and expires what is due by `at`, in the order of time. What is pinned does not expire. */
+  /** Activates, melts and expires what is due by `at`, in the order of time. What is pinned neither melts nor expires. */
   settle(at: number): void {
-    const due: { readonly id: number; readonly at: number }[] = [];
-    for (const { id, activeAt, expiresAt } of this.#lots.values()) {
-      const expiry = Math.max(expiresAt ?? never, activeAt ?? -never);
-      if (activeAt !== undefined && activeAt <= at) due.push({ id, at: activeAt });
-      if (expiry <= at) due.push({ id, at: expiry });
-    }
-    due.sort((a, b) => a.at - b.at);
-    for (const { id } of due) {
+    for (const { lot: id, what } of dueBy(this.#lots.values(), at)) {
       const lot = this.#lots.get(id);
       if (lot?.activeAt !== undefined) this.#activate(lot);
+      else if (lot !== undefined && what === 'melt') this.#melt(lot, at);
       else if (lot !== undefined) this.#take(lot, freeOf(lot), 'house:expired', 'expire');
     }
+  }
+
+  /** As often as it was to by `at`, or before it expires. */
+  #melt(lot: Lot, at: number): void {
+    if (lot.melt === undefined) return;
+    const melt = advanced(lot.melt, Math.min(at, (lot.expiresAt ?? never) - 1));
+    const after = { ...lot, melt };
+    this.#put(after);
+    const free = freeOf(lot);
+    this.#take(after, free - melted(free, melt, melt.times - lot.melt.times), 'house:expired', 'melt');
   }
 
   #activate(lot: Lot): void {
     const { activeAt: _, ...active } = lot;
     this.#put(active);
-    this.#post(lot.purse, { pending: -lot.remaining, posted: lot.remaining });
+    this.#purses.post(lot.purse, { pending: -lot.remaining, posted: lot.remaining });
     this.#move(`pending:${lot.purse}`, `purse:${lot.purse}`, lot.remaining, 'activate', lot);
     this.#repay(lot.id);
   }
 
-  /** Gives points by a rule. Returns the lot's number. An owing party repays from them as soon as they are active. */
-  accrue(
-    gift: { purse: string; points: number; rule: string; activeAt?: number; expiresAt?: number },
-    at: number,
-  ): number {
-    const { purse, points, rule, activeAt, expiresAt } = gift;
+  /** Gives points, or stamps, by a rule. Returns the lot's number. An owing party repays from points once they are active. */
+  accrue(gift: Gift, at: number): number {
+    const { purse, points, rule, activeAt, expiresAt, melt } = gift;
     const pending = activeAt !== undefined && activeAt > at;
-    const terms = { purse, ...(pending && { activeAt }), ...(expiresAt !== undefined && { expiresAt }) };
+    const terms = {
+      purse,
+      ...(pending && { activeAt }),
+      ...(expiresAt !== undefined && { expiresAt }),
+      ...(melt !== undefined && { melt: meltingFrom(melt, activeAt ?? at) }),
+    };
+    if (gift.stamps === true) this.#purses.stamp(purse);
     const lot = this.#twinOf(terms) ?? { id: this.#seq + 1, remaining: 0, held: 0, ...terms };
     this.#made.add(lot.id);
     this.#put({ ...lot, remaining: lot.remaining + points });
-    this.#post(purse, pending ? { pending: points } : { posted: points });
+    this.#purses.post(purse, pending ? { pending: points } : { posted: points });
     this.#move('house:issued', pending ? `pending:${purse}` : `purse:${purse}`, points, 'accrue', lot, rule);
     this.#repay(lot.id);
     return lot.id;
   }
 
   /** The lot that this item has made on the same terms: what five rules give for one receipt need not be five lots. */
-  #twinOf(terms: Pick<Lot, 'purse' | 'activeAt' | 'expiresAt'>): Lot | undefined {
+  #twinOf(terms: Pick<Lot, 'purse' | 'activeAt' | 'expiresAt' | 'melt'>): Lot | undefined {
     for (const id of this.#made) {
       const lot = this.#lots.get(id);
       const same = lot?.purse === terms.purse && lot.activeAt === terms.activeAt && lot.expiresAt === terms.expiresAt;
-      if (same) return lot;
+      if (same && meltAlike(lot.melt, terms.melt)) return lot;
     }
     return undefined;
   }
@@ -145,7 +142,14 @@ export class OpenParty {
   /** Pays with points. The caller has made sure that they are there (`available`). */
   spend(points: number, purse: string | undefined, purses: readonly PursePolicy[]): LotShare[] {
     const shares = this.#choose(points, purse, purses);
-    this.#redeem(shares);
+    this.#redeem(shares, 'redeem');
+    return shares;
+  }
+
+  /** Pays what a rule costs. The caller has made sure that it is there. */
+  pay(points: number, purse: string, purses: readonly PursePolicy[]): LotShare[] {
+    const shares = this.#choose(points, purse, purses);
+    this.#redeem(shares, 'cost');
     return shares;
   }
 
@@ -156,9 +160,19 @@ export class OpenParty {
     return shares;
   }
 
-  /** Lets go of what a hold kept, to be spent at once; then `repayDebt` sees to what was not. */
+  /** Lets go of what a hold kept, to be spent at once; then `letGo` and `repayDebt` see to what was not. */
   unpin(pins: readonly LotShare[]): void {
     for (const pin of pins) this.#hold(pin, -pin.points);
+  }
+
+  /** What was unpinned and not spent melts as often as the rest of its lot has since it was pinned. */
+  letGo(pins: readonly LotShare[]): void {
+    for (const { lot: id, points, melt } of pins) {
+      const lot = this.#lots.get(id);
+      if (lot?.melt === undefined || melt === undefined) continue;
+      const lost = points - melted(points, melt, lot.melt.times - melt.times);
+      this.#take(lot, Math.min(lost, freeOf(lot)), 'house:expired', 'melt');
+    }
   }
 
   /** Pays with what a hold kept: at most `points` of it, as long as they are there; the caller unpins first. */
@@ -170,15 +184,15 @@ export class OpenParty {
       if (taken > 0) shares.push({ ...pin, points: taken });
       left -= taken;
     }
-    this.#redeem(shares);
+    this.#redeem(shares, 'redeem');
     return shares;
   }
 
   /** Points that paid for something the customer already has, and are no longer there: they are owed. */
-  overdraw(points: number): void {
+  overdraw(points: number, reason: 'overdraw' | 'cost' = 'overdraw'): void {
     if (points === 0) return;
     this.#owe(points);
-    this.#move('debt', 'house:redeemed', points, 'overdraw');
+    this.#move('debt', 'house:redeemed', points, reason);
   }
 
   /** What a hold kept and has let go while the party came to owe: it repays, the earliest expiry first. */
@@ -186,15 +200,20 @@ export class OpenParty {
     for (const { lot } of this.#choose(Math.min(this.#debt, this.available()), undefined, [])) this.#repay(lot);
   }
 
-  /** Gives redeemed points back to the lots they came from; expired ones live `graceMs` longer. */
+  /**
+   * Gives redeemed points back to the lots they came from; expired ones live `graceMs` longer. What was spent has not
+   * melted meanwhile, and does so with its lot again.
+   */
   restore(shares: readonly LotShare[], at: number, graceMs: number): void {
-    for (const { lot: id, purse, points, expiresAt } of shares) {
+    for (const { lot: id, purse, points, expiresAt, melt, stamps } of shares) {
+      if (stamps === true) this.#purses.stamp(purse);
       const known = this.#lots.get(id) ?? {
         id,
         purse,
         remaining: 0,
         held: 0,
         ...(expiresAt !== undefined && { expiresAt }),
+        ...(melt !== undefined && { melt: advanced(melt, at) }),
       };
       this.#giveBack({ ...known, ...longer(known.expiresAt, at, graceMs) }, points);
     }
@@ -214,10 +233,10 @@ export class OpenParty {
   }
 
   /**
-   * Takes earned points back: from their own lots, pending or active, else from others in spending order. Returns how
-   * many could not be had; `owe` makes a debt of them.
+   * Takes earned points back: from their own lots, pending or active, else from others in spending order; of stamps,
+   * from others of their purse. Returns how many could not be had; `owe` makes a debt of them.
    */
-  takeBack(own: readonly { lot: number; points: number }[], purses: readonly PursePolicy[]): number {
+  takeBack(own: readonly { lot: number; points: number }[], purses: readonly PursePolicy[], purse?: string): number {
     let short = 0;
     for (const { lot: id, points } of own) {
       const lot = this.#lots.get(id);
@@ -225,8 +244,8 @@ export class OpenParty {
       if (lot !== undefined) this.#take(lot, taken, 'house:returned', 'take-back');
       short += points - taken;
     }
-    const others = Math.min(short, this.available());
-    for (const { lot, points } of this.#choose(others, undefined, purses)) {
+    const others = Math.min(short, this.available(purse));
+    for (const { lot, points } of this.#choose(others, purse, purses)) {
       this.#take(this.#lot(lot), points, 'house:returned', 'take-back');
     }
     return short - others;
@@ -242,10 +261,10 @@ export class OpenParty {
     if (points === 0) return [];
     const shares: LotShare[] = [];
     let left = points;
-    for (const lot of inSpendingOrder(this.#lots.values(), purse, purses)) {
+    for (const lot of inSpendingOrder(this.#lots.values(), purse, purses, (code) => !this.#purses.hasStamps(code))) {
       if (left === 0) break;
       const taken = Math.min(left, freeOf(lot));
-      shares.push(shareOf(lot, taken));
+      shares.push({ ...shareOf(lot, taken), ...(this.#purses.hasStamps(lot.purse) && { stamps: true }) });
       left -= taken;
     }
     if (left !== 0) throw new Error(`party ${this.id}: ${points} points asked, ${points - left} there`);
@@ -254,7 +273,7 @@ export class OpenParty {
 
   #repay(id: number): void {
     const lot = this.#lots.get(id);
-    if (lot === undefined || lot.activeAt !== undefined) return;
+    if (lot === undefined || lot.activeAt !== undefined || this.#purses.hasStamps(lot.purse)) return;
     const points = Math.min(this.#debt, freeOf(lot));
     this.#owe(-points);
     this.#take(lot, points, 'debt', 'repay');
@@ -269,19 +288,19 @@ export class OpenParty {
 
   #giveBack(lot: Lot, points: number): void {
     this.#put({ ...lot, remaining: lot.remaining + points });
-    this.#post(lot.purse, { posted: points });
+    this.#purses.post(lot.purse, { posted: points });
     this.#move('house:redeemed', `purse:${lot.purse}`, points, 'restore', lot);
     this.#repay(lot.id);
   }
 
   /** One transfer a purse, however many lots it came from. */
-  #redeem(shares: readonly LotShare[]): void {
+  #redeem(shares: readonly LotShare[], reason: 'redeem' | 'cost'): void {
     const sums = new Map<string, number>();
     for (const { lot, purse, points } of shares) {
       this.#reduce(this.#lot(lot), points);
       sums.set(purse, (sums.get(purse) ?? 0) + points);
     }
-    for (const [purse, points] of sums) this.#move(`purse:${purse}`, 'house:redeemed', points, 'redeem');
+    for (const [purse, points] of sums) this.#move(`purse:${purse}`, 'house:redeemed', points, reason);
   }
 
   #reduce(lot: Lot, points: number): void {
@@ -289,7 +308,7 @@ export class OpenParty {
     if (points < 0 || points > free) {
       throw new Error(`party ${this.id}: ${points} points asked of lot ${lot.id}, ${free} free`);
     }
-    this.#post(lot.purse, lot.activeAt === undefined ? { posted: -points } : { pending: -points });
+    this.#purses.post(lot.purse, lot.activeAt === undefined ? { posted: -points } : { pending: -points });
     if (lot.remaining === points) this.#lots.delete(lot.id);
     else this.#put({ ...lot, remaining: lot.remaining - points });
   }
@@ -301,30 +320,15 @@ export class OpenParty {
       throw new Error(`party ${this.id}: lot ${lot.id} would hold ${held} of ${lot.remaining}`);
     }
     this.#put({ ...lot, held });
-    this.#post(lot.purse, { held: points });
+    this.#purses.post(lot.purse, { held: points });
   }
 
   #put(lot: Lot): void {
     this.#lots.set(lot.id, lot);
   }
 
-  #post(code: string, change: Partial<Purse>): void {
-    const { posted, held, pending } = this.#purses.get(code) ?? empty;
-    this.#purses.set(code, {
-      posted: this.#sum(posted, change.posted),
-      held: this.#sum(held, change.held),
-      pending: this.#sum(pending, change.pending),
-    });
-  }
-
   #owe(points: number): void {
-    this.#debt = this.#sum(this.#debt, points);
-  }
-
-  #sum(before: number, change = 0): number {
-    const after = before + change;
-    if (!Number.isSafeInteger(after) || after < 0) throw new Error(`party ${this.id}: a balance of ${after} points`);
-    return after;
+    this.#debt = balanceOf(this.id, this.#debt, points);
   }
 
   #move(debit: Account, credit: Account, amount: number, reason: TransferReason, lot?: Lot, rule?: string): void {
@@ -339,9 +343,4 @@ export class OpenParty {
     if (lot === undefined) throw new Error(`party ${this.id} has no lot ${id}`);
     return lot;
   }
-}
-
-/** What has expired by `at` lives for the grace period; what has not, as long as it was to. */
-function longer(expiresAt: number | undefined, at: number, graceMs: number): { expiresAt?: number } {
-  return expiresAt !== undefined && expiresAt <= at ? { expiresAt: at + graceMs } : {};
 }

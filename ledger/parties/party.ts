@@ -6,12 +6,17 @@
  * yet, held = Σ held. They are kept beside the lots so that a reader of the database, and a test, can hold one against
  * the other.
  */
+import type { Melt } from '../../rules/model/evaluation.ts';
 import type { PartyFacts } from '../../rules/model/member-state.ts';
+import type { Attributes } from '../../rules/model/receipt.ts';
+import type { LotMelt } from './melting.ts';
 
 export interface Purse {
   readonly posted: number;
   readonly held: number;
   readonly pending: number;
+  /** Its units are stamps: no money, and part of no balance but its own. */
+  readonly stamps?: true;
 }
 
 /** Points that one receipt gave on one set of terms, what is left of them. A lot with nothing left leaves the row; its transfers stay. */
@@ -25,6 +30,18 @@ export interface Lot {
   /** Present only while the lot is pending. */
   readonly activeAt?: number;
   readonly expiresAt?: number;
+  readonly melt?: LotMelt;
+}
+
+/** What a rule gives: points, or stamps. */
+export interface Gift {
+  readonly purse: string;
+  readonly points: number;
+  readonly rule: string;
+  readonly activeAt?: number;
+  readonly expiresAt?: number;
+  readonly melt?: Melt;
+  readonly stamps?: true;
 }
 
 export interface PartyState {
@@ -41,7 +58,7 @@ export const newParty: PartyState = { purses: {}, debt: 0, lots: [], facts: { pu
 export interface MemberRecord {
   readonly id: string;
   readonly birthDate?: string;
-  readonly attributes: Readonly<Record<string, string | number | boolean>>;
+  readonly attributes: Attributes;
   readonly favourites: {
     readonly sku?: readonly string[];
     readonly category?: readonly string[];

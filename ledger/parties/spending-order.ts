@@ -1,5 +1,6 @@
 /** Which points go first: free ones of active lots, purses that spend first, the earliest expiry, the oldest. */
 import type { PursePolicy } from '../../rules/model/points-policy.ts';
+import type { LotMelt } from './melting.ts';
 import type { Lot } from './party.ts';
 
 /** Points out of one lot: what a redemption spent or a hold keeps. */
@@ -9,6 +10,10 @@ export interface LotShare {
   readonly points: number;
   /** As the lot had it, so that points given back know how long they were to live. */
   readonly expiresAt?: number;
+  /** As the lot had it then. */
+  readonly melt?: LotMelt;
+  /** They are stamps. */
+  readonly stamps?: true;
 }
 
 const never = Number.POSITIVE_INFINITY;
@@ -18,19 +23,21 @@ export function freeOf(lot: Lot): number {
   return lot.remaining - lot.held;
 }
 
-export function shareOf({ id, purse, expiresAt }: Lot, points: number): LotShare {
-  return { lot: id, purse, points, ...(expiresAt !== undefined && { expiresAt }) };
+export function shareOf({ id, purse, expiresAt, melt }: Lot, points: number): LotShare {
+  return { lot: id, purse, points, ...(expiresAt !== undefined && { expiresAt }), ...(melt !== undefined && { melt }) };
 }
 
-/** Lots that points can be taken from, of one purse or of all. */
+/** Lots that units can be taken from, of one purse or of all that `spends` says. */
 export function inSpendingOrder(
   lots: Iterable<Lot>,
   purse: string | undefined,
   purses: readonly PursePolicy[],
+  spends: (purse: string) => boolean,
 ): readonly Lot[] {
   const first = new Set(purses.filter((policy) => policy.spendFirst).map((policy) => policy.code));
   return [...lots]
-    .filter((lot) => lot.activeAt === undefined && freeOf(lot) > 0 && (purse ?? lot.purse) === lot.purse)
+    .filter((lot) => lot.activeAt === undefined && freeOf(lot) > 0)
+    .filter((lot) => (purse === undefined ? spends(lot.purse) : purse === lot.purse))
     .sort(
       (a, b) =>
         Number(first.has(b.purse)) - Number(first.has(a.purse)) ||

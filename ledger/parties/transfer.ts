@@ -16,7 +16,9 @@ export type TransferReason =
   | 'accrue' // a rule gave points: issued → purse or pending
   | 'activate' // a pending lot became spendable: pending → purse
   | 'expire' // a lot ran out: purse → expired
+  | 'melt' // a part of a lot ran out: purse → expired
   | 'redeem' // points paid: purse → redeemed
+  | 'cost' // points or stamps paid for a rule: purse → redeemed
   | 'overdraw' // points paid that were no longer there (paid is paid): debt → redeemed
   | 'restore' // goods came back, the points that paid for them too: redeemed → purse
   | 'take-back' // goods came back, the points they earned are taken: purse or pending → returned

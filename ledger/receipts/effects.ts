@@ -2,7 +2,7 @@
  * What a committed sale did to its party, kept with the receipt so that it can be undone exactly: which lots it made
  * and from which it spent, which limits it used. Points per line are in the reply (`earned`); per rule they are here.
  */
-import type { Counts, LimitUse } from '../../rules/model/evaluation.ts';
+import type { Counts, LimitUse, Reward } from '../../rules/model/evaluation.ts';
 import type { PartyFacts } from '../../rules/model/member-state.ts';
 import type { LotShare } from '../parties/spending-order.ts';
 
@@ -12,6 +12,27 @@ export interface GivenLot {
   readonly points: number;
   readonly lines: readonly { readonly line: number; readonly points: number }[];
 }
+
+/** Stamps, by the lot they went into. */
+export interface GivenStamps extends GivenLot {
+  readonly purse: string;
+}
+
+/** What a rule was paid with. It comes back when all of these lines have; without any, when the whole sale has. */
+export interface PaidCost {
+  readonly rule: string;
+  readonly purse: string;
+  /** As much as was there: less than the rule costs only where it had been charged for already. */
+  readonly shares: readonly LotShare[];
+  readonly lines: readonly number[];
+  /** Points that were not there, and are owed. */
+  readonly overdrawn?: number;
+  /** Stamps that were not there. */
+  readonly forgiven?: number;
+}
+
+/** Of a party's facts before a sale, what its cancel puts back. */
+export type Before = Pick<PartyFacts, 'lastPurchaseAt' | 'badges' | 'attributes'>;
 
 export interface SaleEffects {
   readonly lots: readonly GivenLot[];
@@ -27,7 +48,11 @@ export interface SaleEffects {
   /** It brought goods back as well: too much to undo at a stroke. */
   readonly exchange: boolean;
   /** The party's facts before: what a cancel puts back. Absent without a member. */
-  readonly before?: Pick<PartyFacts, 'lastPurchaseAt'>;
+  readonly before?: Before;
+  /** Absent in older receipts and where there are none, as are those below. */
+  readonly rewards?: readonly Reward[];
+  readonly stamps?: readonly GivenStamps[];
+  readonly costs?: readonly PaidCost[];
 }
 
 /** What has come back of a sale so far: thousandths by line number. Everything else follows from it. */

@@ -8,8 +8,9 @@
 import type { LimitUse } from '../../rules/model/evaluation.ts';
 import type { LotShare } from '../parties/spending-order.ts';
 import { countDifferences, countsBack, type LineBack } from './counts-back.ts';
-import type { Returned, SaleEffects } from './effects.ts';
+import type { GivenStamps, PaidCost, Returned, SaleEffects } from './effects.ts';
 import { portion } from './portion.ts';
+import { costsBack, stampsBack } from './rewards-back.ts';
 
 /** The sale as its reply and input keep it. Quantities in thousandths, money in minor units. */
 export interface SoldLine {
@@ -51,6 +52,10 @@ export interface ReturnShare {
   readonly restoreOverdrawn: number;
   /** Earned points to take back, by lot. */
   readonly takeBack: readonly { readonly lot: number; readonly points: number }[];
+  /** Stamps to take back, by lot. */
+  readonly stamps: readonly { readonly lot: number; readonly purse: string; readonly points: number }[];
+  /** What rules were paid with, of which all lines are back now. */
+  readonly costs: readonly PaidCost[];
   /** Used limits that go back, by key. */
   readonly limits: Readonly<Record<string, number>>;
   /** What counters lose, by key. */
@@ -69,6 +74,9 @@ interface Back {
   readonly spent: number;
   /** Earned points, by lot. */
   readonly lots: ReadonlyMap<number, number>;
+  /** Of each gift of stamps. */
+  readonly stamps: ReadonlyMap<GivenStamps, number>;
+  readonly costs: ReadonlySet<PaidCost>;
   readonly limits: ReadonlyMap<string, number>;
   readonly counts: ReadonlyMap<string, number>;
   readonly whole: boolean;
@@ -107,6 +115,8 @@ export function returnShare(
     restoreOverdrawn: Math.min(to.spent, overdrawn) - Math.min(from.spent, overdrawn),
     restore: sharesBetween(spent, Math.max(0, from.spent - overdrawn), Math.max(0, to.spent - overdrawn)),
     takeBack: differences(from.lots, to.lots).map(([lot, points]) => ({ lot, points })),
+    stamps: differences(from.stamps, to.stamps).map(([{ lot, purse }, points]) => ({ lot, purse, points })),
+    costs: [...to.costs].filter((cost) => !from.costs.has(cost)),
     limits: Object.fromEntries(differences(from.limits, to.limits)),
     counts: countDifferences(from.counts, to.counts),
     returned: after.returned,
@@ -195,8 +205,11 @@ function backOf(sold: SoldReceipt, earned: EarnedByLine, returned: Returned): Ba
     spent += redeemed;
     paid += Math.max(0, cash);
   }
+  const stamps = stampsBack(sold, returned);
+  for (const [{ rule }, count] of stamps) add(points, rule, count);
+  const costs = costsBack(sold, returned, whole);
   const limits = limitsBack(sold, { discounts, points, paid, whole });
-  return { lines, spent, lots, limits, counts: countsBack(sold.effects.counts ?? {}, counted), whole };
+  return { lines, spent, lots, stamps, costs, limits, counts: countsBack(sold.effects.counts ?? {}, counted), whole };
 }
 
 /** What the first `quantity` thousandths of a line were paid, unit by unit as the reply lists them. */
@@ -247,7 +260,8 @@ function limitShare(sold: SoldReceipt, { rule, unit, used }: LimitUse, back: Cam
   if (unit === 'amount' && sold.lines.some((line) => line.adjustments.some((one) => one.rule === rule))) {
     return back.discounts.get(rule) ?? 0;
   }
-  if (unit === 'points' && sold.effects.lots.some((given) => given.rule === rule)) return back.points.get(rule) ?? 0;
+  const gave = [...sold.effects.lots, ...(sold.effects.stamps ?? [])].some((given) => given.rule === rule);
+  if (unit === 'points' && gave) return back.points.get(rule) ?? 0;
   // A rule with neither, a multiplier or a bound of redemption: in the share of the money.
   const total = sold.lines.reduce((sum, line) => sum + Math.max(0, line.net), 0);
   return total === 0 ? 0 : portion(used, Math.min(back.paid, total), total);

@@ -199,7 +199,11 @@ function readerOf(kind: string, filed: Postings): Reader | undefined {
     default: {
       const name = kind.slice(attributeKind.length);
       return ({ receipt }, meet) => {
-        for (const line of receipt.lines) meet(filed.get(attributeOf(line, name)));
+        for (const line of receipt.lines) {
+          const value = attributeOf(line, name);
+          if (typeof value === 'object') for (const one of value) meet(filed.get(one));
+          else meet(filed.get(value));
+        }
       };
     }
   }

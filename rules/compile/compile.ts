@@ -45,10 +45,10 @@ export function scopeOf(document: ProgrammeDocument): Scope {
 }
 
 export function compileProgramme(document: ProgrammeDocument, hash: string): CompiledProgramme {
-  const { program, points, groups = [] } = document;
+  const { program, groups = [] } = document;
   const context: Context = {
     programme: program.code,
-    firstPurse: purseCodes(points)[0],
+    firstPurse: purseCodes(document).points[0],
     scope: scopeOf(document),
   };
   // Sorting is stable, so what ties stays as written.
@@ -65,7 +65,7 @@ export function compileProgramme(document: ProgrammeDocument, hash: string): Com
     currency: program.currency ?? programDefaults.currency,
     minorUnits: program.minorUnits ?? programDefaults.minorUnits,
     timezone: program.timezone ?? programDefaults.timezone,
-    points: compilePointsPolicy(points),
+    points: compilePointsPolicy(document),
     facts,
     counters: compileCounters(document, facts.counters),
     groups: compiled,
@@ -143,6 +143,7 @@ function compileRule(rule: RuleDocument, order: number, group: string, context: 
     share: rule.tenders === undefined ? undefined : tendersShare(rule.tenders),
     coupon: rule.coupon,
     limits: compileLimits(rule, context.programme),
+    cost: rule.cost,
     exclusive: rule.exclusive ?? false,
   };
 }

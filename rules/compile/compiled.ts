@@ -159,6 +159,8 @@ export interface CompiledRule {
   /** The campaign of which a code must be sent, and is used if the rule applies. */
   readonly coupon: string | undefined;
   readonly limits: readonly Limit[];
+  /** What it is paid with, where the till asks for it. */
+  readonly cost: { readonly purse: string; readonly count: number } | undefined;
   readonly exclusive: boolean;
 }
 

@@ -3,6 +3,7 @@ import type { RuleDocument } from '../program/schema/rule.ts';
 import type { Gates } from './compiled.ts';
 import { activeGate } from './gates/active.ts';
 import { cardsGate, channelsGate, segmentsGate, storesGate, tiersGate } from './gates/any-of.ts';
+import { askedGate } from './gates/asked.ts';
 import { couponGate } from './gates/coupon.ts';
 import type { Gate } from './gates/gate.ts';
 import { scheduleGate } from './gates/schedule.ts';
@@ -16,6 +17,7 @@ export function compileGates(rule: RuleDocument): Gates {
   if (rule.stores !== undefined) gates.push(storesGate(rule.stores));
   if (rule.tiers !== undefined) gates.push(tiersGate(rule.tiers));
   if (rule.cards !== undefined) gates.push(cardsGate(rule.cards));
+  if (rule.cost !== undefined) gates.push(askedGate(rule.code));
   if (rule.segments !== undefined) gates.push(segmentsGate(rule.segments));
   if (rule.active !== undefined) gates.push(activeGate(rule.active));
   if (rule.schedule !== undefined) gates.push(scheduleGate(rule.schedule));

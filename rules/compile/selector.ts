@@ -10,6 +10,8 @@ import type { Selector } from './compiled.ts';
 /** The document's own lists: code → skus. */
 export type Lists = Readonly<Record<string, readonly string[]>>;
 
+type Scalar = string | number | boolean;
+
 type Predicate = (line: ReceiptLine, member: MemberState | undefined) => boolean;
 
 /** ReceiptLine.unitPrice counts ten-thousandths of a minor unit. */
@@ -37,7 +39,7 @@ function predicatesOf(document: SelectorDocument, lists: Lists): Predicate[] {
     predicates.push(hasCategory(several(category)));
   }
   for (const [name, choices] of Object.entries(attributes ?? {})) {
-    predicates.push(attributeIn(name, new Set<AttributeValue>(several(choices))));
+    predicates.push(attributeIn(name, new Set(several(choices))));
   }
   if (price !== undefined) {
     const from = (price.from ?? 0) * unitPriceScale;
@@ -66,11 +68,8 @@ function brandIn(chosen: ReadonlySet<string>): Predicate {
   return (line) => line.brand !== undefined && chosen.has(line.brand);
 }
 
-function attributeIn(name: string, chosen: ReadonlySet<AttributeValue>): Predicate {
-  return (line) => {
-    const value = attributeOf(line, name);
-    return value !== undefined && chosen.has(value);
-  };
+function attributeIn(name: string, chosen: ReadonlySet<Scalar>): Predicate {
+  return (line) => isChosen(attributeOf(line, name), chosen);
 }
 
 /** On a list of the document by its sku; on one kept through the API as the line says. */
@@ -117,6 +116,12 @@ export function categoryNames(path: readonly string[]): string[] {
     if (index > 0) names.push(fromRoot);
   }
   return names;
+}
+
+/** Of a list one value is enough. */
+export function isChosen(value: AttributeValue | undefined, chosen: ReadonlySet<Scalar>): boolean {
+  if (value === undefined) return false;
+  return typeof value === 'object' ? value.some((one) => chosen.has(one)) : chosen.has(value);
 }
 
 export function attributeOf(line: ReceiptLine, name: string): AttributeValue | undefined {

@@ -21,7 +21,7 @@ export function answer(
   accruals: readonly Accrual[],
   referrer: readonly ReferrerGift[] | undefined,
 ): Evaluation {
-  const { basket, coupons, messages, policy, programme, receipt, rewards, trace, uses } = calculation;
+  const { basket, costs, coupons, messages, policy, programme, receipt, rewards, trace, uses } = calculation;
   const entries = trace?.entries(programme);
   const lines = inReceiptOrder(basket, receipt).map((line) => evaluatedLine(line, netOf(line, policy)));
   return {
@@ -32,6 +32,7 @@ export function answer(
     limitUses: [...uses, ...coupons.limitUses()],
     messages,
     rewards,
+    ...(costs.taken.length === 0 ? {} : { costs: costs.taken }),
     counts: countsOf(calculation, lines),
     nudges: [],
     coupons: coupons.outcomes(programme, entries),

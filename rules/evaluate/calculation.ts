@@ -15,6 +15,7 @@ import type { MemberState } from '../model/member-state.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
 import type { Receipt } from '../model/receipt.ts';
 import { type Basket, createBasket } from './basket.ts';
+import { Costs } from './costs.ts';
 import { ReceiptCoupons } from './coupons.ts';
 import { type Ratio, times } from './exact.ts';
 import { BasketFacts } from './facts.ts';
@@ -39,6 +40,7 @@ export interface Calculation {
   readonly uses: LimitUse[];
   readonly messages: Message[];
   readonly rewards: Reward[];
+  readonly costs: Costs;
   /** Only with `explain`. */
   readonly trace: Trace | undefined;
 }
@@ -68,6 +70,7 @@ export function beginCalculation(programme: CompiledProgramme, input: Evaluation
     uses: [],
     messages: [],
     rewards: [],
+    costs: new Costs(receipt, member, policy),
     trace: input.explain === true ? new Trace() : undefined,
   };
 }

@@ -87,6 +87,9 @@ export function redemptionMarket(
 
   function apply(bid: CapBid): void {
     const { rule, lines, denominator, total, limited, missed } = bid;
+    const unpaid = calculation.costs.refusal(rule, 'redemption');
+    if (unpaid !== undefined) return void trace?.note(rule, 'unmet', unpaid);
+    calculation.costs.take(rule, lines.keys());
     for (const line of lines.keys()) {
       const cap = { numerator: lines.get(line) ?? 0, denominator };
       const lower = caps.lines.get(line);

@@ -23,6 +23,8 @@ export function settleCharged(
   const byLine = new Map(charged.map((line) => [line.line, line]));
   const differing: { line: number; charged: number; evaluated: number; difference: number }[] = [];
   let redeemedElse = false;
+  /** Rules that took something off, and whether the customer was charged by them on some line. */
+  const given = new Map<string, boolean>();
   for (const line of basket.lines) {
     const paid = byLine.get(line.source.line);
     if (paid === undefined) continue;
@@ -32,6 +34,7 @@ export function settleCharged(
     line.redeemed = redeemed;
     const discount = line.source.amount - paid.net - (policy.redeemAs === 'discount' ? redeemed : 0);
     const amount = discount - line.discount;
+    for (const { rule, amount: off } of line.adjustments) given.set(rule, given.get(rule) === true || -amount < off);
     if (amount !== 0) {
       const rule = { rule: 'charged', group: 'charged', mechanic: 'charged' };
       line.adjustments.push({ ...rule, amount, base: line.source.amount, rounding: '0' });
@@ -43,6 +46,7 @@ export function settleCharged(
       differing.push({ line: line.source.line, charged: paid.net, evaluated: net, difference });
     }
   }
+  for (const { rule } of calculation.costs.taken) if (given.get(rule) === false) calculation.costs.drop(rule);
   basket.revision++;
   const net = differing.reduce((sum, line) => sum + line.difference, 0);
   return {

@@ -44,7 +44,7 @@ export function earningMarket(
   ordinal: number,
   earnings: Earning[],
 ): Market<EarnBid> {
-  const { trace, receipt } = calculation;
+  const { costs, trace, receipt } = calculation;
   const turn: Turn = { calculation, group, ordinal };
   return {
     ordered: false,
@@ -82,6 +82,9 @@ export function earningMarket(
   }
 
   function apply({ rule, lines, earning, consumed }: EarnBid): void {
+    const unpaid = costs.refusal(rule, 'points');
+    if (unpaid !== undefined) return void trace?.note(rule, 'unmet', unpaid);
+    costs.take(rule, lines.keys());
     earnings.push(earning);
     for (const [index, slices] of consumed ?? []) {
       const line = earning.lines[index];
@@ -99,6 +102,7 @@ export function accrue(calculation: Calculation, earnings: readonly Earning[]): 
     const numerator = times(sum(exact), rate.numerator);
     const denominator = times(rate.denominator, factorDenominator);
     const granted = grant(rule, { numerator, denominator }, calculation);
+    if (granted === undefined) calculation.costs.drop(rule.code);
     if (granted === undefined) continue;
     const parts = allocate(granted.points, exact);
     const given: { line: number; points: number }[] = [];

@@ -6,6 +6,7 @@ import type { CompiledProgramme } from '../compile/compiled.ts';
 import type { CouponOutcome, Evaluation, EvaluationInput } from '../model/evaluation.ts';
 import { totalsOf } from './answer.ts';
 import { ReceiptCoupons } from './coupons.ts';
+import { pointsIn, sumOf } from './redeem.ts';
 
 export function joinListing(
   programme: CompiledProgramme,
@@ -15,7 +16,7 @@ export function joinListing(
   const { receipt, member } = input;
   const lines = alone.flatMap((one) => one.lines);
   const allowed = alone.reduce((sum, one) => sum + one.redemption.allowed, 0);
-  const balance = Object.values(member?.balances ?? {}).reduce((sum, points) => sum + Math.max(0, points), 0);
+  const balance = sumOf(pointsIn(member, programme.points));
   return {
     lines,
     totals: totalsOf(lines),

@@ -70,6 +70,9 @@ export function factorMarket(
 
   function apply(bid: FactorBid): void {
     const { rule, lines, factor, factors, total, cut } = bid;
+    const unpaid = calculation.costs.refusal(rule, 'points');
+    if (unpaid !== undefined) return void trace?.note(rule, 'unmet', unpaid);
+    calculation.costs.take(rule, lines.keys());
     for (const earning of earnings) {
       if (!concerns(factor, earning)) continue;
       for (const [index, line] of earning.lines.entries()) {

@@ -39,6 +39,8 @@ export function openBid(turn: Turn, rule: CompiledRule, mechanic: Mechanic, open
   if (refusal !== undefined && !staysShut(group, refusal.outcome)) {
     return void trace?.note(rule, refusal.outcome, refusal.reason);
   }
+  const unpaid = calculation.costs.refusal(rule, group.type);
+  if (unpaid !== undefined) return void trace?.note(rule, 'unmet', unpaid);
   const portions = selectPortions({ group, ordinal, rule, mechanic, basket, member, policy, open });
   if (portions.length === 0) {
     if (trace === undefined) return undefined;

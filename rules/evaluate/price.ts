@@ -60,8 +60,12 @@ export function priceMarket(calculation: Calculation, group: CompiledGroup, ordi
 
 function apply(bid: PriceBid, ordinal: number, calculation: Calculation): void {
   const { rule, portions, money, consumed, cut } = bid;
+  const { costs, trace } = calculation;
+  // Another winner of the group may have been paid with what this one costs.
+  const unpaid = costs.refusal(rule, 'price');
+  if (unpaid !== undefined) return void trace?.note(rule, 'unmet', unpaid);
   const coupon = calculation.coupons.use(rule);
-  let touched = 0;
+  const touched: BasketLine[] = [];
   for (let index = 0; index < portions.length; index++) {
     const { line, base, slices } = portions[index] as WorkPortion;
     const amount = money.amounts[index] ?? 0;
@@ -74,7 +78,7 @@ function apply(bid: PriceBid, ordinal: number, calculation: Calculation): void {
     else line.runs = undefined;
     if (rule.exclusive) line.closedBy = Math.min(line.closedBy, ordinal);
     if (amount === 0) continue;
-    touched++;
+    touched.push(line);
     line.current -= amount;
     line.discount += amount;
     const { code, group, mechanic } = rule;
@@ -82,10 +86,11 @@ function apply(bid: PriceBid, ordinal: number, calculation: Calculation): void {
     const adjustment = { rule: code, group, mechanic, amount, base, rounding };
     line.adjustments.push(coupon === undefined ? adjustment : { ...adjustment, coupon });
   }
+  costs.take(rule, touched);
   calculation.basket.revision++;
   calculation.uses.push(...usesOf(rule, { amount: money.total, points: 0 }, calculation));
-  if (cut === undefined) calculation.trace?.note(rule, 'applied', takenOff(money.total, touched));
-  else calculation.trace?.note(rule, 'limited', `${limitCut(cut.limit, cut.left)}; ${takenOff(money.total, touched)}`);
+  if (cut === undefined) trace?.note(rule, 'applied', takenOff(money.total, touched.length));
+  else trace?.note(rule, 'limited', `${limitCut(cut.limit, cut.left)}; ${takenOff(money.total, touched.length)}`);
 }
 
 /** The most that may come off each portion; of `bounded` units no more than those still cost. */

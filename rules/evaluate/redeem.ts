@@ -10,6 +10,8 @@
  * the ledger serves named purses first.
  */
 import type { Redemption } from '../model/evaluation.ts';
+import type { MemberState } from '../model/member-state.ts';
+import type { PointsPolicy } from '../model/points-policy.ts';
 import type { RedeemRequest } from '../model/receipt.ts';
 import { allocate, allocateWithin } from './allocate.ts';
 import type { BasketLine } from './basket.ts';
@@ -19,16 +21,33 @@ import { addRatios, divideCeil, divideFloor, type Ratio } from './exact.ts';
 import { usesOf } from './limits.ts';
 
 export function redeem(calculation: Calculation, caps: Caps): Redemption {
-  const { member, policy, receipt } = calculation;
-  const balances = member?.balances ?? {};
-  const balance = Object.values(balances).reduce((sum, points) => sum + Math.max(0, points), 0);
+  const { costs, member, policy, receipt } = calculation;
+  const balances = pointsIn(member, policy);
+  for (const [purse, points] of Object.entries(balances)) balances[purse] = costs.free(purse, points);
+  const balance = sumOf(balances);
   const allowed = allowedBy(caps, policy.unitWorth);
   const redeemable = Math.min(allowed, balance);
   const requests = grant(receipt.redeem, redeemable, balances);
   const points = requests.reduce((sum, request) => sum + request.points, 0);
+  costs.redeem(requests);
+  if (points === 0) for (const { rule } of caps.rules) costs.drop(rule.code);
   const amount = points * policy.unitWorth;
   const lines = points === 0 ? [] : spread(calculation, caps, points, amount);
   return { redeemable, allowed, points, amount, requests, lines };
+}
+
+/** What a member has to spend, by purse; stamps are no money. */
+export function pointsIn(member: MemberState | undefined, policy: PointsPolicy): Record<string, number> {
+  const balances: Record<string, number> = {};
+  const stamps = new Set(policy.purses.filter((purse) => purse.stamps === true).map(({ code }) => code));
+  for (const [purse, points] of Object.entries(member?.balances ?? {})) {
+    if (!stamps.has(purse)) balances[purse] = Math.max(0, points);
+  }
+  return balances;
+}
+
+export function sumOf(balances: Readonly<Record<string, number>>): number {
+  return Object.values(balances).reduce((sum, points) => sum + points, 0);
 }
 
 function allowedBy(caps: Caps, unitWorth: number): number {
@@ -76,6 +95,7 @@ function spread(calculation: Calculation, caps: Caps, points: number, amount: nu
   for (const { rule, lines: capped } of caps.rules) {
     let paid = 0;
     for (const line of capped.keys()) paid += line.redeemed;
+    if (paid === 0) calculation.costs.drop(rule.code);
     if (paid === 0) continue;
     const given = { amount: paid, points: Math.ceil(paid / policy.unitWorth) };
     calculation.uses.push(...usesOf(rule, given, calculation));

@@ -38,6 +38,12 @@ export function consumedBy(rule: string | undefined): string {
   return `its units are used up by ${rule ?? 'another rule'} of its own group`;
 }
 
+/** `there`: units of the purse that could be spent on it. */
+export function tooDear(count: number, purse: string, there: number, stamps: boolean): string {
+  const units = stamps ? (count === 1 ? 'stamp' : 'stamps') : `points of ${purse}`;
+  return `costs ${count} ${units}, ${there} there`;
+}
+
 export function limitUsedUp(limit: Limit): string {
   return `limit of ${limitText(limit)} used up`;
 }
@@ -68,12 +74,11 @@ export function pointsGiven(points: number): string {
   return `${points} ${points === 1 ? 'point' : 'points'}`;
 }
 
-export function told(to: string): string {
-  return `tells the ${to}`;
-}
-
-export function rewarded(reward: Exclude<Reward, { kind: 'message' }>): string {
+/** What a rule brings besides money off and points. */
+export function rewarded(reward: Reward): string {
   switch (reward.kind) {
+    case 'message':
+      return `tells the ${reward.to}`;
     case 'coupon':
       return `a coupon of ${reward.campaign}`;
     case 'certificate':
@@ -81,7 +86,7 @@ export function rewarded(reward: Exclude<Reward, { kind: 'message' }>): string {
     case 'badge':
       return `the badge ${reward.badge}`;
     case 'stamps':
-      return `${reward.count} ${reward.purse}`;
+      return `${reward.count} ${reward.count === 1 ? 'stamp' : 'stamps'} of ${reward.purse}`;
     case 'attribute':
       return `${reward.name} becomes ${reward.value}`;
   }

@@ -1,5 +1,7 @@
 /** Every mechanic a rule can name under `do`. One more is a file of its own and a line here. */
+import { addStamps } from './add-stamps.ts';
 import { amountOff } from './amount-off.ts';
+import { awardBadge } from './award-badge.ts';
 import { earnLadder } from './earn-ladder.ts';
 import { earnPerNth } from './earn-per-nth.ts';
 import { earnPerSpend } from './earn-per-spend.ts';
@@ -20,6 +22,7 @@ import { perSpendOff } from './per-spend-off.ts';
 import { percentOff } from './percent-off.ts';
 import { personalPrice } from './personal-price.ts';
 import { redeemLimit } from './redeem-limit.ts';
+import { setAttribute } from './set-attribute.ts';
 import { setOff } from './set-off.ts';
 import { setPrice } from './set-price.ts';
 
@@ -46,6 +49,9 @@ const all: readonly Mechanic[] = [
   message,
   issueCertificate,
   issueCoupon,
+  addStamps,
+  awardBadge,
+  setAttribute,
 ];
 
 export const mechanics: ReadonlyMap<string, Mechanic> = new Map(all.map((mechanic) => [mechanic.code, mechanic]));

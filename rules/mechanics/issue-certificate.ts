@@ -13,6 +13,7 @@ import { rewardMechanic } from './mechanic.ts';
 export const issueCertificate = rewardMechanic({
   code: 'issue_certificate',
   type: 'reward',
+  forMember: false,
   params: Type.Object(
     { amount: PositiveAmount, expireAfter: Type.Optional(Duration) },
     { additionalProperties: false, expected: '{amount, expireAfter?}' },

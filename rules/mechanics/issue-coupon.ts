@@ -12,6 +12,7 @@ import { rewardMechanic } from './mechanic.ts';
 export const issueCoupon = rewardMechanic({
   code: 'issue_coupon',
   type: 'reward',
+  forMember: true,
   params: Type.Object({ campaign: Code }, { additionalProperties: false, expected: '{campaign}' }),
   reward: ({ campaign }) => ({ kind: 'coupon', campaign }),
 });

@@ -11,7 +11,7 @@
 import type { Static, TSchema } from 'typebox';
 import type { GroupType, NumericExpression, Selector } from '../compile/compiled.ts';
 import type { Ratio } from '../evaluate/exact.ts';
-import type { Message, Reward as Rewarded } from '../model/evaluation.ts';
+import type { Message, Reward as Rewarded, StampsReward } from '../model/evaluation.ts';
 import type { MemberState } from '../model/member-state.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
 import type { Receipt, ReceiptLine } from '../model/receipt.ts';
@@ -98,13 +98,22 @@ export interface Factor {
   readonly rules?: readonly string[];
 }
 
+/** A line that a reward's rule is about. */
+export type RewardLine = Pick<Portion, 'source' | 'unitCount' | 'base'>;
+
 type WithoutRule<T> = T extends unknown ? Omit<T, 'rule'> : never;
 
 /** What a receipt brings besides money off and points: words, or something to keep. */
-export type Reward = ({ readonly kind: 'message' } & Message) | WithoutRule<Rewarded>;
+export type Reward =
+  | ({ readonly kind: 'message' } & Message)
+  /** Stamps, and in which proportion the lines have given them. */
+  | { readonly kind: 'stamps'; readonly purse: string; readonly count: number; readonly weights: readonly number[] }
+  | WithoutRule<Exclude<Rewarded, StampsReward>>;
 
 export interface RewardContext {
   readonly receipt: Receipt;
+  /** Lowest line number first; none on an occasion. */
+  readonly lines: readonly RewardLine[];
 }
 
 interface Common {
@@ -145,7 +154,12 @@ export interface FactorMechanic extends Common {
 
 export interface RewardMechanic extends Common {
   readonly does: 'reward';
-  reward(params: Params, context: RewardContext): Reward;
+  /** It is somebody's: without a member there is nobody to have it. */
+  readonly forMember: boolean;
+  /** Undefined: nothing to give here. */
+  reward(params: Params, context: RewardContext): Reward | undefined;
+  /** Where there was nothing to give: what is missing, in words. Asked only to explain. */
+  shortfall?(params: Params, context: RewardContext): string | undefined;
 }
 
 export type Mechanic = GainMechanic | FactorMechanic | RewardMechanic;
@@ -166,9 +180,10 @@ interface FactorDefinition<P extends TSchema> extends Omit<FactorMechanic, 'para
   factor(params: Readonly<Static<P>>): Factor;
 }
 
-interface RewardDefinition<P extends TSchema> extends Omit<RewardMechanic, 'params' | 'reward' | 'does'> {
+interface RewardDefinition<P extends TSchema> extends Omit<RewardMechanic, 'params' | 'reward' | 'shortfall' | 'does'> {
   readonly params: P;
-  reward(params: Readonly<Static<P>>, context: RewardContext): Reward;
+  reward(params: Readonly<Static<P>>, context: RewardContext): Reward | undefined;
+  shortfall?(params: Readonly<Static<P>>, context: RewardContext): string | undefined;
 }
 
 /** Ties `params` of the functions to the schema; the schema has validated them before any function is called. */

@@ -11,6 +11,7 @@ import { rewardMechanic } from './mechanic.ts';
 export const message = rewardMechanic({
   code: 'message',
   type: 'reward',
+  forMember: false,
   params: Type.Object(
     {
       to: Type.Enum(['cashier', 'customer', 'slip']),

@@ -88,6 +88,16 @@ export interface Totals {
   readonly earned: number;
 }
 
+/** Points that melt: so much of them goes every so often. */
+export interface Melt {
+  /** As the programme writes it, P7D: so many months, and so many milliseconds. */
+  readonly every: string;
+  readonly months: number;
+  readonly ms: number;
+  /** At most two decimals. */
+  readonly percent: number;
+}
+
 /** Points one rule gives on one receipt; becomes a lot. */
 export interface Accrual {
   readonly rule: string;
@@ -99,6 +109,8 @@ export interface Accrual {
   readonly activeAt?: number;
   /** Epoch ms; absent: never. */
   readonly expiresAt?: number;
+  /** From when it is active. */
+  readonly melt?: Melt;
   /** Σ points of the lines = points. */
   readonly lines: readonly { readonly line: number; readonly points: number }[];
 }
@@ -140,13 +152,24 @@ export interface Nudge {
   readonly gain: number;
 }
 
+/** Stamps become a lot of their purse. Σ points of the lines = count, where there are lines. */
+export interface StampsReward {
+  readonly kind: 'stamps';
+  readonly rule: string;
+  readonly purse: string;
+  readonly count: number;
+  /** Epoch ms; absent: never. */
+  readonly expiresAt?: number;
+  readonly lines: readonly { readonly line: number; readonly points: number }[];
+}
+
 /** What a receipt brings besides money off and points. A coupon's or a certificate's code is made when it is committed. */
 export type Reward =
   | { readonly kind: 'coupon'; readonly rule: string; readonly campaign: string }
   /** Minor units; expiresAt in epoch ms. */
   | { readonly kind: 'certificate'; readonly rule: string; readonly amount: number; readonly expiresAt?: number }
   | { readonly kind: 'badge'; readonly rule: string; readonly badge: string }
-  | { readonly kind: 'stamps'; readonly rule: string; readonly purse: string; readonly count: number }
+  | StampsReward
   | { readonly kind: 'attribute'; readonly rule: string; readonly name: string; readonly value: AttributeValue };
 
 /**
@@ -174,6 +197,14 @@ export interface Count {
 
 /** By the counter's key. What adds nothing is left out. */
 export type Counts = Readonly<Record<string, Count>>;
+
+/** What a rule is paid with: points or stamps of a purse, which come back with all of these lines, by number. */
+export interface Cost {
+  readonly rule: string;
+  readonly purse: string;
+  readonly count: number;
+  readonly lines: readonly number[];
+}
 
 export interface CouponOutcome {
   readonly code: string;
@@ -208,6 +239,8 @@ export interface Evaluation {
   readonly messages: readonly Message[];
   readonly rewards: readonly Reward[];
   readonly counts: Counts;
+  /** Absent where no rule costs anything. */
+  readonly costs?: readonly Cost[];
   readonly nudges: readonly Nudge[];
   readonly coupons: readonly CouponOutcome[];
   /** Absent: nothing. */

@@ -7,6 +7,13 @@ export interface PursePolicy {
   /** ISO 8601 duration added to the moment of accrual in the store's timezone: P1Y. Absent: never expires. */
   readonly expireAfter?: string;
   readonly spendFirst: boolean;
+  /** Its units are stamps: they pay what rules cost, and are never money. */
+  readonly stamps?: true;
+}
+
+/** Purses whose units are points. */
+export function pointPurses(policy: Pick<PointsPolicy, 'purses'>): readonly PursePolicy[] {
+  return policy.purses.filter(({ stamps }) => stamps !== true);
 }
 
 export interface PointsPolicy {
@@ -18,7 +25,10 @@ export interface PointsPolicy {
   readonly rounding: 'floor' | 'half-up' | 'ceil';
   readonly redeemAs: 'discount' | 'tender';
   readonly earnOnRedeemed: boolean;
-  /** In the order written; at least one. The first is where a rule's points go unless its lot says otherwise. */
+  /**
+   * Those of points in the order written, at least one; then those of stamps. The first is where a rule's points go
+   * unless its lot says otherwise.
+   */
   readonly purses: readonly PursePolicy[];
   readonly hold: { readonly ttlMs: number; readonly maxTtlMs: number };
   /** Days in which a receipt may still be attached to a member; 0: never. */

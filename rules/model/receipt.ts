@@ -6,7 +6,8 @@
  */
 export type Channel = 'pos' | 'web' | 'app' | 'call-centre' | 'kiosk';
 
-export type AttributeValue = string | number | boolean;
+/** A list is of texts, such as receipt.attributes.accept. */
+export type AttributeValue = string | number | boolean | readonly string[];
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 export interface ReceiptLine {

@@ -1,5 +1,6 @@
 /** What the sections `program` and `points` mean where they are silent. */
 import type { PointsSection } from './schema/points.ts';
+import type { ProgrammeDocument } from './schema.ts';
 
 /** XXX is ISO 4217's "no currency". */
 export const programDefaults = { currency: 'XXX', minorUnits: 2, timezone: 'UTC' } as const;
@@ -19,10 +20,20 @@ export const pointsDefaults = {
   grace: 'P30D',
 } as const;
 
-/** Codes of the purses, of which there is always one. */
-export function purseCodes(points: PointsSection | undefined): readonly [string, ...string[]] {
-  const [first, ...rest] = points?.purses?.map(({ code }) => code) ?? [];
-  return first === undefined ? [pointsDefaults.purse] : [first, ...rest];
+/** Codes of the purses of stamps, which are those that rules put stamps into, and of points, of which there is always one. */
+export function purseCodes(document: Pick<ProgrammeDocument, 'points' | 'groups'>): {
+  readonly points: readonly [string, ...string[]];
+  readonly stamps: ReadonlySet<string>;
+} {
+  const stamps = new Set<string>();
+  for (const { rules = [] } of document.groups ?? []) {
+    for (const { do: action } of rules) {
+      const purse = action.add_stamps?.purse;
+      if (typeof purse === 'string') stamps.add(purse);
+    }
+  }
+  const [first, ...rest] = (document.points?.purses ?? []).map(({ code }) => code).filter((code) => !stamps.has(code));
+  return { points: first === undefined ? [pointsDefaults.purse] : [first, ...rest], stamps };
 }
 
 /** Minor units that one unit of the point pays; whole and at least 1 in a document that has been checked. */

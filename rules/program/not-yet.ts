@@ -13,8 +13,6 @@ interface NotYet {
   readonly instead: string;
 }
 
-const laterMechanics = ['award_badge', 'add_stamps', 'set_attribute'];
-
 const table: readonly NotYet[] = [
   {
     at: /^points\.returns\.reprice$/,
@@ -23,13 +21,7 @@ const table: readonly NotYet[] = [
     instead: 'write asPaid',
   },
   { at: /^program\.cashRounding$/, value: /^\d+$/, what: 'rounding of cash totals is', instead: 'write 1' },
-  { at: /^groups\.rules\.cost$/, what: 'rules that cost stamps or points are', instead: 'remove the rule' },
   { at: /^groups\.rules\.do\.\w+\.lot\.melt$/, what: 'melting points are', instead: 'remove it' },
-  {
-    at: new RegExp(`^groups\\.rules\\.do\\.(${laterMechanics.join('|')})$`),
-    what: 'this mechanic is',
-    instead: 'remove the rule',
-  },
 ];
 
 /** The refusal of a key or of its value, if it is one that is only not supported yet. */

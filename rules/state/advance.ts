@@ -5,6 +5,7 @@ import type { Evaluation } from '../model/evaluation.ts';
 import type { FactsPolicy } from '../model/facts-policy.ts';
 import type { PartyFacts } from '../model/member-state.ts';
 import { changeCounters, forgetCounters } from './counters.ts';
+import { withRewards } from './rewards.ts';
 import { reachTier } from './tiers.ts';
 
 const dayMs = 86_400_000;
@@ -34,7 +35,7 @@ export function advance(
   const known =
     policy.tiers === undefined ? counted : reachTier(facts, counted, policy.tiers, localTime(businessTime, timezone));
   return {
-    ...known,
+    ...withRewards(known, evaluation.rewards),
     purchases: facts.purchases + 1,
     // Receipts of offline tills arrive late: the last purchase is the latest, not the last to be told.
     lastPurchaseAt: Math.max(facts.lastPurchaseAt ?? businessTime, businessTime),

@@ -3,9 +3,20 @@
  * what the returned goods had used of the limits, in the periods they were used in; the purchase itself was made, and
  * stays counted.
  */
+import type { Reward } from '../model/evaluation.ts';
 import type { PartyFacts } from '../model/member-state.ts';
 import { type Changes, changeCounters, forgetCounters } from './counters.ts';
+import { beforeRewards, withoutRewards } from './rewards.ts';
 import { loseTiers } from './tiers.ts';
+
+/** What a cancel cannot reckon back from the facts as they are now. */
+type Before = Pick<PartyFacts, 'lastPurchaseAt' | 'badges' | 'attributes'>;
+
+/** Of the facts before a sale, what is to be kept with it for its cancel. */
+export function beforeSale(facts: PartyFacts, rewards: readonly Reward[]): Before {
+  const { lastPurchaseAt } = facts;
+  return { ...(lastPurchaseAt === undefined ? {} : { lastPurchaseAt }), ...beforeRewards(facts, rewards) };
+}
 
 /** What goes back of limits and counters, by key, and when it does: a moment of business time, epoch ms. */
 export interface Back {
@@ -20,10 +31,12 @@ export function cancel(
   facts: PartyFacts,
   sale: Back & {
     readonly businessTime: number;
-    readonly before: Pick<PartyFacts, 'lastPurchaseAt'>;
+    readonly before: Before;
+    readonly rewards?: readonly Reward[];
   },
 ): PartyFacts {
-  const { lastPurchaseAt, ...rest } = release(facts, sale);
+  const { rewards = [], before } = sale;
+  const { lastPurchaseAt, ...rest } = withoutRewards(release(facts, sale), rewards, before);
   // A purchase that came after this one stays the last.
   const last = lastPurchaseAt === sale.businessTime ? sale.before.lastPurchaseAt : lastPurchaseAt;
   return {

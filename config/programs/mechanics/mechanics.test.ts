@@ -9,7 +9,8 @@
  *   bought    by the member before: what was paid at each moment, 2026-10-05T18:00:00+03:00 or noon of a day, for one unit of A;
  *             its counters and its tier are what the programme makes of it
  *   used      of limits, by key
- *   quote     by line: discount, redeemed, earned; then redeem and redeemable in points, lots, messages, rewards. What is left out is nothing.
+ *   quote     by line: discount, redeemed, earned; then redeem and redeemable in points, lots, messages, rewards, costs. What is
+ *             left out is nothing.
  *             points: what each rule gives on an occasion; referrer: what each gives to whoever referred the member
  *   why       of every rule, as the trace has it; … at the end stands for whatever follows
  */
@@ -52,6 +53,7 @@ interface Golden {
     readonly lots?: readonly object[];
     readonly messages?: readonly object[];
     readonly rewards?: readonly object[];
+    readonly costs?: readonly object[];
   };
   readonly why: Readonly<Record<string, string>>;
 }
@@ -140,6 +142,7 @@ function compare(programme: CompiledProgramme, golden: Golden): { asFound: objec
       rewards: [],
       referrer: {},
       ...(golden.occasion !== undefined && { points: {} }),
+      costs: [],
       ...wanted,
       why,
     },
@@ -163,10 +166,8 @@ function apartOf({ accruals, referrer = [] }: Evaluation, { occasion }: Golden):
 }
 
 /** A quote as the golden files write it; the rest of it follows, and is held to that here. */
-function shortOf(
-  { lines, totals, points, messages, rewards, trace = [] }: Omit<WireQuote, 'token'>,
-  golden: Golden,
-): object {
+function shortOf(quote: Omit<WireQuote, 'token'>, golden: Golden): object {
+  const { lines, totals, points, messages, rewards, costs = [], trace = [] } = quote;
   for (const { gross, discount, redeemed, net, adjustments } of lines) {
     assert.equal(net, gross - discount - redeemed);
     assert.equal(
@@ -188,6 +189,7 @@ function shortOf(
     ...(golden.quote.lots !== undefined && { lots: points.lots }),
     messages,
     rewards,
+    costs,
     why: Object.fromEntries(
       trace.map(({ rule, outcome, reason }) => [rule, likeWanted(`${outcome}: ${reason}`, golden.why[rule])]),
     ),

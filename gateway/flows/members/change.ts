@@ -23,11 +23,11 @@ export async function changeMember(
     const changed = await updateMember(client, id, change);
     if (changed === undefined) refuse('member_not_found', 'No member has this id.');
     if ('taken' in changed) return refuseTaken(changed);
-    const member = await memberById(client, id, parts.now());
-    if (Object.keys(member.attributes).length > maxAttributes) {
+    if (Object.keys(changed.attributes).length > maxAttributes) {
       const message = `would have more than ${maxAttributes} names`;
       refuse('invalid_request', `/attributes ${message}.`, { errors: [{ path: '/attributes', message }] });
     }
+    const member = await memberById(client, id, parts.now());
     return { status: 200, body: member, events: [changed.event], party: changed.party };
   });
 }

@@ -1,5 +1,5 @@
 /** Points that a request asks for: they are a member's, and of a purse that the programme has. */
-import type { PointsPolicy } from '../../../rules/model/points-policy.ts';
+import { type PointsPolicy, pointPurses } from '../../../rules/model/points-policy.ts';
 import { refuse } from '../../contract/errors.ts';
 
 type Asked = readonly { readonly purse?: string }[] | undefined;
@@ -16,10 +16,20 @@ export function refuseWithoutMember(path: string): never {
  * where the receipt stands in the request.
  */
 export function checkPurses(policy: PointsPolicy, redeem: Asked, receiptPath = ''): void {
+  const points = pointPurses(policy).map(({ code }) => code);
   for (const [index, { purse }] of (redeem ?? []).entries()) {
-    if (purse === undefined || policy.purses.some(({ code }) => code === purse)) continue;
+    if (purse === undefined || points.includes(purse)) continue;
     const path = `${receiptPath}/redeem/${index}/purse`;
-    const known = policy.purses.map(({ code }) => code).join(', ');
+    const known = points.join(', ');
+    if (policy.purses.some(({ code }) => code === purse)) {
+      refuse(
+        'invalid_request',
+        `${path}: ${purse} has stamps, which pay what rules cost and no money; points are in ${known}`,
+        {
+          errors: [{ path, message: 'has stamps, which are no money' }],
+        },
+      );
+    }
     refuse('invalid_request', `${path}: the programme has no purse ${purse}, but ${known}`, {
       errors: [{ path, message: 'is not a purse of the programme' }],
     });

@@ -24,7 +24,10 @@ export interface QuotePromise {
 /** What the customer sees of an evaluation: two with one digest are the same to them. */
 export function digestOf(evaluation: Evaluation): string {
   const seen = evaluation.lines.map((line) => [line.line, line.net, line.discount, line.redeemed, line.earned]);
-  return createHash('sha256').update(JSON.stringify(seen)).digest('base64url').slice(0, 22);
+  const spent = (evaluation.costs ?? []).map(({ rule, purse, count }) => [rule, purse, count]);
+  const stamps = evaluation.rewards.flatMap((one) => (one.kind === 'stamps' ? [[one.rule, one.purse, one.count]] : []));
+  const all = spent.length + stamps.length === 0 ? seen : [seen, spent, stamps];
+  return createHash('sha256').update(JSON.stringify(all)).digest('base64url').slice(0, 22);
 }
 
 const sign = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();

@@ -3,8 +3,9 @@ import type { AttachCommand } from '../commands.ts';
 import { refused } from '../outcome.ts';
 import type { Ports } from '../ports.ts';
 import { type Decision, done, type Rows } from '../rows.ts';
+import { payCosts } from './costs.ts';
 import { evaluationUnderLock } from './evaluation.ts';
-import { accrue } from './sale.ts';
+import { accrue, rewardEffects } from './sale.ts';
 
 const dayMs = 86_400_000;
 
@@ -39,7 +40,7 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
   // Prices were decided when it was sold, and what they drew from limits is drawn.
   const priced = new Set(evaluation.lines.flatMap((line) => line.adjustments.map(({ rule }) => rule)));
   const limitUses = evaluation.limitUses.filter((use) => !priced.has(use.rule));
-  const { lastPurchaseAt } = open.facts;
+  const costs = payCosts(evaluation.costs ?? [], open, command.origin.policy);
   const before = JSON.parse(row.effects) as SaleEffects;
   const effects: SaleEffects = {
     ...before,
@@ -47,7 +48,8 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
     // What the sale drew from campaigns it still does.
     limitUses: [...before.limitUses, ...limitUses],
     ...(Object.keys(evaluation.counts).length > 0 && { counts: evaluation.counts }),
-    before: lastPurchaseAt === undefined ? {} : { lastPurchaseAt },
+    ...rewardEffects(evaluation, open, row.businessTime, ports),
+    ...(costs.length > 0 && { costs }),
   };
   open.settle(row.businessTime);
   open.facts = ports.facts.advance(open.facts, {

@@ -3,6 +3,8 @@ import type { CancelCommand } from '../commands.ts';
 import { refused } from '../outcome.ts';
 import type { Ports } from '../ports.ts';
 import { type Decision, done, keyText, type Rows } from '../rows.ts';
+import { restoreCosts } from './costs.ts';
+import { takeStamps } from './stamps.ts';
 import { limitsByScope, movePoints } from './take-back.ts';
 
 /**
@@ -33,6 +35,8 @@ export function decideCancel(command: CancelCommand, rows: Rows, ports: Ports): 
   const open = row.party === undefined ? undefined : rows.party(row.party).fork();
   open?.settle(row.businessTime);
   const { effects } = sale;
+  const { policy } = command.origin;
+  if (open !== undefined) restoreCosts(effects.costs ?? [], open, row.businessTime, policy.returns.graceMs);
   movePoints(
     open,
     {
@@ -41,9 +45,10 @@ export function decideCancel(command: CancelCommand, rows: Rows, ports: Ports): 
       takeBack: effects.lots.map(({ lot, points }) => ({ lot, points })),
     },
     // The customer keeps neither goods nor points: what cannot be taken back is owed, whatever a return would do.
-    { ...command.origin.policy, returns: { ...command.origin.policy.returns, shortfall: 'debt' } },
+    { ...policy, returns: { ...policy.returns, shortfall: 'debt' } },
     row.businessTime,
   );
+  if (open !== undefined) takeStamps(open, effects.stamps ?? [], policy.purses);
   const used: Record<string, number> = {};
   for (const use of effects.limitUses) used[use.key] = (used[use.key] ?? 0) + use.used;
   const { member, rule } = limitsByScope(effects.limitUses, used);
@@ -55,6 +60,7 @@ export function decideCancel(command: CancelCommand, rows: Rows, ports: Ports): 
       counts: effects.counts ?? {},
       at: row.businessTime,
       timezone: sale.input.receipt.store.timezone,
+      rewards: effects.rewards ?? [],
     });
   }
   return done(ports.replies.cancelled(command, row.id), {

@@ -90,6 +90,7 @@ export function decideHoldChange(command: HoldChangeCommand, rows: Rows, ports: 
 function release(hold: HoldRow, state: 'voided' | 'expired', rows: Rows, ports: Ports): Decision {
   const open = rows.party(hold.party).fork();
   open.unpin(hold.pins);
+  open.letGo(hold.pins);
   open.repayDebt();
   const released: HoldRow = { ...hold, state, resolvedAt: rows.now };
   return done(ports.replies.hold(released), { parties: [open], holds: [released] });

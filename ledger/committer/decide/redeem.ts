@@ -3,9 +3,11 @@ import type { Evaluation } from '../../../rules/model/evaluation.ts';
 import { type HoldRow, isOpen } from '../../holds/hold.ts';
 import type { OpenParty } from '../../parties/open-party.ts';
 import type { LotShare } from '../../parties/spending-order.ts';
+import type { PaidCost } from '../../receipts/effects.ts';
 import type { SaleCommand } from '../commands.ts';
 import { refused } from '../outcome.ts';
 import type { Alert, Decision, Rows } from '../rows.ts';
+import { payCosts } from './costs.ts';
 
 export interface SaleHolds {
   readonly all: readonly HoldRow[];
@@ -41,6 +43,7 @@ export function holdsFor(command: SaleCommand, rows: Rows, paid: boolean): SaleH
 export interface Spent {
   readonly shares: readonly LotShare[];
   readonly overdrawn: number;
+  readonly costs: readonly PaidCost[];
   readonly holds: readonly HoldRow[];
   readonly alerts: readonly Alert[];
 }
@@ -51,7 +54,7 @@ export interface Spent {
  */
 export function redeem(
   command: SaleCommand,
-  { redemption }: Evaluation,
+  { redemption, costs: wanted = [] }: Evaluation,
   open: OpenParty,
   holds: SaleHolds,
   rows: Rows,
@@ -77,6 +80,8 @@ export function redeem(
       shares.push(...taken);
     }
   }
+  // Costs name their purse, too; what holds kept was promised to the redemption.
+  const costs = payCosts(wanted, open, command.origin.policy);
   for (const request of asked) {
     const points = Math.min(request.left, open.available(request.purse));
     shares.push(...open.spend(points, request.purse, purses));
@@ -95,11 +100,15 @@ export function redeem(
     open.overdraw(overdrawn);
     if (overdrawn > 0) alerts.push(alertOf(command, open.id, overdrawn));
   }
+  for (const pin of pins) open.letGo(pin.left);
+  for (const { rule, overdrawn: owed = 0, forgiven = 0 } of costs) {
+    if (owed + forgiven > 0) alerts.push(shortAlert(command, open.id, { rule, owed, forgiven }));
+  }
   const posted = new Map(pins.map((pin) => [pin.hold.id, pin.posted]));
   const resolved = holds.all
     .filter(isOpen)
     .map((hold) => resolve(hold, holds.usable.includes(hold), posted.get(hold.id) ?? 0, rows.now, command.id));
-  return { shares, overdrawn, holds: resolved, alerts };
+  return { shares, overdrawn, costs, holds: resolved, alerts };
 }
 
 /**
@@ -137,6 +146,18 @@ function alertOf(command: SaleCommand, party: number, points: number): Alert {
   return {
     message: 'points were spent that the member no longer had: they are owed',
     context: { receipt: command.id, till, number, party, points },
+  };
+}
+
+function shortAlert(
+  command: SaleCommand,
+  party: number,
+  short: { rule: string; owed: number; forgiven: number },
+): Alert {
+  const { till, number } = command.key;
+  return {
+    message: 'a rule was charged for that the member could no longer pay',
+    context: { receipt: command.id, till, number, party, ...short },
   };
 }
 

@@ -10,6 +10,7 @@ import type { Ports, ReturnReplyParts } from '../ports.ts';
 import { type Decision, done, type Rows } from '../rows.ts';
 import { evaluationUnderLock } from './evaluation.ts';
 import { holdsFor, redeem, type Spent } from './redeem.ts';
+import { giveStamps } from './stamps.ts';
 import { isDecision, takeBack } from './take-back.ts';
 
 /**
@@ -76,7 +77,8 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
     limitUses: evaluation.limitUses,
     ...(Object.keys(evaluation.counts).length > 0 && { counts: evaluation.counts }),
     exchange: command.returns.length > 0,
-    ...(open !== undefined && { before: pickBefore(open) }),
+    ...rewardEffects(evaluation, open, businessTime, ports),
+    ...(spent.costs.length > 0 && { costs: spent.costs }),
   };
   if (open !== undefined) {
     open.repayDebt();
@@ -129,15 +131,27 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
 }
 
 /** Without a member there is nothing to spend. */
-const nothing: Spent = { shares: [], overdrawn: 0, holds: [], alerts: [] };
+const nothing: Spent = { shares: [], overdrawn: 0, costs: [], holds: [], alerts: [] };
 
-function pickBefore(open: OpenParty): { lastPurchaseAt?: number } {
-  const { lastPurchaseAt } = open.facts;
-  return lastPurchaseAt === undefined ? {} : { lastPurchaseAt };
+/** Gives stamps, and keeps what the receipt brings as its cancel needs it. */
+export function rewardEffects(
+  evaluation: Evaluation,
+  open: OpenParty | undefined,
+  at: number,
+  ports: Ports,
+): Pick<SaleEffects, 'before' | 'rewards' | 'stamps'> {
+  if (open === undefined) return {};
+  const { rewards } = evaluation;
+  const stamps = giveStamps(evaluation, open, at);
+  return {
+    before: ports.facts.before(open.facts, rewards),
+    ...(rewards.length > 0 && { rewards }),
+    ...(stamps.length > 0 && { stamps }),
+  };
 }
 
 export function accrue(evaluation: Evaluation, open: OpenParty, at: number): GivenLot[] {
-  return evaluation.accruals.map(({ rule, purse, points, activeAt, expiresAt, lines }) => ({
+  return evaluation.accruals.map(({ rule, purse, points, activeAt, expiresAt, melt, lines }) => ({
     lot: open.accrue(
       {
         purse,
@@ -145,6 +159,7 @@ export function accrue(evaluation: Evaluation, open: OpenParty, at: number): Giv
         rule,
         ...(activeAt !== undefined && { activeAt }),
         ...(expiresAt !== undefined && { expiresAt }),
+        ...(melt !== undefined && { melt }),
       },
       at,
     ),

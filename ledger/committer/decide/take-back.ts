@@ -7,8 +7,10 @@ import { readSale, type StoredSale } from '../../receipts/receipt-row.ts';
 import { type ReturnShare, returnShare } from '../../receipts/return-share.ts';
 import type { ReturnPart } from '../commands.ts';
 import { refused } from '../outcome.ts';
-import type { CountsBack, Ports, ReturnReplyParts } from '../ports.ts';
+import type { CountsBack, Ports, PurseMove, ReturnReplyParts } from '../ports.ts';
 import type { Decision } from '../rows.ts';
+import { restoreCosts } from './costs.ts';
+import { takeStamps } from './stamps.ts';
 
 export interface TakenBack {
   readonly parts: ReturnReplyParts;
@@ -94,7 +96,10 @@ export function takeBack(
     const errors = share.refused.map(({ path, message }) => ({ path: `${part.path ?? ''}${path}`, message }));
     return { outcome: refused('return_exceeds', detail, { errors }) };
   }
+  // What goes back first, so that what is taken can be taken from it.
+  const restored = open && restoreCosts(share.costs, open, at, part.policy.returns.graceMs);
   const { withheld, ...points } = movePoints(open, share, part.policy, at);
+  const taken = open && takeStamps(open, share.stamps, part.policy.purses);
   const { member, rule } = limitsByScope(sale.effects.limitUses, share.limits);
   const counts = countsFor(sale.effects.counts, share.counts);
   if (open !== undefined && Object.keys(member).length + Object.keys(counts).length > 0) {
@@ -102,10 +107,26 @@ export function takeBack(
     open.facts = facts.release(open.facts, { limits: member, counts, at, timezone });
   }
   return {
-    parts: { receipt: row.id, share, withheld: Math.min(withheld, Math.max(0, share.refund)), ...points },
+    parts: {
+      receipt: row.id,
+      share,
+      withheld: Math.min(withheld, Math.max(0, share.refund)),
+      ...points,
+      purses: pursesMoved(restored, taken),
+    },
     receipt: { ...row, returned: JSON.stringify(share.returned) },
     budgets: rule,
   };
+}
+
+/** What moved of stamps, and of what rules cost: beside the points, which are told as such. */
+function pursesMoved(
+  returned: ReadonlyMap<string, number> = new Map(),
+  taken: ReadonlyMap<string, number> = new Map(),
+): PurseMove[] {
+  return [...new Set([...returned.keys(), ...taken.keys()])].map((purse) => {
+    return { purse, returned: returned.get(purse) ?? 0, taken: taken.get(purse) ?? 0 };
+  });
 }
 
 export function isDecision(result: TakenBack | Decision): result is Decision {

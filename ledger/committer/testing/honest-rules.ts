@@ -165,6 +165,7 @@ function without(limits: Readonly<Record<string, number>>, back: Readonly<Record
 }
 
 export const facts: Ports['facts'] = {
+  before: ({ lastPurchaseAt }) => (lastPurchaseAt === undefined ? {} : { lastPurchaseAt }),
   recall: (_, attributes) => ({ attributes }),
   advance(before, { businessTime, evaluation: { limitUses } }) {
     const limits = { ...before.limits };

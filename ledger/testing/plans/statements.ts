@@ -167,6 +167,7 @@ export async function statements(pool: Database, months: number): Promise<Readon
     'ledger/outbox/prune.sql': { values: ['500'], read: 1_600 },
     'ledger/keys/purge-request-keys.sql': { values: ["interval '20 days'"], read: 15_000 },
     // The back office: a member at a time.
+    'ledger/members/forget-attributes.sql': { values: ['4711', array(['diet'])], read: 4 },
     'ledger/members/find-member.sql': { values: [text(member)], read: 8 },
     'ledger/members/operations.sql': { values: ['4711', 'NULL', '101'], read: 400, months: months + 6 },
     'ledger/members/free-card-numbers.sql': { values: [array(cards)], read: 2 * batch },

@@ -1,7 +1,7 @@
 /** The names a condition may begin with, and what each is made of (design §5). */
-import type { Attributes } from '../../model/receipt.ts';
+import type { Attributes, AttributeValue } from '../../model/receipt.ts';
 import type { Facts } from '../compiled.ts';
-import type { Field, ObjectType, Scalar, TermType } from './term.ts';
+import type { Field, ObjectType, TermType } from './term.ts';
 
 function field<T>(type: TermType, get: (object: T) => unknown, values?: readonly string[]): Field {
   return { type, get: get as (object: unknown) => unknown, ...(values === undefined ? {} : { values }) };
@@ -74,10 +74,11 @@ export const roots: Readonly<Record<string, Field>> = {
   now: field<Facts>('time', (facts) => facts.now.epochMs),
 };
 
-/** Only what was really sent, and only scalars: attributes come from outside. */
-export function attributeAt(attributes: unknown, name: string): Scalar | undefined {
+/** Only what was really sent, scalars and lists of texts: attributes come from outside. */
+export function attributeAt(attributes: unknown, name: string): AttributeValue | undefined {
   if (typeof attributes !== 'object' || attributes === null || !Object.hasOwn(attributes, name)) return undefined;
   const value: unknown = (attributes as Attributes)[name];
   if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (Array.isArray(value)) return value.filter((one) => typeof one === 'string');
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }

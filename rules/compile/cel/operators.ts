@@ -92,10 +92,14 @@ function checkPossible(fact: Term, literal: Term): void {
   throw new ExpressionFault(`${textOf(fact.node)} is never "${constant}"${suggestion}`, literal.node.start);
 }
 
-/** x in [1, 2] · "vip" in member.segments · "utm" in receipt.attributes */
+/**
+ * x in [1, 2] · "vip" in member.segments · "utm" in receipt.attributes · "knife" in receipt.attributes.accept, which is a
+ * list of texts, or a text that is that one.
+ */
 export function membership(node: ASTNode, item: Term, collection: Term): Term {
   const ofAttributes = collection.type === 'attributes';
-  if (!ofAttributes && !isList(collection.type)) {
+  const ofAttribute = collection.type === 'attribute';
+  if (!ofAttributes && !ofAttribute && !isList(collection.type)) {
     const found = `${textOf(collection.node)} is ${typeInWords(collection.type)}`;
     throw new ExpressionFault(`in looks in a list; ${found}`, collection.node.start);
   }
@@ -113,13 +117,14 @@ export function membership(node: ASTNode, item: Term, collection: Term): Term {
     const among = collection.run(facts);
     if (!isScalar(value)) return false;
     if (ofAttributes) return typeof value === 'string' && attributeAt(among, value) !== undefined;
-    return Array.isArray(among) && among.includes(value);
+    return Array.isArray(among) ? among.includes(value) : ofAttribute && among === value;
   };
   return {
     node,
     type: 'bool',
     run,
     why(facts) {
+      if (ofAttribute && collection.run(facts) === undefined) return lackOf(collection, facts);
       if (item.run(facts) === undefined) return lackOf(item, facts);
       const among = ofAttributes ? textOf(collection.node) : withValue(collection, facts);
       return `${withValue(item, facts)} is ${run(facts) ? '' : 'not '}in ${among}`;

@@ -3,9 +3,9 @@
  * gain is scaled by the part that such tenders have of all tenders as sent; a tender that fits an entry without
  * `share` gives the whole.
  */
-import type { AttributeValue, Receipt, Tender } from '../../model/receipt.ts';
+import type { Receipt, Tender } from '../../model/receipt.ts';
 import type { TenderGateDocument } from '../../program/schema/rule.ts';
-import { several } from '../selector.ts';
+import { isChosen, several } from '../selector.ts';
 import type { Gate } from './gate.ts';
 
 type Fits = (tender: Tender) => boolean;
@@ -43,14 +43,12 @@ export function tendersShare(
 }
 
 function compileEntry({ type, attributes }: TenderGateDocument): Fits {
-  const wanted = Object.entries(attributes ?? {}).map(
-    ([name, choices]) => [name, new Set<AttributeValue>(several(choices))] as const,
-  );
+  const wanted = Object.entries(attributes ?? {}).map(([name, choices]) => [name, new Set(several(choices))] as const);
   return (tender) => {
     if (tender.type !== type) return false;
     return wanted.every(([name, choices]) => {
       const value = Object.hasOwn(tender.attributes, name) ? tender.attributes[name] : undefined;
-      return value !== undefined && choices.has(value);
+      return isChosen(value, choices);
     });
   };
 }

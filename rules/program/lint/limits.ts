@@ -21,7 +21,8 @@ export const limits: LintCheck = {
         if (unit === 'points' && group.type === 'price') {
           report('error', [...here, unit], 'a price rule gives no points; limit its amount or times');
         }
-        if (unit !== 'times' && group.type === 'reward') {
+        const stamps = unit === 'points' && 'add_stamps' in rule.do;
+        if (unit !== 'times' && group.type === 'reward' && !stamps) {
           report('error', [...here, unit], 'a reward takes no money off and gives no points; limit its times');
         }
         if (unit === 'amount' && group.type === 'points') {

@@ -1,7 +1,7 @@
 /** A rule: its gates, its condition, the lines it is about, what it does, and how often it may. */
 import { type Static, Type } from 'typebox';
 import { mechanics } from '../../mechanics/index.ts';
-import { Amount, Code, Duration, Expression, LocalDateTime, Name, Title } from './scalars.ts';
+import { Amount, Code, Duration, Expression, LocalDateTime, Name, Points, Title } from './scalars.ts';
 import { AttributeChoices, SelectorReference } from './selector.ts';
 
 const several = (expected: string) => ({ minItems: 1, maxItems: 10_000, expected });
@@ -54,6 +54,18 @@ const LimitRule = Type.Object(
     per: Type.Enum(['receipt', 'day', 'week', 'month', 'quarter', 'year', 'total']),
   },
   { additionalProperties: false, expected: 'a limit {by, times | amount | points, per}' },
+);
+
+const Cost = Type.Object(
+  {
+    purse: Code,
+    count: Type.Unsafe<number>({ ...Points, minimum: 1, expected: 'a whole number from 1 to 900000000000' }),
+  },
+  {
+    additionalProperties: false,
+    expected: 'a cost {purse, count}',
+    description: 'stamps or points it is paid with, when receipt.attributes.accept has its code',
+  },
 );
 
 const Take = Type.Object(
@@ -123,6 +135,7 @@ export const Rule = Type.Object(
     tiers: Type.Optional(Type.Array(Name, several('a list of tiers'))),
     cards: Type.Optional(Type.Array(Name, several('a list of card types'))),
     coupon: Type.Optional(Code),
+    cost: Type.Optional(Cost),
     when: Type.Optional(Expression),
     items: Type.Optional(SelectorReference),
     take: Type.Optional(Take),

@@ -1,0 +1,4 @@
+-- Takes names from the attributes that rules have set; the party is locked, and has a new version.
+-- $1 bigint: party, $2 text[]: names
+UPDATE parties SET state = jsonb_set(state, '{facts,attributes}', (state #> '{facts,attributes}') - $2::text[])
+WHERE id = $1 AND state #> '{facts,attributes}' ?| $2::text[]

@@ -1,0 +1,58 @@
+/** A party's purses: sums of its lots, moved along with them, so that one can be held against the other (I4). */
+import type { PartyState, Purse } from './party.ts';
+
+const empty: Purse = { posted: 0, held: 0, pending: 0 };
+
+export class Purses {
+  readonly #party: number;
+  readonly #purses: Map<string, Purse>;
+
+  constructor(party: number, purses: PartyState['purses']) {
+    this.#party = party;
+    this.#purses = new Map(Object.entries(purses));
+  }
+
+  /** Those with anything in them. */
+  state(): PartyState['purses'] {
+    const state: Record<string, Purse> = {};
+    for (const [code, purse] of this.#purses) {
+      if (purse.posted !== 0 || purse.held !== 0 || purse.pending !== 0) state[code] = purse;
+    }
+    return state;
+  }
+
+  /** What can be spent now, of one purse or of all that have points. */
+  available(code?: string): number {
+    let sum = 0;
+    for (const [one, { posted, held, stamps }] of this.#purses) {
+      if (code === undefined ? stamps !== true : code === one) sum += posted - held;
+    }
+    return sum;
+  }
+
+  hasStamps(code: string): boolean {
+    return this.#purses.get(code)?.stamps === true;
+  }
+
+  /** From here on its units are stamps. */
+  stamp(code: string): void {
+    this.#purses.set(code, { ...(this.#purses.get(code) ?? empty), stamps: true });
+  }
+
+  post(code: string, change: Partial<Pick<Purse, 'posted' | 'held' | 'pending'>>): void {
+    const before = this.#purses.get(code) ?? empty;
+    this.#purses.set(code, {
+      ...before,
+      posted: balanceOf(this.#party, before.posted, change.posted),
+      held: balanceOf(this.#party, before.held, change.held),
+      pending: balanceOf(this.#party, before.pending, change.pending),
+    });
+  }
+}
+
+/** Throws where a balance would be below zero, or beyond what a number keeps exactly. */
+export function balanceOf(party: number, before: number, change = 0): number {
+  const after = before + change;
+  if (!Number.isSafeInteger(after) || after < 0) throw new Error(`party ${party}: a balance of ${after} points`);
+  return after;
+}
