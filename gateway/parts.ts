@@ -4,10 +4,12 @@
  */
 import type { FastifyBaseLogger } from 'fastify';
 import type { Logger } from 'pino';
+import { certificateOf } from '../ledger/certificates/code.ts';
 import { Committer } from '../ledger/committer/committer.ts';
 import type { Ports } from '../ledger/committer/ports.ts';
 import { clockOf, type Database, openDatabase } from '../ledger/database.ts';
 import { createGate, type Gate } from '../ledger/gate/gate.ts';
+import { sweepCertificates } from '../ledger/jobs/expire-certificates.ts';
 import { makePartitions } from '../ledger/jobs/partitions.ts';
 import { sweep } from '../ledger/jobs/sweeper.ts';
 import { purgeRequestKeys } from '../ledger/keys/request-keys.ts';
@@ -115,6 +117,7 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
     {
       evaluate: (input) => evaluator.evaluate(input),
       digest: digestOf,
+      codeOf: ({ receipt, rule, ordinal }) => certificateOf(key, receipt, rule, ordinal),
       facts,
       replies: createReplies(key, now),
       committed: (changed) => {
@@ -175,6 +178,9 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
   const loops = [
     // What has expired does not come back, so it expires by the clock that all gateways share, not by this machine's.
     repeat('sweep', secondMs, log, async () => sweep({ database, submit }, given?.() ?? (await clockOf(database)))),
+    repeat('certificates', minuteMs, log, async () =>
+      sweepCertificates(database, given?.() ?? (await clockOf(database))),
+    ),
     repeat('partitions', hourMs, log, () => makePartitions(database)),
     repeat('prune reference data', minuteMs, log, () => pruneReference(database)),
     repeat('prune', hourMs, log, () => Promise.all([pruneOutbox(database), purgeRequestKeys(database)])),

@@ -38,6 +38,8 @@ interface AnyVersion extends ProgrammeVersion {
 export interface ProgrammeRegistry {
   /** The published version of a code that every worker has compiled; undefined: none is published. */
   current(code: string): ProgrammeVersion | undefined;
+  /** All that are current. */
+  published(): readonly ProgrammeVersion[];
   /** A published version by its number, as a quote names it; revoked, and undefined (never published), are told apart. */
   get(code: string, version: number): Promise<ProgrammeVersion | 'revoked' | undefined>;
   /** A version whatever its state: what a receipt of last year was evaluated under. */
@@ -102,6 +104,7 @@ export function createProgrammes(
 
   return {
     current: (code) => current.get(code),
+    published: () => [...current.values()],
     async get(code, version) {
       const found = await find(code, version);
       if (found?.state === 'revoked') return 'revoked';

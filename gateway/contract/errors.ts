@@ -47,6 +47,7 @@ export const errorTable = {
   card_not_found: row(404, 'There is no such card'),
   receipt_not_found: row(404, 'There is no such receipt'),
   hold_not_found: row(404, 'There is no such hold'),
+  certificate_not_found: row(404, 'There is no such certificate'),
   programme_not_found: row(404, 'There is no such programme or version'),
   reference_not_found: row(404, 'There is no such list, segment or list of prices, or no such version of it'),
   // What cannot be, as things stand.
@@ -70,6 +71,9 @@ export const errorTable = {
   hold_resolved: row(409, 'The hold was already posted or voided'),
   hold_mismatch: row(409, 'The hold is for another member, till or receipt'),
   hold_ttl: row(422, 'The programme does not hold points for so long'),
+  certificate_not_usable: row(409, 'The certificate is not active, or its time is over, or it was revoked'),
+  certificate_insufficient: row(409, 'The certificate has less money'),
+  certificate_used: row(409, 'The certificate that was sold has been used'),
   return_exceeds: row(409, 'More would come back than was sold'),
   return_unmatched: row(409, 'The programme takes nothing back without its receipt'),
   not_a_sale: row(409, 'Only a sale can be returned or attached'),

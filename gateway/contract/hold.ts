@@ -1,27 +1,39 @@
-/** Points kept aside while the customer pays: POST /v1/holds and what becomes of a hold. */
+/** Points, and money of a gift certificate, kept aside while the customer pays: POST /v1/holds and what becomes of a hold. */
 import Type from 'typebox';
-import { Code, Id, keyFields, MemberReference, Points, PositiveAmount, strict, Time } from './common.ts';
+import { CertificateCode, HeldCertificate } from './certificate.ts';
+import { Code, Id, keyFields, MemberReference, maxAmount, Points, PositiveAmount, strict, Time } from './common.ts';
 
 export const WireHoldRequest = Type.Object(
   {
     ...keyFields,
     businessTime: Type.Optional(Time('Decides the business day where that is absent; defaults to now.')),
-    member: MemberReference,
-    redeem: Type.Array(
+    member: Type.Optional(MemberReference),
+    redeem: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            purse: Type.Optional(Code('A purse of the programme; absent: in spending order.')),
+            points: Type.Integer({ minimum: 1, maximum: 900_000_000_000, description: 'So many.' }),
+          },
+          strict,
+        ),
+        { minItems: 1, maxItems: 8, description: 'Points; whose they are says `member`.' },
+      ),
+    ),
+    certificate: Type.Optional(
       Type.Object(
         {
-          purse: Type.Optional(Code('A purse of the programme; absent: in spending order.')),
-          points: Type.Integer({ minimum: 1, maximum: 900_000_000_000, description: 'So many.' }),
+          code: CertificateCode,
+          amount: Type.Integer({ minimum: 1, maximum: maxAmount, description: 'Minor units of it.' }),
         },
-        strict,
+        { ...strict, description: 'A gift certificate that pays a part; needs no member.' },
       ),
-      { minItems: 1, maxItems: 8 },
     ),
     ttl: Type.Optional(
       Type.String({ maxLength: 32, description: 'ISO 8601 duration; the programme’s own unless given.' }),
     ),
   },
-  { ...strict, $id: 'HoldRequest' },
+  { ...strict, $id: 'HoldRequest', description: 'Points in `redeem`, or a `certificate`, or both.' },
 );
 export type WireHoldRequest = Type.Static<typeof WireHoldRequest>;
 
@@ -32,11 +44,12 @@ export const WireHold = Type.Object(
     till: Type.String(),
     businessDay: Type.String(),
     number: Type.String(),
-    member: Id('Whose points.'),
+    member: Type.Optional(Id('Whose points.')),
     redeem: Type.Array(Type.Object({ purse: Type.String(), points: Points('Held.') }, strict)),
     points: Points('Σ redeem.'),
     posted: Points('Of those, spent by the receipt.'),
-    amount: PositiveAmount('Minor units they pay.'),
+    amount: PositiveAmount('Minor units they and the certificate pay.'),
+    certificates: Type.Optional(Type.Array(HeldCertificate, { description: 'Gift certificates it keeps money of.' })),
     createdAt: Time('When it was made.'),
     expiresAt: Time('When it lapses unless resolved.'),
     maxUntil: Time('As far as it can be extended.'),

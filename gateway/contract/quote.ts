@@ -1,5 +1,6 @@
 /** What the gateway answers to a receipt: POST /v1/quotes, and with id and state POST /v1/receipts. */
 import Type from 'typebox';
+import { ActivatedCertificate, PaidCertificate } from './certificate.ts';
 import { Amount, Id, Points, PositiveAmount, Sum, strict, Time } from './common.ts';
 import { WireMelt } from './melt.ts';
 import { ReturnReply } from './return.ts';
@@ -174,6 +175,10 @@ export const CommittedReceipt = Type.Object(
         strict,
       ),
     ),
+    certificates: Type.Optional(
+      Type.Array(PaidCertificate, { description: 'Gift certificates that paid a part of it.' }),
+    ),
+    activated: Type.Optional(Type.Array(ActivatedCertificate, { description: 'Gift certificates it has sold.' })),
     debt: Type.Optional(Points('Points spent that the member no longer had (paid is paid).')),
   },
   { ...strict, $id: 'CommittedReceipt' },

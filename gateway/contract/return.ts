@@ -1,5 +1,6 @@
 /** Goods that come back: POST /v1/returns, and the `returns` of an exchange. */
 import Type from 'typebox';
+import { PaidCertificate } from './certificate.ts';
 import {
   Code,
   Id,
@@ -65,6 +66,12 @@ const returnFields = {
       ),
       { description: 'What moved beside the points that pay and are earned: stamps, and what rules cost.' },
     ),
+  ),
+  certificates: Type.Optional(
+    Type.Array(PaidCertificate, { description: 'Of the refund, what went back to the certificates that had paid.' }),
+  ),
+  deactivated: Type.Optional(
+    Type.Array(Type.String(), { description: 'Certificates that were sold, and came back unused.' }),
   ),
   lines: Type.Array(
     Type.Object(

@@ -1,6 +1,7 @@
 /** The schemas that have a name: the OpenAPI document lists them once, and `ref` points at them. */
 import type { TSchema } from 'typebox';
 import { CancelledReceipt, WireAttach, WireCancel } from './cancel.ts';
+import { NewCertificates, WireCertificate } from './certificate.ts';
 import { WireHold, WireHoldRequest } from './hold.ts';
 import { MemberChange, NewMember, WireMember, WireOperation } from './member.ts';
 import {
@@ -43,6 +44,8 @@ export const shared: readonly TSchema[] = [
   WireAttach,
   WireSimulation,
   SimulatedQuote,
+  NewCertificates,
+  WireCertificate,
   WireHoldRequest,
   WireHold,
   NewMember,

@@ -1,5 +1,6 @@
 import type { CancelCommand, ReceiptKey } from '../../ledger/committer/commands.ts';
 import { findReceiptKey, readReceipts } from '../../ledger/receipts/read.ts';
+import { certificatesOf } from '../../ledger/receipts/receipt-row.ts';
 import { compilePointsPolicy } from '../../rules/compile/points-policy.ts';
 import type { Credential } from '../access/credential.ts';
 import type { Place } from '../access/directory.ts';
@@ -12,7 +13,7 @@ import { businessDayOf } from './receipt/business-time.ts';
 import { findReceipt, keyOfRow, programmeOf, refuseReturn } from './receipt/find.ts';
 import { type Answer, commitWith } from './receipt/outcome.ts';
 
-const noProgramme = { policy: compilePointsPolicy({}), facts: { counters: [] } };
+const noProgramme = { currency: 'XXX', policy: compilePointsPolicy({}), facts: { counters: [] } };
 
 /** Voids a sale of the store's current business day; by its key also before it arrives. */
 export async function cancel(parts: Parts, credential: Credential, body: WireCancel): Promise<Answer> {
@@ -30,6 +31,7 @@ export async function cancel(parts: Parts, credential: Credential, body: WireCan
       origin: originOf(store, rules),
       today,
       ...(row?.party !== undefined && { party: row.party }),
+      ...(row !== undefined && { certificates: certificatesOf(row) }),
     };
   });
 }

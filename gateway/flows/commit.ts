@@ -53,7 +53,7 @@ export async function commit(parts: Parts, credential: Credential, body: WireCom
     const member = body.member && (await parts.directory.resolveMember(body.member, { blockedToo: paid }));
     refuseUnlessMember(body, member);
     checkPurses(programme.policy, body.redeem);
-    const holds = await namedHolds(parts, body);
+    const holds = await namedHolds(parts, body, member);
     const asked = withHolds(receipt, holds);
     if (asked.redeem.length > 0 && member !== undefined && !paid && body.offline !== true)
       await limitRedemptions(parts, member.party);
@@ -112,7 +112,6 @@ async function programmeFor(
 function refuseUnlessMember(body: WireCommit, member: ResolvedMember | undefined): void {
   if (member !== undefined) return;
   if ((body.redeem?.length ?? 0) > 0) refuseWithoutMember('/redeem');
-  if ((body.holds?.length ?? 0) > 0) refuseWithoutMember('/holds');
   const paid = body.charged?.lines.findIndex(({ redeemed = 0 }) => redeemed > 0) ?? -1;
   if (paid >= 0) refuseWithoutMember(`/charged/lines/${paid}/redeemed`);
 }
@@ -159,6 +158,7 @@ function saleCommand(found: {
     evaluation: priced.evaluation,
     ...(priced.snapshot !== undefined && { snapshot: priced.snapshot }),
     holds: found.holds.map((hold) => hold.id),
+    certificates: found.holds.flatMap(({ certificate }) => certificate ?? []),
     returns: found.returns,
     ...(found.digest !== undefined && { quoted: found.digest }),
   };

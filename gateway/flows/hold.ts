@@ -1,7 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { v5 as namedId, v4 as randomId } from 'uuid';
+import { normalCertificate } from '../../ledger/certificates/code.ts';
+import type { HoldChangeCommand } from '../../ledger/committer/commands.ts';
 import type { HoldRow } from '../../ledger/holds/hold.ts';
-import { openHolds, readHolds } from '../../ledger/holds/read.ts';
+import { type FoundHold, openHolds, readHolds } from '../../ledger/holds/read.ts';
 import type { Credential } from '../access/credential.ts';
 import { refuseUnlessOwn } from '../access/till-of.ts';
 import type { MemberReference } from '../contract/common.ts';
@@ -38,7 +40,7 @@ function durationMs(text: string, longestMs: number): number {
   }
 }
 
-/** Keeps points aside. With an Idempotency-Key the same request, sent twice, makes one hold. */
+/** Keeps points aside, or money of a certificate. With an Idempotency-Key the same request, sent twice, makes one hold. */
 export async function createHold(
   parts: Parts,
   credential: Credential,
@@ -46,24 +48,39 @@ export async function createHold(
   idempotencyKey: string | undefined,
 ): Promise<Answer> {
   const now = new Date(parts.now()).toISOString();
+  refuseUnlessSomething(body);
   const arrival = await arrive(parts, credential, { ...body, businessTime: body.businessTime ?? now });
   if (idempotencyKey === undefined) return makeHold(parts, credential, body, arrival, randomId());
   const id = namedId(`${credential.id}:hold:${idempotencyKey}`, namespace);
   // Asked first: a card that was blocked meanwhile, or a new day, does not make another request of this one.
   const [made] = await readHolds(parts.database, [id]);
   if (made === undefined) return makeHold(parts, credential, body, arrival, id);
-  const { member } = await parts.directory.resolveMember(body.member, { blockedToo: true });
-  if (member !== made.member || !asks(body, arrival, made)) {
+  const member = body.member && (await parts.directory.resolveMember(body.member, { blockedToo: true }));
+  if (member?.member !== made.member || !asks(body, arrival, made)) {
     refuseReused(`the key made hold ${id}, which is not the one asked for`);
   }
   return { body: JSON.stringify(holdReply(made)), replayed: true };
 }
 
+function refuseUnlessSomething({ redeem, certificate, member }: WireHoldRequest): void {
+  if (redeem !== undefined && member === undefined) {
+    refuse('invalid_request', 'member: say whose points are to be held', {
+      errors: [{ path: '/member', message: 'is required with redeem' }],
+    });
+  }
+  if (redeem !== undefined || certificate !== undefined) return;
+  refuse('invalid_request', 'redeem: say what is to be held, points or a certificate', {
+    errors: [{ path: '/redeem', message: 'is required without certificate' }],
+  });
+}
+
 function asks(body: WireHoldRequest, arrival: Arrival, hold: HoldRow): boolean {
-  const { businessDay, businessTime, redeem } = body;
+  const { businessDay, businessTime, redeem = [], certificate } = body;
   const { till, number, businessDay: day } = keyOf(arrival, body.number, 'sale');
   const dayNamed = businessDay !== undefined || businessTime !== undefined;
   if (till !== hold.till || number !== hold.number || (dayNamed && day !== hold.businessDay)) return false;
+  const code = certificate && normalCertificate(certificate.code);
+  if (code !== hold.certificate || (certificate?.amount ?? 0) !== hold.certificateAmount) return false;
   const left = new Map<string, number>();
   for (const { purse, points } of hold.pins) left.set(purse, (left.get(purse) ?? 0) + points);
   for (const { purse, points } of redeem) if (purse !== undefined) left.set(purse, (left.get(purse) ?? 0) - points);
@@ -82,24 +99,27 @@ async function makeHold(
   const { place, businessTime } = arrival;
   const programme = currentProgramme(parts, place.store);
   const { ttlMs, maxTtlMs } = programme.policy.hold;
-  const member = await parts.directory.resolveMember(body.member);
+  const member = body.member && (await parts.directory.resolveMember(body.member));
   checkPurses(programme.policy, body.redeem);
   const ttl = body.ttl === undefined ? ttlMs : durationMs(body.ttl, maxTtlMs);
-  if (credential.role !== 'admin') await limitRedemptions(parts, member.party);
+  const { redeem = [], certificate } = body;
+  const code = certificate && normalCertificate(certificate.code);
+  if (credential.role !== 'admin') await limitRedemptions(parts, member?.party ?? code ?? '');
   return commitWith(parts, async () => ({
     kind: 'hold',
     id,
     key: keyOf(arrival, body.number, 'sale'),
     origin: originOf(place.store, programme),
-    party: member.party,
-    member: member.member,
+    ...(member !== undefined && { party: member.party, member: member.member }),
     ...(body.businessTime !== undefined && { at: businessTime }),
-    redeem: body.redeem.map(({ purse, points }) => ({ points, ...(purse !== undefined && { purse }) })),
+    redeem: redeem.map(({ purse, points }) => ({ points, ...(purse !== undefined && { purse }) })),
+    ...(certificate !== undefined &&
+      code !== undefined && { certificate: { code, amount: certificate.amount, currency: programme.currency } }),
     ttlMs: ttl,
   }));
 }
 
-async function findHold({ database }: Parts, credential: Credential, id: string): Promise<HoldRow> {
+async function findHold({ database }: Parts, credential: Credential, id: string): Promise<FoundHold> {
   const [hold] = await readHolds(database, [id]);
   if (hold === undefined) refuse('hold_not_found', `there is no hold ${id}`);
   refuseUnlessOwn(credential, hold);
@@ -117,7 +137,7 @@ export async function listHolds(parts: Parts, reference: MemberReference): Promi
 
 export async function voidHold(parts: Parts, credential: Credential, id: string): Promise<Answer> {
   const hold = await findHold(parts, credential, id);
-  return commitWith(parts, async () => ({ kind: 'hold-void', hold: hold.id, party: hold.party }));
+  return commitWith(parts, async () => ({ kind: 'hold-void', ...namedBy(hold) }));
 }
 
 /** @param ttl from now; the programme's own where it is absent, as far as the hold goes */
@@ -125,7 +145,12 @@ export async function extendHold(parts: Parts, credential: Credential, id: strin
   const hold = await findHold(parts, credential, id);
   const longestMs = hold.maxUntil - hold.createdAt;
   const ttlMs = ttl === undefined ? await ownTtl(parts, hold, longestMs) : durationMs(ttl, longestMs);
-  return commitWith(parts, async () => ({ kind: 'hold-extend', hold: hold.id, party: hold.party, ttlMs }));
+  return commitWith(parts, async () => ({ kind: 'hold-extend', ...namedBy(hold), ttlMs }));
+}
+
+/** The rows that a change of it must lock. */
+function namedBy({ id, party, certificate }: HoldRow): Pick<HoldChangeCommand, 'hold' | 'party' | 'certificate'> {
+  return { hold: id, ...(party !== undefined && { party }), ...(certificate !== undefined && { certificate }) };
 }
 
 async function ownTtl(parts: Parts, hold: HoldRow, longestMs: number): Promise<number> {

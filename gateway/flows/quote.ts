@@ -27,8 +27,7 @@ export async function quote(
   const member = body.member && (await parts.directory.resolveMember(body.member));
   if (member === undefined && receipt.redeem.length > 0) refuseWithoutMember('/redeem');
   checkPurses(programme.policy, receipt.redeem);
-  const holds = await namedHolds(parts, body);
-  if (member === undefined && holds.length > 0) refuseWithoutMember('/holds');
+  const holds = await namedHolds(parts, body, member);
   const exchange = await previewReturns(parts, body.returns ?? [], businessTime, member?.party);
   const priced = await priceReceipt(parts, {
     programme,

@@ -8,6 +8,7 @@ import { connectTill } from '../testing/till-client.ts';
 import { watch } from './testing/left-behind.ts';
 import { problemIn, type Row, send } from './testing/row.ts';
 import { bodies } from './testing/rows/bodies.ts';
+import { certificates } from './testing/rows/certificates.ts';
 import { frames } from './testing/rows/frames.ts';
 import { identity } from './testing/rows/identity.ts';
 import { keys } from './testing/rows/keys.ts';
@@ -21,7 +22,7 @@ import { setStage } from './testing/stage.ts';
 t.test('hostile requests', async (t) => {
   const stage = await setStage(t);
   const { expectNothing } = await watch(t, stage);
-  const themes = { bodies, numbers, receipts, returns, identity, keys, programmes, protocol };
+  const themes = { bodies, numbers, receipts, returns, identity, keys, programmes, protocol, certificates };
   const outcomes = new Set<string>();
   let count = 0;
   for (const [theme, rowsOf] of Object.entries(themes)) {

@@ -2,20 +2,23 @@
 import type { Ports } from '../../ledger/committer/ports.ts';
 import type { CommittedReceipt, WireQuote } from '../contract/quote.ts';
 import { digestOf, issueToken } from '../flows/receipt/quote-token.ts';
+import { activatedReply } from './certificate.ts';
 import { holdReply } from './hold.ts';
 import { balancesOf, quoteBody } from './quote-body.ts';
 import { committedReturn, returnReply } from './returned.ts';
 
 export function createReplies(signingKey: Buffer, now: () => number): Ports['replies'] {
   return {
-    sale({ command, evaluation, open, overdrawn, returns, committedAt }) {
+    sale({ command, evaluation, open, overdrawn, certificates, activated, codes, returns, committedAt }) {
       const { programme, receipt } = command.input;
       const under = { ...programme, hash: command.programmeHash, policy: command.origin.policy };
       const reply: CommittedReceipt = {
         id: command.id,
         state: 'committed',
         committedAt: new Date(committedAt).toISOString(),
-        ...quoteBody(evaluation, under, open, receipt.businessTime),
+        ...quoteBody(evaluation, under, open, receipt.businessTime, codes),
+        ...(certificates.length > 0 && { certificates: [...certificates] }),
+        ...(activated.length > 0 && { activated: activated.map(activatedReply) }),
         ...(returns.length > 0 && { returns: returns.map(returnReply) }),
         ...(evaluation.variance !== undefined && {
           variance: { net: evaluation.variance.net, lines: evaluation.variance.lines.map((line) => ({ ...line })) },
@@ -44,7 +47,8 @@ export function createReplies(signingKey: Buffer, now: () => number): Ports['rep
     return(parts, policy) {
       return JSON.stringify(committedReturn(parts, policy));
     },
-    hold: (hold) => JSON.stringify(holdReply(hold)),
+    hold: (hold, certificate) =>
+      JSON.stringify(holdReply({ ...hold, ...(certificate && { certificateBalance: certificate.available }) })),
     cancelled({ key }, receipt) {
       const { till, businessDay, number } = key;
       return JSON.stringify({

@@ -56,6 +56,8 @@ export function quoteBody(
   programme: PricedUnder,
   open: OpenParty | undefined,
   businessTime: number,
+  /** Made for rewards, by index; a quote has none. */
+  codes: ReadonlyMap<number, string> = new Map(),
 ): QuoteBody {
   const { debt, ...balances } = balancesOf(open, programme.policy);
   return {
@@ -79,7 +81,7 @@ export function quoteBody(
       ...(debt > 0 && { debt }),
       lots: evaluation.accruals.map((accrual) => lotOf(accrual, businessTime)),
     },
-    rewards: evaluation.rewards.map((reward) => rewardReply(reward)),
+    rewards: evaluation.rewards.map((reward, index) => rewardReply(reward, codes.get(index))),
     ...(evaluation.costs !== undefined && {
       costs: evaluation.costs.map(({ rule, purse, count }) => ({ rule, purse, count })),
     }),

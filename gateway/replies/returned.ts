@@ -14,6 +14,8 @@ export function returnReply(parts: ReturnReplyParts): ReturnReply {
     pointsTaken: parts.pointsTaken,
     debt: parts.debt,
     ...(purses.length > 0 && { purses: purses.map((moved) => ({ ...moved })) }),
+    ...(parts.certificates.length > 0 && { certificates: [...parts.certificates] }),
+    ...(parts.deactivated.length > 0 && { deactivated: [...parts.deactivated] }),
     lines: share.lines.map((line) => ({ ...line, quantity: line.quantity / 1000 })),
   };
 }

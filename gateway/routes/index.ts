@@ -1,5 +1,9 @@
 /** Every call of the gateway, one line each; index.test.ts fails on a route file that is not here. */
 
+import { activateCertificate } from './certificates/activate.ts';
+import { postCertificates } from './certificates/issue.ts';
+import { getCertificate } from './certificates/read.ts';
+import { revokeCertificate } from './certificates/revoke.ts';
 import { getLive } from './health/live.ts';
 import { getMetrics } from './health/metrics.ts';
 import { getReady } from './health/ready.ts';
@@ -74,6 +78,10 @@ export const routes: readonly Route[] = [
   listHoldsRoute,
   voidHoldRoute,
   extendHoldRoute,
+  postCertificates,
+  getCertificate,
+  activateCertificate,
+  revokeCertificate,
   createSimulation,
   connectTill,
   postMembers,

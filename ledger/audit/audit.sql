@@ -102,7 +102,7 @@ found AS (
          format('%s, %s of %s points posted, expired %s, resolved %s', state, posted, points, expires_at, resolved_at)
   FROM holds
   WHERE posted > points OR posted < 0
-     OR (state = 'posted') <> (posted > 0 AND receipt IS NOT NULL)
+     OR (state = 'posted') <> (posted + certificate_posted > 0 AND receipt IS NOT NULL)
      OR (state IN ('active', 'code_pending')) <> (resolved_at IS NULL)
      OR (state = 'posted' AND resolved_at >= expires_at)
      OR expires_at > max_until
@@ -112,7 +112,44 @@ found AS (
   UNION ALL
   SELECT 'I5', h.party, 'hold ' || h.id, format('was posted by receipt %s, which is not this party''s', h.receipt)
   FROM holds h LEFT JOIN receipts r ON r.id = h.receipt
-  WHERE h.receipt IS NOT NULL AND r.party IS DISTINCT FROM h.party
+  WHERE h.receipt IS NOT NULL AND (r.id IS NULL OR (h.party IS NOT NULL AND r.party IS DISTINCT FROM h.party))
+
+  -- Certificates, as parties: what is on one is what was transferred; what is held, its open holds keep.
+  UNION ALL
+  SELECT 'I3', NULL, 'certificate ' || certificate, format('there is no account %s or %s', debit, credit)
+  FROM certificate_transfers
+  WHERE (debit = 'certificate') = (credit = 'certificate')
+     OR NOT ARRAY[debit, credit] <@ ARRAY['certificate', 'house:issued', 'house:redeemed', 'house:expired', 'house:revoked']
+  UNION ALL
+  SELECT 'I4', NULL, 'certificate ' || code,
+         format('%s of %s is on it, its transfers %s', coalesce(c.balance, 0), c.amount, coalesce(t.balance, 0))
+  FROM certificates c
+  FULL JOIN (SELECT certificate AS code, sum(CASE credit WHEN 'certificate' THEN amount ELSE -amount END) AS balance
+             FROM certificate_transfers GROUP BY certificate) t USING (code)
+  WHERE coalesce(c.balance, 0) <> coalesce(t.balance, 0) OR c.balance < c.held OR c.held < 0 OR c.balance > c.amount
+     OR (c.state IN ('issued', 'spent') AND c.balance > 0) OR (c.state IN ('expired', 'revoked') AND c.balance > c.held)
+  UNION ALL
+  SELECT 'I4', NULL, 'certificate ' || code, format('%s held, open holds %s', coalesce(c.held, 0), coalesce(h.held, 0))
+  FROM certificates c
+  FULL JOIN (SELECT certificate AS code, sum(certificate_amount) AS held FROM holds
+             WHERE certificate IS NOT NULL AND state IN ('active', 'code_pending') GROUP BY certificate) h USING (code)
+  WHERE coalesce(c.held, 0) <> coalesce(h.held, 0)
+  UNION ALL
+  SELECT 'I6', r.party, 'receipt ' || r.id,
+         format('certificates paid %s, transfers moved %s', coalesce(paid.amount, 0), coalesce(moved.amount, 0))
+  FROM receipts r
+  CROSS JOIN LATERAL (SELECT sum((c ->> 'amount')::numeric) AS amount
+                      FROM jsonb_array_elements(r.effects::jsonb -> 'certificates') c) paid
+  LEFT JOIN (SELECT receipt, sum(amount) AS amount FROM certificate_transfers WHERE reason = 'redeem' GROUP BY receipt) moved
+    ON moved.receipt = r.id
+  WHERE r.kind = 'sale' AND coalesce(paid.amount, 0) <> coalesce(moved.amount, 0)
+  UNION ALL
+  SELECT 'I7', NULL, 'certificate ' || code, format('%s transfers from %s to %s; it has counted %s', t.transfers, t.first, t.last, c.seq)
+  FROM certificates c
+  FULL JOIN (SELECT certificate AS code, count(*) AS transfers, min(seq) AS first, max(seq) AS last
+             FROM certificate_transfers GROUP BY certificate) t USING (code)
+  WHERE coalesce(c.seq, 0) <> coalesce(t.transfers, 0) OR coalesce(t.first, 1) <> 1
+     OR coalesce(t.last, 0) <> coalesce(t.transfers, 0)
 
   -- I6: what a sale spent is what its points paid.
   UNION ALL

@@ -18,6 +18,8 @@ export interface ReceiptKey {
 /** What every command knows of where it comes from. */
 export interface Origin {
   readonly store: string;
+  /** Of the programme, ISO 4217. */
+  readonly currency: string;
   readonly timezone: string;
   readonly policy: PointsPolicy;
   readonly facts: FactsPolicy;
@@ -32,7 +34,10 @@ export interface ReturnPart {
   readonly path?: string;
   /** Thousandths. */
   readonly lines: readonly { readonly line: number; readonly quantity: number }[];
+  /** Those that paid the sale, or were sold by it. */
+  readonly certificates?: readonly string[];
   /** Of the programme the sale was made under. */
+  readonly currency: string;
   readonly policy: PointsPolicy;
   readonly facts: FactsPolicy;
 }
@@ -51,6 +56,8 @@ export interface SaleCommand {
   /** The party as it stood then: `evaluation` is true as long as the row has this version. */
   readonly snapshot?: PartySnapshot;
   readonly holds: readonly string[];
+  /** That its holds keep money of. */
+  readonly certificates?: readonly string[];
   readonly returns: readonly ReturnPart[];
   /** Digest of the quoted result: another result is refused quote_changed. */
   readonly quoted?: string;
@@ -98,6 +105,8 @@ export interface CancelCommand {
   readonly today: string;
   /** Whose receipt it is, where it is known already. */
   readonly party?: number;
+  /** Those that paid it, or came with it. */
+  readonly certificates?: readonly string[];
 }
 
 /** The forgotten card: the points a receipt without a member would have earned are given to this one. */
@@ -119,10 +128,13 @@ export interface HoldCommand {
   readonly id: string;
   readonly key: ReceiptKey;
   readonly origin: Origin;
-  readonly party: number;
-  readonly member: string;
-  /** Business time, epoch ms; absent: now. Decides which lots are active. */
+  /** Absent, as is `member`, where it keeps a certificate's money alone. */
+  readonly party?: number;
+  readonly member?: string;
+  /** Business time, epoch ms; absent: now. Decides which lots are active, and whether a certificate has expired. */
   readonly at?: number;
+  /** Minor units. */
+  readonly certificate?: { readonly code: string; readonly amount: number; readonly currency: string };
   readonly redeem: readonly { readonly purse?: string; readonly points: number }[];
   readonly ttlMs: number;
 }
@@ -130,7 +142,8 @@ export interface HoldCommand {
 export interface HoldChangeCommand {
   readonly kind: 'hold-void' | 'hold-extend' | 'hold-expire';
   readonly hold: string;
-  readonly party: number;
+  readonly party?: number;
+  readonly certificate?: string;
   /** For extend: from now. */
   readonly ttlMs?: number;
 }

@@ -1,9 +1,10 @@
 /**
  * Reads and locks everything the commands of a batch are about, in the one order that everybody keeps: receipt keys,
- * parties, holds, budgets (batch-budgets.ts), each sorted. Then holds what has been decided until it is written.
+ * parties, holds, certificates, budgets (batch-budgets.ts), each sorted. Then holds what has been decided until it is written.
  */
 
 import { bigints, byteas, dates, texts, uuids } from '../arrays.ts';
+import type { OpenCertificate } from '../certificates/open-certificate.ts';
 import type { Queryable } from '../database.ts';
 import type { HoldRow } from '../holds/hold.ts';
 import { loadParties } from '../parties/load.ts';
@@ -17,7 +18,8 @@ import { withoutNulls } from '../rows.ts';
 import { sqlFile } from '../sql.ts';
 import { BatchBudgets } from './batch-budgets.ts';
 import type { Command, ReceiptKey } from './commands.ts';
-import { type Claim, claimOf, drawsOf, holdsOf, originalsOf, partiesOf, snapshotOf } from './needs.ts';
+import { LockedCertificates } from './locked-certificates.ts';
+import { type Claim, certificatesOf, claimOf, drawsOf, holdsOf, originalsOf, partiesOf, snapshotOf } from './needs.ts';
 import { type Changes, type KeyRow, keyText, type Rows } from './rows.ts';
 
 const insertKeys = sqlFile('ledger/committer/sql/insert-keys.sql');
@@ -46,6 +48,7 @@ export class LockedRows implements Rows {
   readonly parties = new Map<number, PartyInBatch>();
   readonly #holds = new Map<string, HoldRow>();
   readonly #receipts = new Map<string, ReceiptRow>();
+  readonly certificates: LockedCertificates;
   readonly budgets: BatchBudgets;
   readonly inserted: ReceiptRow[] = [];
   readonly newHolds: HoldRow[] = [];
@@ -55,6 +58,7 @@ export class LockedRows implements Rows {
 
   private constructor(client: Queryable) {
     this.#client = client;
+    this.certificates = new LockedCertificates(client);
     this.budgets = new BatchBudgets(client);
   }
 
@@ -78,6 +82,7 @@ export class LockedRows implements Rows {
       rows.#lockKeys(commands),
       rows.#lockParties(commands),
       rows.#lockHolds(commands),
+      rows.certificates.lock(commands.flatMap(certificatesOf)),
       rows.budgets.open(draws, budgetsLocked),
     ]);
     await rows.#readKnown(claims);
@@ -206,6 +211,10 @@ export class LockedRows implements Rows {
     return this.#holds.get(id);
   }
 
+  certificate(code: string): OpenCertificate | undefined {
+    return this.certificates.get(code);
+  }
+
   key(text: string): KeyRow | undefined {
     return this.keys.get(text);
   }
@@ -236,6 +245,7 @@ export class LockedRows implements Rows {
       this.#receipts.set(row.id, row);
       this.changedReceipts.set(row.id, row);
     }
+    this.certificates.accept(changes.certificates ?? [], receipt);
     if (changes.budgets !== undefined) await this.budgets.take(changes.budgets);
   }
 }

@@ -1,5 +1,7 @@
 /** What each command claims, refers to and changes: the rows that are locked for it before it is decided. */
+
 import type { LimitUse } from '../../rules/model/evaluation.ts';
+import { soldCertificates } from '../certificates/sold.ts';
 import type { PartySnapshot } from '../parties/party.ts';
 import type { Command, ReceiptKey } from './commands.ts';
 import { keyText } from './rows.ts';
@@ -71,6 +73,29 @@ export function holdsOf(command: Command): readonly string[] {
     case 'hold-extend':
     case 'hold-expire':
       return [command.hold];
+    default:
+      return [];
+  }
+}
+
+/** Certificates that pay, are sold or given back, or are kept aside. */
+export function certificatesOf(command: Command): readonly string[] {
+  switch (command.kind) {
+    case 'sale': {
+      const sold = soldCertificates(command.input.receipt).map(({ code }) => code);
+      const back = command.returns.flatMap(({ certificates = [] }) => certificates);
+      return [...(command.certificates ?? []), ...sold, ...back];
+    }
+    case 'return':
+      return command.part.certificates ?? [];
+    case 'cancel':
+      return command.certificates ?? [];
+    case 'hold':
+      return command.certificate === undefined ? [] : [command.certificate.code];
+    case 'hold-void':
+    case 'hold-extend':
+    case 'hold-expire':
+      return command.certificate === undefined ? [] : [command.certificate];
     default:
       return [];
   }

@@ -17,6 +17,10 @@ export type Outcome =
 /** Rows of the wire's closed table that the ledger gives; the gateway's table has them all, checked by the compiler. */
 export type RefusalCode =
   | 'attach_refused'
+  | 'certificate_insufficient'
+  | 'certificate_not_found'
+  | 'certificate_not_usable'
+  | 'certificate_used'
   | 'evaluation_failed'
   | 'hold_expired'
   | 'hold_mismatch'

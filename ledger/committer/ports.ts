@@ -7,6 +7,7 @@ import type { FactsPolicy } from '../../rules/model/facts-policy.ts';
 import type { PartyFacts, Recalled } from '../../rules/model/member-state.ts';
 import type { PointsPolicy } from '../../rules/model/points-policy.ts';
 import type { Attributes } from '../../rules/model/receipt.ts';
+import type { OpenCertificate } from '../certificates/open-certificate.ts';
 import type { HoldRow } from '../holds/hold.ts';
 import type { OpenParty } from '../parties/open-party.ts';
 import type { PartySnapshot } from '../parties/party.ts';
@@ -34,6 +35,8 @@ export interface Ports {
   ): Promise<
     { ok: true; evaluation: Evaluation } | { ok: false; code: 'evaluation_failed' | 'overloaded'; detail: string }
   >;
+  /** The code of a reward that a receipt brings, the same whenever it is asked for. */
+  codeOf(reward: { kind: 'certificate'; receipt: string; rule: string; ordinal: number }): string;
   /** What the customer was told: two evaluations with one digest are the same to them. */
   digest(evaluation: Evaluation): string;
   facts: {
@@ -59,7 +62,8 @@ export interface Ports {
     /** The quote enclosed with quote_changed. */
     quote(changed: ChangedQuote): unknown;
     return(returned: ReturnReplyParts, policy: PointsPolicy): string;
-    hold(hold: HoldRow): string;
+    /** `certificate` is the one it keeps money of, after it. */
+    hold(hold: HoldRow, certificate: OpenCertificate | undefined): string;
     cancelled(command: CancelCommand, receipt: string | undefined): string;
     /** The stored reply of the sale, with the points it earns now. */
     attached(command: AttachCommand, stored: string, open: OpenParty): string;
@@ -94,6 +98,12 @@ export interface SaleReply {
   /** After the sale. */
   readonly open: OpenParty | undefined;
   readonly overdrawn: number;
+  /** That paid a part, each as it is afterwards. */
+  readonly certificates: readonly CertificateMoved[];
+  /** That were sold by it. */
+  readonly activated: readonly ({ readonly line: number } & CertificateMade)[];
+  /** Of `evaluation.rewards`, by index: the codes made for them. */
+  readonly codes: ReadonlyMap<number, string>;
   readonly returns: readonly ReturnReplyParts[];
   readonly committedAt: number;
 }
@@ -103,6 +113,20 @@ export interface PurseMove {
   readonly purse: string;
   readonly returned: number;
   readonly taken: number;
+}
+
+/** Minor units that left or came to a certificate, and what can be spent of it afterwards. */
+export interface CertificateMoved {
+  readonly code: string;
+  readonly amount: number;
+  readonly balance: number;
+}
+
+/** Minor units; epoch ms. */
+export interface CertificateMade {
+  readonly code: string;
+  readonly amount: number;
+  readonly expiresAt?: number;
 }
 
 export interface ReturnReplyParts {
@@ -118,6 +142,10 @@ export interface ReturnReplyParts {
   readonly debt: number;
   /** Of stamps, and of what rules had cost; absent where nothing is known of it. */
   readonly purses?: readonly PurseMove[];
+  /** Of the refund, what went back to certificates. */
+  readonly certificates: readonly CertificateMoved[];
+  /** That had been sold by what came back. */
+  readonly deactivated: readonly string[];
   /** After the return. */
   readonly open?: OpenParty;
 }

@@ -2,6 +2,7 @@
  * The rows of a batch, locked and read, and what its items have decided about them so far. Items are decided one after
  * the other; each sees what the accepted ones before it did, so twenty receipts of one company in a batch chain.
  */
+import type { OpenCertificate } from '../certificates/open-certificate.ts';
 import type { HoldRow } from '../holds/hold.ts';
 import type { OpenParty } from '../parties/open-party.ts';
 import type { MemberRecord } from '../parties/party.ts';
@@ -25,6 +26,8 @@ export interface Rows {
   /** Members of a party that something is evaluated on, as they are under its lock. */
   members(id: number): readonly MemberRecord[];
   hold(id: string): HoldRow | undefined;
+  /** Undefined: there is none, or it was not named when rows were locked. */
+  certificate(code: string): OpenCertificate | undefined;
   key(text: string): KeyRow | undefined;
   receipt(id: string): ReceiptRow | undefined;
   readonly budgets: Pick<BatchBudgets, 'of'>;
@@ -37,6 +40,8 @@ export interface Changes {
   readonly newHold?: HoldRow;
   readonly holds?: readonly HoldRow[];
   readonly receipts?: readonly ReceiptRow[];
+  /** As are forks of certificates, and new ones. */
+  readonly certificates?: readonly OpenCertificate[];
   /** Added to what is used; negative: given back. */
   readonly budgets?: ReadonlyMap<string, number>;
   /** The receipt that points are moved for, where it is not the one inserted. */

@@ -27,17 +27,21 @@ export function writesOf(rows: LockedRows, unused: readonly ReceiptKey[]): State
       ],
     });
   }
-  statements.push(...receiptWrites(rows), ...partyWrites(rows), ...holdWrites(rows));
+  statements.push(
+    ...receiptWrites(rows),
+    ...partyWrites(rows),
+    ...holdWrites(rows),
+    ...rows.certificates.writes(rows.now),
+  );
   const parties = changedParties(rows).map(({ open }) => [open.id, open.version] as const);
   const receipts = [...rows.inserted.map((row) => row.id), ...rows.changedReceipts.keys()];
   const events = expiries(rows);
-  if (parties.length > 0 || receipts.length > 0) {
+  if (parties.length > 0 || receipts.length > 0 || events.length > 0) {
     statements.push(...outboxStatements({ parties, receipts, ...(events.length > 0 && { events }) }));
   }
   return [...statements, ...rows.budgets.writes()];
 }
 
-/** Letting go of a hold's points changes its party, so an expiry never comes alone. */
 function expiries({ changedHolds }: LockedRows): OutboxEvent[] {
   const events: OutboxEvent[] = [];
   for (const { state, id, till } of changedHolds.values()) {
@@ -150,6 +154,8 @@ function holdWrites({ newHolds, changedHolds }: LockedRows): Statement[] {
         texts(newHolds.map((hold) => JSON.stringify(hold.pins))),
         bigints(newHolds.map((hold) => hold.points)),
         bigints(newHolds.map((hold) => hold.amount)),
+        texts(newHolds.map((hold) => hold.certificate)),
+        bigints(newHolds.map((hold) => hold.certificateAmount)),
         doubles(newHolds.map((hold) => hold.createdAt)),
         doubles(newHolds.map((hold) => hold.expiresAt)),
         doubles(newHolds.map((hold) => hold.maxUntil)),
@@ -164,6 +170,7 @@ function holdWrites({ newHolds, changedHolds }: LockedRows): Statement[] {
       uuids(changed.map((hold) => hold.id)),
       texts(changed.map((hold) => hold.state)),
       bigints(changed.map((hold) => hold.posted)),
+      bigints(changed.map((hold) => hold.certificatePosted)),
       doubles(changed.map((hold) => hold.expiresAt)),
       doubles(changed.map((hold) => hold.resolvedAt)),
       uuids(changed.map((hold) => hold.receipt)),

@@ -1,7 +1,7 @@
 /**
- * Points kept aside while a customer pays.
+ * Points, or the money of a gift certificate, or both, kept aside while a customer pays.
  *
- *     active ──post (commit with the hold)──▶ posted      at most its points; the rest is let go
+ *     active ──post (commit with the hold)──▶ posted      at most what it keeps; the rest is let go
  *        ├─────void──────────────────────────▶ voided
  *        └─────expiresAt, by the clock of Postgres after the locks──▶ expired
  *
@@ -15,8 +15,9 @@ export type HoldState = 'code_pending' | 'active' | 'posted' | 'voided' | 'expir
 export interface HoldRow {
   readonly id: string;
   readonly state: HoldState;
-  readonly party: number;
-  readonly member: string;
+  /** Absent, as is `member`, where it keeps a certificate's money alone. */
+  readonly party?: number;
+  readonly member?: string;
   readonly till: string;
   readonly store: string;
   /** ISO date. */
@@ -25,8 +26,12 @@ export interface HoldRow {
   readonly pins: readonly LotShare[];
   readonly points: number;
   readonly posted: number;
-  /** Minor units the points pay. */
+  /** Minor units: what the points pay, and what is kept of the certificate. */
   readonly amount: number;
+  readonly certificate?: string;
+  /** Of its money, minor units. */
+  readonly certificateAmount: number;
+  readonly certificatePosted: number;
   /** Epoch ms, as are all below. */
   readonly createdAt: number;
   readonly expiresAt: number;

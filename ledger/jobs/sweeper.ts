@@ -25,8 +25,16 @@ interface Sweep {
 /** One sweep. Returns how many holds and parties it dealt with. */
 export async function sweep({ database, submit }: Sweep, now: number): Promise<{ holds: number; parties: number }> {
   const holds = await inRounds(async () => {
-    const { rows } = await database.query<{ id: string; party: number }>({ ...dueHolds, values: [atOnce] });
-    return rows.map(({ id, party }): Command => ({ kind: 'hold-expire', hold: id, party }));
+    type Due = { id: string; party: number | null; certificate: string | null };
+    const { rows } = await database.query<Due>({ ...dueHolds, values: [atOnce] });
+    return rows.map(
+      ({ id, party, certificate }): Command => ({
+        kind: 'hold-expire',
+        hold: id,
+        ...(party !== null && { party }),
+        ...(certificate !== null && { certificate }),
+      }),
+    );
   }, submit);
   const at = now - settleLagMs;
   const parties = await inRounds(async () => {

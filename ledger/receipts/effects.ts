@@ -34,6 +34,12 @@ export interface PaidCost {
 /** Of a party's facts before a sale, what its cancel puts back. */
 export type Before = Pick<PartyFacts, 'lastPurchaseAt' | 'badges' | 'attributes'>;
 
+/** Minor units of a certificate. */
+export interface CertificateShare {
+  readonly code: string;
+  readonly amount: number;
+}
+
 export interface SaleEffects {
   readonly lots: readonly GivenLot[];
   /** In the order they were spent. */
@@ -47,6 +53,12 @@ export interface SaleEffects {
   readonly counts?: Counts;
   /** It brought goods back as well: too much to undo at a stroke. */
   readonly exchange: boolean;
+  /** Money of certificates that paid, in the order they did. */
+  readonly certificates?: readonly CertificateShare[];
+  /** Certificates sold by a line of it. */
+  readonly activated?: readonly { readonly line: number; readonly code: string }[];
+  /** Certificates it brought as a reward. */
+  readonly issued?: readonly string[];
   /** The party's facts before: what a cancel puts back. Absent without a member. */
   readonly before?: Before;
   /** Absent in older receipts and where there are none, as are those below. */

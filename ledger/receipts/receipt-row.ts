@@ -75,3 +75,9 @@ export function readSale(row: ReceiptRow, redeemedAsTender: boolean): StoredSale
   });
   return { sold: { lines, effects, redeemedAsTender }, input, effects, returned };
 }
+
+/** The certificates that are touched when a sale comes back or is voided: those that paid it, were sold or came with it. */
+export function certificatesOf({ effects }: Pick<ReceiptRow, 'effects'>): readonly string[] {
+  const { certificates = [], activated = [], issued = [] } = JSON.parse(effects) as Partial<SaleEffects>;
+  return [...certificates.map(({ code }) => code), ...activated.map(({ code }) => code), ...issued];
+}

@@ -7,8 +7,9 @@
  */
 import type { LimitUse } from '../../rules/model/evaluation.ts';
 import type { LotShare } from '../parties/spending-order.ts';
+import { certificateShares } from './certificate-share.ts';
 import { countDifferences, countsBack, type LineBack } from './counts-back.ts';
-import type { GivenStamps, PaidCost, Returned, SaleEffects } from './effects.ts';
+import type { CertificateShare, GivenStamps, PaidCost, Returned, SaleEffects } from './effects.ts';
 import { portion } from './portion.ts';
 import { costsBack, stampsBack } from './rewards-back.ts';
 
@@ -60,6 +61,8 @@ export interface ReturnShare {
   readonly limits: Readonly<Record<string, number>>;
   /** What counters lose, by key. */
   readonly counts: Readonly<Record<string, number>>;
+  /** Of the refund, what goes back to the certificates that paid. */
+  readonly certificates: readonly CertificateShare[];
   readonly returned: Returned;
   /** Nothing of the sale is left. */
   readonly whole: boolean;
@@ -119,9 +122,24 @@ export function returnShare(
     costs: [...to.costs].filter((cost) => !from.costs.has(cost)),
     limits: Object.fromEntries(differences(from.limits, to.limits)),
     counts: countDifferences(from.counts, to.counts),
+    certificates: certificatesBack(sold, earned, from, to),
     returned: after.returned,
     whole: to.whole,
   };
+}
+
+function certificatesBack(sold: SoldReceipt, earned: EarnedByLine, from: Back, to: Back): readonly CertificateShare[] {
+  const { certificates = [] } = sold.effects;
+  if (certificates.length === 0) return [];
+  const refunded = ({ lines }: Back): number =>
+    [...lines.values()].reduce((sum, line) => sum + Math.max(0, line.refund), 0);
+  const everything = Object.fromEntries(sold.lines.map((line) => [line.line, line.quantity]));
+  return certificateShares(certificates, {
+    from: refunded(from),
+    to: refunded(to),
+    total: refunded(backOf(sold, earned, everything)),
+    whole: to.whole,
+  });
 }
 
 /** What will have come back; refused where more would than was sold. */

@@ -57,9 +57,9 @@ export function storeOf({ code, region, timezone, attributes }: StorePlace): Sto
 /** What a command must know of where it comes from, and of the programme it is decided under. */
 export function originOf(
   { code: store, timezone }: StorePlace,
-  { policy, facts }: Pick<ProgrammeVersion, 'policy' | 'facts'>,
+  { currency, policy, facts }: Pick<ProgrammeVersion, 'currency' | 'policy' | 'facts'>,
 ): Origin {
-  return { store, timezone, policy, facts };
+  return { store, currency, timezone, policy, facts };
 }
 
 /** The version a receipt is priced under: the store's current one. Refuses no_programme. */

@@ -1,5 +1,8 @@
 /** The goods an exchange brings back: as parts for the ledger, and as a preview for a quote. */
+import { OpenCertificate } from '../../../ledger/certificates/open-certificate.ts';
+import { readCertificates } from '../../../ledger/certificates/rows.ts';
 import type { ReturnPart } from '../../../ledger/committer/commands.ts';
+import { CertificateForks } from '../../../ledger/committer/decide/certificates.ts';
 import { isDecision, takeBack } from '../../../ledger/committer/decide/take-back.ts';
 import type { ReturnReplyParts } from '../../../ledger/committer/ports.ts';
 import { settledAt } from '../../../ledger/parties/member-state.ts';
@@ -46,9 +49,15 @@ export async function previewReturns(
   receiptPath = '',
 ): Promise<{ apply: (open: OpenParty) => void; results: () => readonly ReturnReplyParts[] }> {
   const found = await exchangedParts(parts, returns, receiptPath);
+  const rows = await readCertificates(
+    parts.database,
+    found.flatMap(({ part }) => part.certificates ?? []),
+  );
+  const opens = new Map(rows.map((row) => [row.code, new OpenCertificate(row)]));
+  const certificates = new CertificateForks({ certificate: (code) => opens.get(code) });
   const results = new Map<string, ReturnReplyParts>();
   const take = ({ part, row }: (typeof found)[number], open: OpenParty | undefined): void => {
-    const taken = takeBack(part, row, open, businessTime, parts.facts);
+    const taken = takeBack(part, row, open, businessTime, parts.facts, certificates);
     if (!isDecision(taken)) {
       results.set(row.id, taken.parts);
       return;

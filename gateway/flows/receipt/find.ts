@@ -1,7 +1,7 @@
 /** Finds a committed receipt by what a till knows of it, and makes sure that the caller may touch it. */
 import type { ReceiptKey, ReturnPart } from '../../../ledger/committer/commands.ts';
 import { findReceiptKey, readReceipts } from '../../../ledger/receipts/read.ts';
-import type { ReceiptRow } from '../../../ledger/receipts/receipt-row.ts';
+import { certificatesOf, type ReceiptRow } from '../../../ledger/receipts/receipt-row.ts';
 import type { ReceiptReference } from '../../contract/common.ts';
 import { refuse } from '../../contract/errors.ts';
 import type { Parts } from '../../parts.ts';
@@ -66,16 +66,18 @@ export async function returnPart(
   path: string,
 ): Promise<{ part: ReturnPart; row: ReceiptRow }> {
   const row = await findReceipt(parts, reference, { path: `${path}/receipt` });
-  const { policy, facts } = await programmeOf(parts, row);
+  const { currency, policy, facts } = await programmeOf(parts, row);
   const part: ReturnPart = {
     receipt: row.id,
     key: keyOfRow(row),
     ...(row.party !== undefined && { party: row.party }),
+    certificates: certificatesOf(row),
     path,
     lines: lines.map(({ line, quantity }, index) => ({
       line,
       quantity: thousandths(quantity, `${path}/lines/${index}/quantity`),
     })),
+    currency,
     policy,
     facts,
   };

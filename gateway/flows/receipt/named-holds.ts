@@ -4,11 +4,13 @@ import { readHolds } from '../../../ledger/holds/read.ts';
 import type { Receipt } from '../../../rules/model/receipt.ts';
 import { refuse } from '../../contract/errors.ts';
 import type { Parts } from '../../parts.ts';
+import { refuseWithoutMember } from './points-asked.ts';
 
-/** Refuses hold_not_found, and invalid_request where points are asked for beside those of the holds. */
+/** Refuses hold_not_found, member_required for points of nobody, and invalid_request where points are asked for beside those of the holds. */
 export async function namedHolds(
   { database }: Pick<Parts, 'database'>,
   body: { readonly holds?: readonly string[]; readonly redeem?: unknown },
+  member: unknown,
 ): Promise<readonly HoldRow[]> {
   // A UUID is the same in capitals.
   const ids = (body.holds ?? []).map((id) => id.toLowerCase());
@@ -26,6 +28,7 @@ export async function namedHolds(
       errors: [{ path: `/holds/${missing}`, message: 'is not there' }],
     });
   }
+  if (member === undefined && holds.some(({ points }) => points > 0)) refuseWithoutMember('/holds');
   return holds;
 }
 

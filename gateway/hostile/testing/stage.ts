@@ -33,6 +33,8 @@ export interface Stage {
   readonly holdOfT2: string;
   readonly voided: string;
   readonly revokedKey: string;
+  /** Active, with 500.00 on it; REVOKED-1 and ISSUED-1 are what they are called. */
+  readonly certificate: string;
 }
 
 export async function setStage(t: Test): Promise<Stage> {
@@ -70,6 +72,13 @@ export async function setStage(t: Test): Promise<Stage> {
   const voided = await hold('t1', 'voided');
   await done('t1', `POST /v1/holds/${voided}/void`);
 
+  const certificate = 'GIFT0001';
+  for (const code of [certificate, 'REVOKED-1', 'ISSUED-1']) {
+    await done('marketer', 'POST /v1/certificates', { amount: 50_000, code });
+    if (code !== 'ISSUED-1') await done('t1', `POST /v1/certificates/${code}/activate`);
+  }
+  await done('marketer', 'POST /v1/certificates/REVOKED-1/revoke');
+
   const { cards: _, ...anna } = await done('call-centre', 'GET /v1/members?card=anna');
   const { cards: __, ...boris } = await done('call-centre', 'GET /v1/members?card=boris');
   await done('call-centre', `POST /v1/members/${boris.id}/cards`, { number: 'lost' });
@@ -101,5 +110,6 @@ export async function setStage(t: Test): Promise<Stage> {
     holdOfT2: await hold('t2', 'held-2'),
     voided,
     revokedKey,
+    certificate,
   };
 }

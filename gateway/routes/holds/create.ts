@@ -15,7 +15,7 @@ export const createHoldRoute: Route = (app, parts) => {
       config: { call: 'holds.create' },
       schema: {
         tags: ['holds'],
-        summary: 'Reserve points; with an Idempotency-Key, once',
+        summary: 'Reserve points, or money of a gift certificate; with an Idempotency-Key, once',
         headers: idempotent,
         body: ref(WireHoldRequest),
         response: {
@@ -23,6 +23,9 @@ export const createHoldRoute: Route = (app, parts) => {
           200: ref(WireHold),
           ...allProblems(
             'insufficient_points',
+            'certificate_not_found',
+            'certificate_not_usable',
+            'certificate_insufficient',
             'amount_too_large',
             'hold_ttl',
             'idempotency_key_invalid',

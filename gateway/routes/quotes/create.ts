@@ -45,6 +45,7 @@ export const createQuote: Route = (app, parts) => {
             'receipt_cancelled',
             'not_a_sale',
             'return_exceeds',
+            'certificate_used',
             'hold_not_found',
             'evaluation_failed',
           ),

@@ -31,6 +31,7 @@ export const createReturn: Route = (app, parts) => {
             'receipt_cancelled',
             'not_a_sale',
             'return_exceeds',
+            'certificate_used',
             'return_unmatched',
             'quantity_precision',
             'price_precision',

@@ -3,6 +3,7 @@ import type { CancelCommand } from '../commands.ts';
 import { refused } from '../outcome.ts';
 import type { Ports } from '../ports.ts';
 import { type Decision, done, keyText, type Rows } from '../rows.ts';
+import { CertificateForks, cancelCertificates } from './certificates.ts';
 import { restoreCosts } from './costs.ts';
 import { takeStamps } from './stamps.ts';
 import { limitsByScope, movePoints } from './take-back.ts';
@@ -36,6 +37,9 @@ export function decideCancel(command: CancelCommand, rows: Rows, ports: Ports): 
   open?.settle(row.businessTime);
   const { effects } = sale;
   const { policy } = command.origin;
+  const certificates = new CertificateForks(rows);
+  const undone = cancelCertificates(row.id, effects, certificates, { at: row.businessTime, policy });
+  if ('outcome' in undone) return undone;
   if (open !== undefined) restoreCosts(effects.costs ?? [], open, row.businessTime, policy.returns.graceMs);
   movePoints(
     open,
@@ -68,5 +72,7 @@ export function decideCancel(command: CancelCommand, rows: Rows, ports: Ports): 
     receipts: [{ ...row, state: 'cancelled' }],
     moves: row.id,
     budgets: rule,
+    certificates: certificates.all(),
+    alerts: undone.alerts,
   });
 }

@@ -4,8 +4,9 @@ import type { HoldChangeCommand, HoldCommand } from '../commands.ts';
 import { refused } from '../outcome.ts';
 import type { Ports } from '../ports.ts';
 import { type Decision, done, type Rows } from '../rows.ts';
+import { certificateOf, holdCertificate } from './certificates.ts';
 
-/** Keeps points aside. The same id again is the same hold, as it stands now. */
+/** Keeps points aside, or a certificate's money, or both. The same id again is the same hold, as it stands now. */
 export function decideHold(command: HoldCommand, rows: Rows, ports: Ports): Decision {
   const points = command.redeem.reduce((sum, { points: part }) => sum + part, 0);
   const existing = rows.hold(command.id);
@@ -14,11 +15,13 @@ export function decideHold(command: HoldCommand, rows: Rows, ports: Ports): Deci
     const same =
       existing.member === command.member &&
       existing.points === points &&
+      existing.certificate === command.certificate?.code &&
+      existing.certificateAmount === (command.certificate?.amount ?? 0) &&
       existing.till === key.till &&
       existing.businessDay === key.businessDay &&
       existing.number === key.number;
     return same
-      ? done(ports.replies.hold(existing), {}, true)
+      ? done(ports.replies.hold(existing, certificateOf(existing, rows)), {}, true)
       : {
           outcome: refused(
             'idempotency_key_reused',
@@ -27,13 +30,15 @@ export function decideHold(command: HoldCommand, rows: Rows, ports: Ports): Deci
           ),
         };
   }
-  const open = rows.party(command.party).fork();
-  open.settle(command.at ?? rows.now);
+  const at = command.at ?? rows.now;
+  const open = command.party === undefined ? undefined : rows.party(command.party).fork();
+  open?.settle(at);
   const { policy } = command.origin;
   const pins: LotShare[] = [];
   // Requests that name a purse come first: the others must not use it up.
   const requests = command.redeem.toSorted((a, b) => Number(b.purse !== undefined) - Number(a.purse !== undefined));
   for (const { purse, points: part } of requests) {
+    if (open === undefined) throw new Error(`hold ${command.id} asks for points of nobody`);
     const available = open.available(purse);
     if (available < part) {
       const where = purse === undefined ? '' : ` in purse ${purse}`;
@@ -42,11 +47,14 @@ export function decideHold(command: HoldCommand, rows: Rows, ports: Ports): Deci
     }
     pins.push(...open.pin(part, purse, policy.purses));
   }
+  const certificate = command.certificate && holdCertificate(command.certificate, at, rows);
+  if (certificate !== undefined && 'outcome' in certificate) return certificate;
+  const { amount: certificateAmount = 0 } = command.certificate ?? {};
   const hold: HoldRow = {
     id: command.id,
     state: 'active',
-    party: command.party,
-    member: command.member,
+    ...(command.party !== undefined && { party: command.party }),
+    ...(command.member !== undefined && { member: command.member }),
     till: command.key.till,
     store: command.origin.store,
     businessDay: command.key.businessDay,
@@ -54,12 +62,19 @@ export function decideHold(command: HoldCommand, rows: Rows, ports: Ports): Deci
     pins,
     points,
     posted: 0,
-    amount: points * policy.unitWorth,
+    amount: points * policy.unitWorth + certificateAmount,
+    ...(certificate !== undefined && { certificate: certificate.row.code }),
+    certificateAmount,
+    certificatePosted: 0,
     createdAt: rows.now,
     expiresAt: rows.now + command.ttlMs,
     maxUntil: rows.now + policy.hold.maxTtlMs,
   };
-  return done(ports.replies.hold(hold), { parties: [open], newHold: hold });
+  return done(ports.replies.hold(hold, certificate), {
+    ...(open !== undefined && { parties: [open] }),
+    ...(certificate !== undefined && { certificates: [certificate] }),
+    newHold: hold,
+  });
 }
 
 /** Voids, extends or expires a hold. A second void of a voided hold is the same void. */
@@ -68,12 +83,12 @@ export function decideHoldChange(command: HoldChangeCommand, rows: Rows, ports: 
   if (hold === undefined) return { outcome: refused('hold_not_found', `there is no hold ${command.hold}`) };
   const lapsed = isOpen(hold) && hold.expiresAt <= rows.now;
   if (command.kind === 'hold-expire') {
-    return lapsed ? release(hold, 'expired', rows, ports) : done(ports.replies.hold(hold), {}, true);
+    return lapsed ? release(hold, 'expired', rows, ports) : known(hold, rows, ports);
   }
   if (command.kind === 'hold-void') {
     if (isOpen(hold)) return release(hold, lapsed ? 'expired' : 'voided', rows, ports);
     if (hold.state === 'posted') return { outcome: refused('hold_resolved', `hold ${hold.id} was posted`) };
-    return done(ports.replies.hold(hold), {}, true);
+    return known(hold, rows, ports);
   }
   if (lapsed || hold.state === 'expired') return { outcome: refused('hold_expired', `hold ${hold.id} expired`) };
   if (!isOpen(hold)) return { outcome: refused('hold_resolved', `hold ${hold.id} is ${hold.state}`) };
@@ -84,14 +99,25 @@ export function decideHoldChange(command: HoldChangeCommand, rows: Rows, ports: 
     return { outcome: refused('hold_ttl', `the programme keeps this hold until ${until} at most`) };
   }
   const extended: HoldRow = { ...hold, expiresAt };
-  return done(ports.replies.hold(extended), { holds: [extended] });
+  return done(ports.replies.hold(extended, certificateOf(hold, rows)), { holds: [extended] });
+}
+
+function known(hold: HoldRow, rows: Rows, ports: Ports): Decision {
+  return done(ports.replies.hold(hold, certificateOf(hold, rows)), {}, true);
 }
 
 function release(hold: HoldRow, state: 'voided' | 'expired', rows: Rows, ports: Ports): Decision {
-  const open = rows.party(hold.party).fork();
-  open.unpin(hold.pins);
-  open.letGo(hold.pins);
-  open.repayDebt();
+  const open = hold.party === undefined ? undefined : rows.party(hold.party).fork();
+  open?.unpin(hold.pins);
+  open?.letGo(hold.pins);
+  open?.repayDebt();
+  const certificate = certificateOf(hold, rows)?.fork();
+  certificate?.release(hold.certificateAmount);
+  certificate?.settle();
   const released: HoldRow = { ...hold, state, resolvedAt: rows.now };
-  return done(ports.replies.hold(released), { parties: [open], holds: [released] });
+  return done(ports.replies.hold(released, certificate), {
+    ...(open !== undefined && { parties: [open] }),
+    ...(certificate !== undefined && { certificates: [certificate] }),
+    holds: [released],
+  });
 }

@@ -24,7 +24,7 @@ export function holdsFor(command: SaleCommand, rows: Rows, paid: boolean): SaleH
     if (hold === undefined) return { outcome: refused('hold_not_found', `there is no hold ${id}`, here) };
     const { till, businessDay, number } = command.key;
     const fits = hold.till === till && hold.businessDay === businessDay && hold.number === number;
-    if (!fits || hold.party !== command.snapshot?.party) {
+    if (!fits || (hold.party !== undefined && hold.party !== command.snapshot?.party)) {
       const where = `${hold.till} ${hold.businessDay} ${hold.number}`;
       return { outcome: refused('hold_mismatch', `hold ${id} is for receipt ${where} of its own member`, here) };
     }
@@ -44,20 +44,20 @@ export interface Spent {
   readonly shares: readonly LotShare[];
   readonly overdrawn: number;
   readonly costs: readonly PaidCost[];
-  readonly holds: readonly HoldRow[];
+  /** By hold. */
+  readonly posted: ReadonlyMap<string, number>;
   readonly alerts: readonly Alert[];
 }
 
 /**
  * @param open with the sale's own holds let go
- * @returns the holds resolved: posted in so far as they paid, the rest let go
+ * @returns what each hold has paid; the rest of it is let go
  */
 export function redeem(
   command: SaleCommand,
   { redemption, costs: wanted = [] }: Evaluation,
   open: OpenParty,
   holds: SaleHolds,
-  rows: Rows,
   paid: boolean,
 ): Spent | Decision {
   const refusal = paid || command.quoted !== undefined ? undefined : shortOf(command, redemption, open);
@@ -105,10 +105,7 @@ export function redeem(
     if (owed + forgiven > 0) alerts.push(shortAlert(command, open.id, { rule, owed, forgiven }));
   }
   const posted = new Map(pins.map((pin) => [pin.hold.id, pin.posted]));
-  const resolved = holds.all
-    .filter(isOpen)
-    .map((hold) => resolve(hold, holds.usable.includes(hold), posted.get(hold.id) ?? 0, rows.now, command.id));
-  return { shares, overdrawn, costs, holds: resolved, alerts };
+  return { shares, overdrawn, costs, posted, alerts };
 }
 
 /**
@@ -136,9 +133,20 @@ function tooMany(code: 'insufficient_points' | 'redeem_not_allowed', message: st
   return refused(code, message, { errors: [{ path: '/redeem', message }] });
 }
 
-function resolve(hold: HoldRow, usable: boolean, posted: number, now: number, receipt: string): HoldRow {
-  const state = !usable ? 'expired' : posted > 0 ? 'posted' : 'voided';
-  return { ...hold, state, posted, resolvedAt: now, ...(posted > 0 && { receipt }) };
+/** The holds that a sale named, resolved: posted in so far as their points and their certificates' money have paid. */
+export function resolveHolds(
+  holds: SaleHolds,
+  points: ReadonlyMap<string, number>,
+  money: ReadonlyMap<string, number>,
+  { now, receipt }: { readonly now: number; readonly receipt: string },
+): HoldRow[] {
+  return holds.all.filter(isOpen).map((hold) => {
+    const posted = points.get(hold.id) ?? 0;
+    const certificatePosted = money.get(hold.id) ?? 0;
+    const paid = posted + certificatePosted > 0;
+    const state = !holds.usable.includes(hold) ? 'expired' : paid ? 'posted' : 'voided';
+    return { ...hold, state, posted, certificatePosted, resolvedAt: now, ...(paid && { receipt }) };
+  });
 }
 
 function alertOf(command: SaleCommand, party: number, points: number): Alert {

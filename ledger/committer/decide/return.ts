@@ -3,6 +3,7 @@ import type { ReturnCommand, UnmatchedReturnCommand } from '../commands.ts';
 import { refused } from '../outcome.ts';
 import type { Ports, ReturnReplyParts } from '../ports.ts';
 import { type Decision, done, type Rows } from '../rows.ts';
+import { CertificateForks } from './certificates.ts';
 import { isDecision, movePoints, takeBack } from './take-back.ts';
 
 /** Goods come back with their receipt: what was paid for the units is refunded, points move the other way. */
@@ -14,7 +15,8 @@ export function decideReturn(command: ReturnCommand, rows: Rows, ports: Ports): 
   if (row.party !== part.party) return { outcome: { kind: 'again' } };
   const open = row.party === undefined ? undefined : rows.party(row.party).fork();
   open?.settle(command.businessTime);
-  const taken = takeBack(part, row, open, command.businessTime, ports.facts);
+  const certificates = new CertificateForks(rows);
+  const taken = takeBack(part, row, open, command.businessTime, ports.facts, certificates);
   if (isDecision(taken)) return taken;
   const parts: ReturnReplyParts = {
     ...taken.parts,
@@ -33,6 +35,7 @@ export function decideReturn(command: ReturnCommand, rows: Rows, ports: Ports): 
       ...(row.member !== undefined && { member: row.member }),
     }),
     receipts: [taken.receipt],
+    certificates: certificates.all(),
     budgets: taken.budgets,
   });
 }
@@ -62,6 +65,8 @@ export function decideUnmatchedReturn(command: UnmatchedReturnCommand, rows: Row
       })),
     },
     ...moved,
+    certificates: [],
+    deactivated: [],
     withheld: Math.min(moved.withheld, refund),
     ...(open !== undefined && { open }),
     ...(!command.dry && { id: command.id, committedAt: rows.now }),

@@ -8,8 +8,10 @@ import type { SaleCommand } from '../commands.ts';
 import { refused } from '../outcome.ts';
 import type { Ports, ReturnReplyParts } from '../ports.ts';
 import { type Decision, done, type Rows } from '../rows.ts';
+import { activateSold, CertificateForks, payWithCertificates } from './certificates.ts';
 import { evaluationUnderLock } from './evaluation.ts';
-import { holdsFor, redeem, type Spent } from './redeem.ts';
+import { holdsFor, redeem, resolveHolds, type Spent } from './redeem.ts';
+import { issueRewards } from './rewards.ts';
 import { giveStamps } from './stamps.ts';
 import { isDecision, takeBack } from './take-back.ts';
 
@@ -29,6 +31,7 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
     return open;
   };
 
+  const certificates = new CertificateForks(rows);
   const returns: ReturnReplyParts[] = [];
   const originals = new Map<string, ReceiptRow>();
   const budgets = new Map<string, number>();
@@ -36,7 +39,8 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
     const row = originals.get(part.receipt) ?? rows.receipt(part.receipt);
     if (row === undefined) return { outcome: refused('receipt_not_found', `there is no receipt ${part.receipt}`) };
     if (row.party !== part.party) return { outcome: { kind: 'again' } };
-    const taken = takeBack(part, row, row.party === undefined ? undefined : fork(row.party), businessTime, ports.facts);
+    const party = row.party === undefined ? undefined : fork(row.party);
+    const taken = takeBack(part, row, party, businessTime, ports.facts, certificates);
     if (isDecision(taken)) return taken;
     returns.push(taken.parts);
     originals.set(row.id, taken.receipt);
@@ -66,8 +70,12 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
     const message = 'the result differs from the quoted one';
     return { outcome: refused('quote_changed', message, { quote, errors: [{ path: '/quote', message }] }) };
   }
-  const spent = open === undefined ? nothing : redeem(command, evaluation, open, holds, rows, paid);
+  const spent = open === undefined ? nothing : redeem(command, evaluation, open, holds, paid);
   if ('outcome' in spent) return spent;
+  const payment = payWithCertificates(command, evaluation, holds, certificates, paid);
+  const sold = activateSold(command, certificates, paid);
+  if ('outcome' in sold) return sold;
+  const issued = issueRewards(command, evaluation.rewards, businessTime, rows.now, ports);
 
   const effects: SaleEffects = {
     lots: open === undefined ? [] : accrue(evaluation, open, businessTime),
@@ -77,6 +85,9 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
     limitUses: evaluation.limitUses,
     ...(Object.keys(evaluation.counts).length > 0 && { counts: evaluation.counts }),
     exchange: command.returns.length > 0,
+    ...(payment.paid.length > 0 && { certificates: payment.paid.map(({ code, amount }) => ({ code, amount })) }),
+    ...(sold.activated.length > 0 && { activated: sold.activated.map(({ line, code }) => ({ line, code })) }),
+    ...(issued.certificates.length > 0 && { issued: issued.certificates.map(({ row }) => row.code) }),
     ...rewardEffects(evaluation, open, businessTime, ports),
     ...(spent.costs.length > 0 && { costs: spent.costs }),
   };
@@ -98,6 +109,9 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
     evaluation,
     open,
     overdrawn: spent.overdrawn,
+    certificates: payment.paid,
+    activated: sold.activated,
+    codes: issued.codes,
     returns,
     committedAt: rows.now,
   });
@@ -123,15 +137,16 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
       input: JSON.stringify(evaluated.input),
       effects: JSON.stringify(effects),
     },
-    holds: spent.holds,
+    holds: resolveHolds(holds, spent.posted, payment.posted, { now: rows.now, receipt: command.id }),
+    certificates: [...certificates.all(), ...issued.certificates],
     receipts: [...originals.values()],
     budgets,
-    alerts: spent.alerts,
+    alerts: [...spent.alerts, ...payment.alerts, ...sold.alerts],
   });
 }
 
 /** Without a member there is nothing to spend. */
-const nothing: Spent = { shares: [], overdrawn: 0, costs: [], holds: [], alerts: [] };
+const nothing: Spent = { shares: [], overdrawn: 0, costs: [], posted: new Map(), alerts: [] };
 
 /** Gives stamps, and keeps what the receipt brings as its cancel needs it. */
 export function rewardEffects(

@@ -9,6 +9,7 @@ import type { ReturnPart } from '../commands.ts';
 import { refused } from '../outcome.ts';
 import type { CountsBack, Ports, PurseMove, ReturnReplyParts } from '../ports.ts';
 import type { Decision } from '../rows.ts';
+import { type CertificateForks, giveBack, sumOf } from './certificates.ts';
 import { restoreCosts } from './costs.ts';
 import { takeStamps } from './stamps.ts';
 
@@ -81,6 +82,7 @@ export function takeBack(
   open: OpenParty | undefined,
   at: number,
   facts: Ports['facts'],
+  certificates: CertificateForks,
 ): TakenBack | Decision {
   const named = (message: string) => ({ errors: [{ path: `${part.path ?? ''}/receipt`, message }] });
   if (row.kind !== 'sale')
@@ -98,6 +100,8 @@ export function takeBack(
   }
   // What goes back first, so that what is taken can be taken from it.
   const restored = open && restoreCosts(share.costs, open, at, part.policy.returns.graceMs);
+  const back = giveBack(sale.effects, share, certificates, { at, policy: part.policy, path: part.path ?? '' });
+  if ('outcome' in back) return back;
   const { withheld, ...points } = movePoints(open, share, part.policy, at);
   const taken = open && takeStamps(open, share.stamps, part.policy.purses);
   const { member, rule } = limitsByScope(sale.effects.limitUses, share.limits);
@@ -110,9 +114,10 @@ export function takeBack(
     parts: {
       receipt: row.id,
       share,
-      withheld: Math.min(withheld, Math.max(0, share.refund)),
+      withheld: Math.min(withheld, Math.max(0, share.refund - sumOf(share.certificates))),
       ...points,
       purses: pursesMoved(restored, taken),
+      ...back,
     },
     receipt: { ...row, returned: JSON.stringify(share.returned) },
     budgets: rule,

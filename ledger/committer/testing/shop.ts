@@ -15,6 +15,7 @@ import { memberOf, memberStateOf, promisedBy, settledAt } from '../../parties/me
 import type { PartySnapshot } from '../../parties/party.ts';
 import { readBudgets } from '../../receipts/budgets.ts';
 import { readReceipts } from '../../receipts/read.ts';
+import { certificatesOf } from '../../receipts/receipt-row.ts';
 import { testDatabase } from '../../testing/test-database.ts';
 import type * as commands from '../commands.ts';
 import { Committer, type CommitterOptions } from '../committer.ts';
@@ -64,9 +65,10 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
   const ports: Ports = {
     evaluate: async (input) => ({ ok: true, evaluation: evaluate(input) }),
     digest: digestOf,
+    codeOf: ({ receipt, rule, ordinal }) => `${receipt} ${rule} ${ordinal}`,
     facts,
     replies: {
-      sale: ({ command, evaluation, open, overdrawn, returns, committedAt }) =>
+      sale: ({ command, evaluation, open, overdrawn, certificates, activated, returns, committedAt }) =>
         JSON.stringify({
           id: command.id,
           committedAt,
@@ -77,12 +79,27 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
           totals: evaluation.totals,
           balance: open?.available() ?? 0,
           overdrawn,
+          ...(certificates.length > 0 && { certificates }),
+          ...(activated.length > 0 && { activated }),
           returns: returns.map(({ share, pointsReturned, pointsTaken }) => [share.refund, pointsReturned, pointsTaken]),
         }),
       quote: ({ evaluation }) => evaluation.totals,
-      return: ({ id, share, withheld, pointsReturned, pointsTaken, debt }) =>
-        JSON.stringify({ id, refund: share.refund - withheld, withheld, pointsReturned, pointsTaken, debt }),
-      hold: ({ id, state, points, posted, expiresAt }) => JSON.stringify({ id, state, points, posted, expiresAt }),
+      return: ({ id, share, withheld, pointsReturned, pointsTaken, debt, certificates, deactivated }) =>
+        JSON.stringify({
+          id,
+          refund: share.refund - withheld,
+          withheld,
+          pointsReturned,
+          pointsTaken,
+          debt,
+          ...(certificates.length > 0 && { certificates }),
+          ...(deactivated.length > 0 && { deactivated }),
+        }),
+      hold: ({ id, state, points, posted, expiresAt, certificatePosted }, certificate) =>
+        JSON.stringify({
+          ...{ id, state, points, posted, expiresAt },
+          ...(certificate !== undefined && { certificatePosted, balance: certificate.available }),
+        }),
       cancelled: ({ key }, receipt) => JSON.stringify({ state: 'cancelled', number: key.number, receipt }),
       attached: ({ member, evaluation }, stored, open) =>
         JSON.stringify({ ...JSON.parse(stored), member, totals: evaluation.totals, balance: open.available() }),
@@ -109,7 +126,7 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
     return committer;
   };
   const committer = gateway();
-  const origin: commands.Origin = { store: 's1', timezone: 'UTC', policy, facts: { counters: [] } };
+  const origin: commands.Origin = { store: 's1', currency: 'RUB', timezone: 'UTC', policy, facts: { counters: [] } };
   let numbers = 0;
 
   const saleInput = (
@@ -189,7 +206,9 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
       receipt,
       key: { till: row.till, businessDay: row.businessDay, number: row.number, kind: row.kind },
       ...(row.party !== undefined && { party: row.party }),
+      certificates: certificatesOf(row),
       lines: lines.map(([line, quantity]) => ({ line, quantity })),
+      currency: origin.currency,
       policy,
       facts: origin.facts,
     };
@@ -256,12 +275,17 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
       };
     },
     async cancel(number: string): Promise<commands.CancelCommand> {
-      const { rows } = await pool.query<{ party: number | null }>(
-        'SELECT r.party FROM receipt_keys k JOIN receipts r ON r.id = k.receipt WHERE k.number = $1 AND k.kind = $2',
+      const { rows } = await pool.query<{ id: string; party: number | null }>(
+        'SELECT r.id, r.party FROM receipt_keys k JOIN receipts r ON r.id = k.receipt WHERE k.number = $1 AND k.kind = $2',
         [number, 'sale'],
       );
       const party = rows[0]?.party ?? undefined;
-      return { kind: 'cancel', key: keyOf(number), origin, today, ...(party !== undefined && { party }) };
+      const [row] = await readReceipts(
+        pool,
+        rows.flatMap(({ id }) => id),
+      );
+      const certificates = row === undefined ? [] : certificatesOf(row);
+      return { kind: 'cancel', key: keyOf(number), origin, today, ...(party !== undefined && { party }), certificates };
     },
     async attach(receipt: string, shopper: Shopper): Promise<commands.AttachCommand> {
       const [row] = await readReceipts(pool, [receipt]);

@@ -41,6 +41,13 @@ const fill = `
          '[]', 1, 100, now(), now() + make_interval(secs => n - 400), now() + interval '1 day',
          CASE WHEN n % 200 <> 0 THEN now() END
   FROM generate_series(1, ${members}) n JOIN parties p ON p.id = n JOIN members m ON m.party = p.id;
+  INSERT INTO certificates (code, state, amount, balance, currency, issued_at, activated_at, expires_at)
+  SELECT 'C' || n, CASE WHEN n % 3 = 0 THEN 'spent' ELSE 'active' END, 100, CASE WHEN n % 3 = 0 THEN 0 ELSE 100 END, 'RUB', now(),
+         now(), now() + make_interval(mins => n - 100)
+  FROM generate_series(1, ${members}) n;
+  INSERT INTO certificate_transfers (certificate, seq, at, debit, credit, amount, reason)
+  SELECT 'C' || n, s, now(), 'house:issued', 'certificate', 100, 'activate'
+  FROM generate_series(1, ${members}) n, generate_series(1, 3) s;
   INSERT INTO budgets (key, used) SELECT 'main/rule-' || n, n FROM generate_series(1, 5000) n;
   INSERT INTO request_keys (credential, operation, key, fingerprint, status, reply, created_at)
   SELECT 1, 'members.write', 'k' || n, '', 201, repeat('a reply', 60), now() - make_interval(mins => (${members} - n) * 2)

@@ -26,6 +26,7 @@ export async function statements(pool: Database, months: number): Promise<Readon
   const [member = ''] = await column('SELECT id FROM members WHERE party = 4711');
   const cards = await column(`SELECT number FROM cards ORDER BY md5(number) LIMIT ${batch}`);
   const holds = await column(`SELECT id FROM holds ORDER BY id LIMIT ${batch}`);
+  const certificates = await column(`SELECT code FROM certificates ORDER BY md5(code) LIMIT ${batch}`);
   const [lastXid = ''] = await column('SELECT max(xid)::text FROM outbox');
   const [earlyXid = ''] = await column('SELECT xid::text FROM outbox ORDER BY xid OFFSET 5000 LIMIT 1');
   const newest = await column(`SELECT id FROM receipts ORDER BY id DESC OFFSET 10 LIMIT ${batch}`);
@@ -137,6 +138,8 @@ export async function statements(pool: Database, months: number): Promise<Readon
         texts,
         numbers,
         numbers,
+        array(of(null)),
+        array(of(0)),
         times,
         times,
         times,
@@ -144,14 +147,54 @@ export async function statements(pool: Database, months: number): Promise<Readon
       read: batch,
     },
     'ledger/committer/sql/update-holds.sql': {
-      values: [array(holds), array(of('voided')), array(of(0)), times, times, array(of(null))],
+      values: [array(holds), array(of('voided')), array(of(0)), array(of(0)), times, times, array(of(null))],
       read: 2 * batch,
     },
+    'ledger/certificates/sql/lock-certificates.sql': { values: [array(certificates)], read: 2 * batch },
+    'ledger/certificates/sql/insert-certificates.sql': {
+      values: [
+        array(ids),
+        array(of('issued')),
+        numbers,
+        array(of(0)),
+        array(of('RUB')),
+        array(of(0)),
+        array(of(null)),
+        array(of(null)),
+        times,
+        times,
+        array(of(null)),
+      ],
+      read: batch,
+    },
+    'ledger/certificates/sql/update-certificates.sql': {
+      values: [array(certificates), array(of('active')), numbers, array(of(0)), numbers, times, times],
+      read: 2 * batch,
+    },
+    'ledger/certificates/sql/insert-transfers.sql': {
+      values: [
+        array(certificates),
+        array(of(1_000)),
+        '1795000000000',
+        array(of('certificate')),
+        array(of('house:redeemed')),
+        numbers,
+        array(of('redeem')),
+        array(ids),
+      ],
+      read: batch,
+    },
     // Before and beside it.
+    'ledger/certificates/sql/read-certificates.sql': { values: [array(certificates.slice(0, 2))], read: 4 },
+    'ledger/certificates/sql/operations.sql': { values: [text(certificates[0] ?? ''), 'NULL', '101'], read: 20 },
+    'ledger/certificates/sql/lock-due.sql': {
+      values: ['extract(epoch FROM now())::float8 * 1000', '500'],
+      read: 1_000,
+    },
     'ledger/receipts/find-key.sql': { values: [text(key.till), text(key.day), text(key.number), "'sale'"], read: 2 },
     'ledger/receipts/read-receipts.sql': { values: [array(newest.slice(0, 2))], read: 4 },
     'ledger/receipts/read-budgets.sql': { values: [array(['main/rule-7', 'main/rule-70'])], read: 8 },
-    'ledger/holds/read-holds.sql': { values: [array(holds.slice(0, 2))], read: 8 },
+    'ledger/holds/read-holds.sql': { values: [array(holds.slice(0, 2))], read: 12 },
     'ledger/holds/list-holds.sql': { values: ['400'], read: 8 },
     'ledger/members/resolve-cards.sql': { values: [array(cards)], read: 4 * batch },
     'ledger/members/resolve-id.sql': { values: [text(member)], read: 2 },
