@@ -1,4 +1,5 @@
 /** Connections to Postgres, and how its types arrive: bigint as a safe number, date as the text it is. */
+import type { Socket } from 'node:net';
 import pg from 'pg';
 
 /** Anything that runs a query: a pool, or one client of it within a transaction. */
@@ -87,10 +88,27 @@ export async function inTransaction<T>(database: Database, work: (client: Databa
 }
 
 /**
+ * Sends the queries that `send` makes as one write. Each would be one of its own, and a write to a socket, which wakes
+ * whoever listens on the other side, costs more than most queries do. `send` must not wait before it has made them.
+ */
+export function inOneWrite<T>(client: DatabaseClient, send: () => T): T {
+  const { stream } = connectionOf(client);
+  stream.cork();
+  try {
+    return send();
+  } finally {
+    stream.uncork();
+  }
+}
+
+/**
  * Cuts a connection whatever is under way on it, so that its queries fail now. Given back to the pool as broken, a
  * pipelined one would wait for the answers first.
  */
 export function cutConnection(client: DatabaseClient): void {
-  const { connection } = client as unknown as { connection: { stream: { destroy(error: Error): void } } };
-  connection.stream.destroy(new Error('Connection terminated: it has not answered in time'));
+  connectionOf(client).stream.destroy(new Error('Connection terminated: it has not answered in time'));
+}
+
+function connectionOf(client: DatabaseClient): { readonly stream: Socket } {
+  return (client as unknown as { connection: { stream: Socket } }).connection;
 }

@@ -1,4 +1,5 @@
 /** The OpenAPI document and its page at /docs, made of the same schemas that requests are validated with. */
+import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import plugin from 'fastify-plugin';
@@ -27,21 +28,30 @@ export const docs = plugin(
         return { schema: { ...schema, security: [{ key: [] }] }, url };
       },
     });
-    await app.register(swaggerUi, {
-      routePrefix: '/docs',
-      // Like the page's own policy, but for plain http and without any host but this one.
-      staticCSP: [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-      ].join('; '),
-      uiConfig: { docExpansion: 'none', persistAuthorization: false },
+    // In a scope of their own: helmet's dozen headers are for pages, and its hooks would run for every call.
+    await app.register(async (pages) => {
+      await pages.register(helmet, {
+        contentSecurityPolicy: {
+          useDefaults: false,
+          directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+        },
+      });
+      await pages.register(swaggerUi, {
+        routePrefix: '/docs',
+        // Like the page's own policy, but for plain http and without any host but this one.
+        staticCSP: [
+          "default-src 'none'",
+          "script-src 'self'",
+          "style-src 'self' 'unsafe-inline'",
+          "img-src 'self' data:",
+          "font-src 'self' data:",
+          "connect-src 'self'",
+          "base-uri 'none'",
+          "form-action 'self'",
+          "frame-ancestors 'none'",
+        ].join('; '),
+        uiConfig: { docExpansion: 'none', persistAuthorization: false },
+      });
     });
   },
   { name: 'docs', fastify: '5.x', dependencies: ['validation'] },

@@ -48,10 +48,28 @@ t.test('while its event loop is behind, work is refused and health is not', asyn
 
 t.test('headers', async (t) => {
   const { call } = await testGateway(t);
-  t.match((await call('GET /v1/stores')).headers, {
-    'content-security-policy': /default-src 'none'/,
-    'x-content-type-options': 'nosniff',
-    'cache-control': 'no-store',
-    'x-request-id': /./,
-  });
+  for (const name of ['GET /v1/stores', 'GET /health/live', 'GET /nowhere']) {
+    const { headers } = await call(name);
+    t.match(
+      headers,
+      {
+        'content-security-policy': /default-src 'none'/,
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+        'x-request-id': /./,
+      },
+      name,
+    );
+    t.notOk('x-frame-options' in headers, `${name}: it is no page`);
+  }
+  t.match(
+    (await call('GET /docs/static/index.html')).headers,
+    {
+      'content-security-policy': /script-src 'self'/,
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'SAMEORIGIN',
+      'x-request-id': /./,
+    },
+    'a page has all of helmet',
+  );
 });

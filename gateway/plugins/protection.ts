@@ -1,5 +1,4 @@
 /** What keeps the gateway standing: headers for browsers, refusals while it is overloaded or going down. */
-import helmet from '@fastify/helmet';
 import underPressure from '@fastify/under-pressure';
 import plugin from 'fastify-plugin';
 import { RefusalError, refuse } from '../contract/errors.ts';
@@ -30,13 +29,6 @@ interface Options {
 
 export const protection = plugin<Options>(
   async (app, { lifecycle, maxEventLoopDelayMs = 1_000, sampleMs = 5_000 }) => {
-    // Before helmet looks at the routes. Its dozen headers are for pages; a call's reply has those that matter for JSON.
-    app.addHook('onRoute', (route) => {
-      if (isCall(route.config?.call)) route.helmet = false;
-    });
-    await app.register(helmet, {
-      contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    });
     app.decorate('refuseWhileDraining', () => {
       if (lifecycle.draining) throw drainingError();
     });
@@ -47,9 +39,10 @@ export const protection = plugin<Options>(
     };
     app.addHook('onRequest', (request, reply, done) => {
       reply.header('x-request-id', request.id);
-      if (!isCall(request.routeOptions.config.call)) return done();
-      reply.headers(callHeaders);
-      if (!lifecycle.draining) return done();
+      const { call } = request.routeOptions.config;
+      // Pages have headers of their own (docs.ts).
+      if (call !== undefined || request.is404) reply.headers(callHeaders);
+      if (!isCall(call) || !lifecycle.draining) return done();
       reply.header('connection', 'close');
       done(drainingError());
     });

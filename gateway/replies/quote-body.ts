@@ -14,7 +14,19 @@ interface PricedUnder {
   readonly policy: PointsPolicy;
 }
 
-const rfc3339 = (epochMs: number): string => new Date(epochMs).toISOString();
+const texts = new Map<number, string>();
+const textsKept = 1_000;
+
+/** What one receipt gives is active at one moment and expires at two or three: each is written once. */
+function rfc3339(epochMs: number): string {
+  let text = texts.get(epochMs);
+  if (text === undefined) {
+    text = new Date(epochMs).toISOString();
+    if (texts.size >= textsKept) texts.clear();
+    texts.set(epochMs, text);
+  }
+  return text;
+}
 
 /** Sums over the purses of points, and each purse of the programme or of the member. */
 export function balancesOf(open: OpenParty | undefined, policy: PointsPolicy) {
@@ -69,8 +81,8 @@ export function quoteBody(
       redeemed: line.redeemed,
       net: line.net,
       earned: line.earned,
-      units: line.units.map((unit) => ({ ...unit, quantity: unit.quantity / 1000 })),
-      adjustments: line.adjustments.map((adjustment) => ({ ...adjustment })),
+      units: line.units.map(({ quantity, unitPrice, net }) => ({ quantity: quantity / 1000, unitPrice, net })),
+      adjustments: [...line.adjustments],
     })),
     totals: { ...evaluation.totals },
     points: {

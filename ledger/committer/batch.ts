@@ -3,7 +3,7 @@
  *
  * Two trips to Postgres where nothing is out of the ordinary: to begin and lock, and to write and commit.
  */
-import { begin, type DatabaseClient } from '../database.ts';
+import { begin, type DatabaseClient, inOneWrite } from '../database.ts';
 import type { PartySnapshot } from '../parties/party.ts';
 import { isOverdrawn } from './batch-budgets.ts';
 import type { Command, ReceiptKey } from './commands.ts';
@@ -45,8 +45,10 @@ async function runBatch(
   budgetsLocked: boolean,
 ): Promise<Committed> {
   try {
-    const begun = client.query(`${begin}; SET LOCAL lock_timeout = ${Math.ceil(lockMs)}`);
-    const rows = await LockedRows.lock(client, commands, begun, budgetsLocked);
+    const rows = await inOneWrite(client, () => {
+      const begun = client.query(`${begin}; SET LOCAL lock_timeout = ${Math.ceil(lockMs)}`);
+      return LockedRows.lock(client, commands, begun, budgetsLocked);
+    });
     const outcomes: Outcome[] = [];
     const unused: ReceiptKey[] = [];
     const alerts: Alert[] = [];
@@ -59,7 +61,9 @@ async function runBatch(
     }
     // Whole before any of it is sent: a parameter that could not be written would leave the COMMIT behind it standing.
     const writes = writesOf(rows, unused);
-    const answers = await Promise.all([...writes, { text: 'COMMIT' }].map((statement) => client.query(statement)));
+    const answers = await Promise.all(
+      inOneWrite(client, () => [...writes, { text: 'COMMIT' }].map((statement) => client.query(statement))),
+    );
     // Postgres answers the COMMIT of a transaction that has failed with a ROLLBACK and no error.
     const command = answers.at(-1)?.command;
     if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);

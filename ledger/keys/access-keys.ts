@@ -2,7 +2,7 @@
  * Access keys. The secret leaves this process once, in the reply that made it; the database keeps its SHA-256, which is
  * enough for 256 random bits.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Queryable } from '../database.ts';
 import { appendToOutbox } from '../outbox/append.ts';
 import { shown } from '../rows.ts';
@@ -85,5 +85,5 @@ export async function listKeys(
 }
 
 export function hashOf(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
+  return hash('sha256', secret, 'buffer');
 }

@@ -29,7 +29,8 @@ export class BudgetWatch {
   async known(): Promise<Readonly<Record<string, number>>> {
     if (this.#known.size === 0) return {};
     const stale = performance.now() - freshMs;
-    const keys = [...this.#known.entries()].filter(([, { readAt }]) => readAt < stale).map(([key]) => key);
+    const keys: string[] = [];
+    for (const [key, { readAt }] of this.#known.entries()) if (readAt < stale) keys.push(key);
     if (keys.length > 0) {
       this.#reading ??= this.#read(keys).finally(() => {
         this.#reading = undefined;

@@ -2,7 +2,7 @@
  * What makes two receipts of one number the same receipt: member, lines, tenders, coupons and what they bring back; not
  * the quote, holds or charge they come with, nor JSON's or MessagePack's way of writing them.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Receipt } from '../../../rules/model/receipt.ts';
 import type { WireCommit } from '../../contract/receipt.ts';
 import type { WireReturn } from '../../contract/return.ts';
@@ -11,14 +11,14 @@ export function fingerprintOfSale({ member, lines, returns }: WireCommit, decode
   // Carried, but not evaluated.
   const carried = lines.map((line) => (line.void === true ? inOrder(line) : line.taxRate));
   // Decoded lines and tenders have their defaults, and their fields in one order.
-  return hash([member, decoded.lines, decoded.tenders, decoded.coupons, carried, inOrder(returns)]);
+  return digest([member, decoded.lines, decoded.tenders, decoded.coupons, carried, inOrder(returns)]);
 }
 
 export function fingerprintOfReturn({ receipt, member, lines }: WireReturn): Buffer {
-  return hash([inOrder(receipt), member, inOrder(lines)]);
+  return digest([inOrder(receipt), member, inOrder(lines)]);
 }
 
-const hash = (parts: readonly unknown[]): Buffer => createHash('sha256').update(JSON.stringify(parts)).digest();
+const digest = (parts: readonly unknown[]): Buffer => hash('sha256', JSON.stringify(parts), 'buffer');
 
 /** The value with the fields of every object sorted by name. */
 function inOrder(value: unknown): unknown {

@@ -5,7 +5,7 @@
  * Format: base64url(JSON) "." base64url(HMAC-SHA-256 of the first part). The signing key is kept in Postgres, so any
  * gateway can read what another has signed.
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import type { Evaluation } from '../../../rules/model/evaluation.ts';
 import { refuse } from '../../contract/errors.ts';
 
@@ -27,7 +27,7 @@ export function digestOf(evaluation: Evaluation): string {
   const spent = (evaluation.costs ?? []).map(({ rule, purse, count }) => [rule, purse, count]);
   const stamps = evaluation.rewards.flatMap((one) => (one.kind === 'stamps' ? [[one.rule, one.purse, one.count]] : []));
   const all = spent.length + stamps.length === 0 ? seen : [seen, spent, stamps];
-  return createHash('sha256').update(JSON.stringify(all)).digest('base64url').slice(0, 22);
+  return hash('sha256', JSON.stringify(all), 'base64url').slice(0, 22);
 }
 
 const sign = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();

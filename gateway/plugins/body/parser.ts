@@ -35,10 +35,11 @@ export const bodies = plugin<{ readonly bodyTimeoutMs?: number }>(
       reply.raw.once('close', clear);
       done(null, payload);
     });
-    app.addHook('onRequest', async (request) => {
+    app.addHook('onRequest', (request, _reply, done) => {
       if (request.raw.url?.includes('%00')) refuse('invalid_request', `The URL ${unfitMessage}.`);
       const coding = request.headers['content-encoding'];
       if (coding !== undefined && coding !== 'identity') refuseEncoded(coding);
+      done();
     });
   },
   { name: 'bodies', fastify: '5.x' },
