@@ -113,6 +113,29 @@ const MemberLot = Type.Object(
   strict,
 );
 
+const Standing = Type.Object(
+  {
+    program: Type.String({ description: 'The code of a published programme.' }),
+    tier: Type.Optional(
+      Type.Object(
+        {
+          code: Type.String(),
+          since: Type.Optional(Time('When it was reached; absent where time alone has brought it, or nothing has.')),
+          until: Type.Optional(Time('Kept until then at least.')),
+        },
+        strict,
+      ),
+    ),
+    counters: Type.Optional(
+      Type.Record(Type.String(), Type.Union([Type.Number(), Type.Array(Type.Number())]), {
+        description:
+          'By code, as conditions are told: the present period, or [present, previous, …] where the programme asks for more. Not for tills and shops.',
+      }),
+    ),
+  },
+  strict,
+);
+
 export const WireMember = Type.Object(
   {
     id: Id('The member.'),
@@ -125,6 +148,14 @@ export const WireMember = Type.Object(
     favourites: Favourites,
     registeredAt: Time('When it joined.'),
     cards: Type.Array(WireCard, { description: 'Oldest first.' }),
+    tier: Type.Optional(
+      Type.String({
+        description: 'Its tier now, where one published programme has tiers; see programs where several do.',
+      }),
+    ),
+    programs: Type.Array(Standing, {
+      description: 'What it counts for now, in programmes that have counters or tiers.',
+    }),
     points: Type.Object(
       {
         balance: Points('That can be spent now.'),

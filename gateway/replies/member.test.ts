@@ -9,6 +9,7 @@ const member: WireMember = {
   favourites: {},
   registeredAt: '2026-01-01T00:00:00.000Z',
   cards: [],
+  programs: [],
   points: { balance: 0, pending: 0, held: 0, debt: 0, purses: [], lots: [] },
 };
 

@@ -8,7 +8,7 @@ import { wireValue } from './reward.ts';
 const never = Number.POSITIVE_INFINITY;
 
 /** `open` is settled to now. */
-export function memberReply(member: Member, open: OpenParty): WireMember {
+export function memberReply(member: Member, open: OpenParty, programs: WireMember['programs']): WireMember {
   const { party: _, cards, attributes, favourites, ...person } = member;
   return {
     ...person,
@@ -16,12 +16,19 @@ export function memberReply(member: Member, open: OpenParty): WireMember {
     badges: [...(open.facts.badges ?? [])],
     favourites: favourites as WireMember['favourites'],
     cards: cards.map((card) => ({ ...card })),
+    ...onlyTier(programs),
+    programs,
     points: pointsOf(open),
   };
 }
 
 function wireAttributes(attributes: Attributes): WireMember['attributes'] {
   return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, wireValue(value)]));
+}
+
+function onlyTier(programs: WireMember['programs']): Pick<WireMember, 'tier'> {
+  const [tier, ...others] = programs.flatMap((standing) => standing.tier ?? []);
+  return tier === undefined || others.length > 0 ? {} : { tier: tier.code };
 }
 
 function pointsOf(open: OpenParty): WireMember['points'] {
@@ -62,6 +69,7 @@ function pointsOf(open: OpenParty): WireMember['points'] {
 export function masked({ birthDate: _, ...member }: WireMember): WireMember {
   return {
     ...member,
+    programs: member.programs.map(({ counters: __, ...standing }) => standing),
     ...(member.phone !== undefined && { phone: maskedPhone(member.phone) }),
     ...(member.email !== undefined && { email: maskedEmail(member.email) }),
     ...(member.name !== undefined && { name: initials(member.name) }),

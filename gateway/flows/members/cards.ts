@@ -13,7 +13,7 @@ import { type WriteParts, type Written, writeOnce } from '../write-once.ts';
 import { refuseTaken } from './fields.ts';
 import { memberById } from './show.ts';
 
-type CardParts = WriteParts & Pick<Parts, 'now'>;
+type CardParts = WriteParts & Pick<Parts, 'now' | 'programmes'>;
 type Outcome = Awaited<ReturnType<typeof insertSuccessor>>;
 
 export function issueCard(
@@ -67,7 +67,7 @@ function change(
     if ('refused' in outcome) return refuseCard(outcome.refused);
     return {
       status,
-      body: await memberById(client, member, parts.now()),
+      body: await memberById(parts, client, member),
       events: [outcome.event],
       party: outcome.party,
     };

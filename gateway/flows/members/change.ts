@@ -11,7 +11,7 @@ const maxAttributes = 64;
 
 /** What is absent stays, null goes. */
 export async function changeMember(
-  parts: WriteParts & Pick<Parts, 'now'>,
+  parts: WriteParts & Pick<Parts, 'now' | 'programmes'>,
   key: RequestKey | undefined,
   id: string,
   body: MemberChange,
@@ -27,7 +27,7 @@ export async function changeMember(
       const message = `would have more than ${maxAttributes} names`;
       refuse('invalid_request', `/attributes ${message}.`, { errors: [{ path: '/attributes', message }] });
     }
-    const member = await memberById(client, id, parts.now());
+    const member = await memberById(parts, client, id);
     return { status: 200, body: member, events: [changed.event], party: changed.party };
   });
 }

@@ -11,7 +11,7 @@ import { memberWithPoints } from './show.ts';
 const defaultCardType = 'standard';
 
 export async function createMember(
-  parts: WriteParts & Pick<Parts, 'now'>,
+  parts: WriteParts & Pick<Parts, 'now' | 'programmes'>,
   key: RequestKey | undefined,
   body: NewMember,
 ): Promise<Written> {
@@ -32,6 +32,6 @@ export async function createMember(
     if ('taken' in created) return refuseTaken(created, cards.length === 1 ? '/cards/0/number' : '/cards');
     const found = await findMember(client, created.id);
     if (found === undefined) throw new Error(`member ${created.id} is gone right after it was made`);
-    return { status: 201, body: await memberWithPoints(client, found, parts.now()) };
+    return { status: 201, body: await memberWithPoints(parts, client, found) };
   });
 }

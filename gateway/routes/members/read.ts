@@ -13,11 +13,11 @@ export const getMember: Route = (app, parts) => {
       config: { call: 'members.read' },
       schema: {
         tags: ['members'],
-        summary: 'A member with its cards and points',
+        summary: 'A member with its cards, points and tier',
         params: memberParams,
         response: { 200: ref(WireMember), ...allProblems('member_not_found') },
       },
     },
-    async (request) => memberById(parts.database, request.params.id, parts.now()),
+    async (request) => memberById(parts, parts.database, request.params.id),
   );
 };
