@@ -30,6 +30,12 @@ interface Memory {
 const points = fc.integer({ min: 1, max: 300 });
 const index = fc.nat({ max: 50 });
 const purse = fc.constantFrom('bonus', 'promo');
+const melting = fc.option(
+  fc.record({ ms: fc.integer({ min: 1, max: 6 }), percent: fc.constantFrom(0.01, 10, 33.3, 100) }),
+  {
+    nil: undefined,
+  },
+);
 const later = fc.option(fc.integer({ min: -2, max: 20 }), { nil: undefined });
 
 function pick<T>(list: T[], at: number): T | undefined {
@@ -37,8 +43,8 @@ function pick<T>(list: T[], at: number): T | undefined {
 }
 
 const operation: fc.Arbitrary<Operation> = fc.oneof(
-  fc.tuple(purse, points, later, later).map(
-    ([code, amount, active, expiry]): Operation =>
+  fc.tuple(purse, points, later, later, melting).map(
+    ([code, amount, active, expiry, melt]): Operation =>
       (party, memory) => {
         const lot = party.accrue(
           {
@@ -47,6 +53,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
             rule: 'r',
             ...(active !== undefined && { activeAt: memory.now + active }),
             ...(expiry !== undefined && { expiresAt: memory.now + expiry }),
+            ...(melt !== undefined && { melt: { every: 'P', months: 0, ...melt } }),
           },
           memory.now,
         );
@@ -73,7 +80,10 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
         const pins = pick(memory.holds, which);
         if (pins === undefined) return;
         party.unpin(pins);
-        memory.spent.push(party.spendPins(pins, amount));
+        const spent = party.spendPins(pins, amount);
+        memory.spent.push(spent);
+        const left = pins.slice(spent.length);
+        party.letGo(left);
         party.repayDebt();
       },
   ),
@@ -160,5 +170,68 @@ t.test('any history on a fork leaves the party as it was, and comes to the same'
       deepEqual(driftOf(party.state(), one), []);
     }),
     { numRuns: 200 },
+  );
+});
+
+const stamped = fc.integer({ min: 1, max: 40 });
+
+t.test('stamps beside points: neither pays for the other, and nobody owes any', async () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(operation, stamped, stamped), { maxLength: 40 }), (steps) => {
+      const party = open();
+      const memory: Memory = { now: 0, holds: [], spent: [], lots: [], overdrawn: 0 };
+      let stamps = 0;
+      for (const [act, given, wanted] of steps) {
+        party.accrue({ purse: 'stamps', points: given, rule: 's', stamps: true }, memory.now);
+        stamps += given;
+        const there = Math.min(wanted, party.available('stamps'));
+        const paid = party.pay(there, 'stamps', purses);
+        stamps -= there;
+        act(party, memory);
+        equal(party.available('stamps'), stamps);
+        if (wanted % 3 === 0) {
+          party.restore(paid, memory.now, 5);
+          stamps += there;
+        }
+        if (wanted % 5 === 0) stamps -= wanted - party.takeBack([{ lot: 0, points: wanted }], purses, 'stamps');
+        equal(party.available('stamps'), stamps);
+        equal(party.available(), party.available('bonus') + party.available('promo'));
+        deepEqual(driftOf(newParty, party), []);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+const lot = fc.record({
+  points: fc.integer({ min: 1, max: 5_000 }),
+  active: fc.nat({ max: 30 }),
+  life: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined }),
+  melt: melting,
+});
+
+t.test('however often it is settled, the same is left', async () => {
+  const moments = fc.array(fc.nat({ max: 100 }), { maxLength: 30 });
+  fc.assert(
+    fc.property(fc.array(lot, { minLength: 1, maxLength: 6 }), moments, fc.nat({ max: 400 }), (lots, times, debt) => {
+      const party = open();
+      party.overdraw(debt);
+      for (const { points: given, active, life, melt } of lots) {
+        const terms = { activeAt: active, ...(life !== undefined && { expiresAt: active + life }) };
+        const gift = { purse: 'bonus', points: given, rule: 'r', ...terms };
+        party.accrue({ ...gift, ...(melt !== undefined && { melt: { every: 'P', months: 0, ...melt } }) }, 0);
+      }
+      const once = party.fork();
+      once.settle(100);
+      for (const at of times.sort((a, b) => a - b)) {
+        party.settle(at);
+        // A sweeper or a late receipt that is behind changes nothing.
+        party.settle(at - 7);
+        deepEqual(driftOf(newParty, party), []);
+      }
+      party.settle(100);
+      deepEqual(party.state(), once.state());
+    }),
+    { numRuns: 500 },
   );
 });

@@ -7,6 +7,7 @@ import { mechanics } from '../mechanics/index.ts';
 import type { ParamsCompiler } from '../mechanics/mechanic.ts';
 import { actionOf } from '../program/action.ts';
 import { programDefaults, purseCodes } from '../program/defaults.ts';
+import { lengthOf } from '../program/durations.ts';
 import type { LotSection, RuleDocument } from '../program/schema/rule.ts';
 import type { GroupDocument, ProgrammeDocument } from '../program/schema.ts';
 import { compileApart, forPurchases } from './apart.ts';
@@ -178,12 +179,13 @@ function compileItems(rule: RuleDocument, code: string, params: Params, { scope 
   return { matches: (line, member) => own.matches(line, member) && any.matches(line, member) };
 }
 
-function compileLot({ purse, activateAfter, expireAfter, expireAt }: LotSection, firstPurse: string): Lot {
+function compileLot({ purse, activateAfter, expireAfter, expireAt, melt }: LotSection, firstPurse: string): Lot {
   return {
     purse: purse ?? firstPurse,
     ...(activateAfter === undefined ? {} : { activateAfter }),
     ...(expireAfter === undefined ? {} : { expireAfter }),
     ...(expireAt === undefined ? {} : { expireAt }),
+    ...(melt === undefined ? {} : { melt: { ...melt, ...lengthOf(melt.every) } }),
   };
 }
 

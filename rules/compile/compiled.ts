@@ -2,6 +2,7 @@
  * A programme as workers keep it in memory: groups in the order they run, gates and conditions as closures, selectors
  * as predicates. This file is the seam between rules/compile, which makes these, and rules/evaluate, which runs them.
  */
+import type { Melt } from '../model/evaluation.ts';
 import type { CounterUnit, FactsPolicy } from '../model/facts-policy.ts';
 import type { MemberState } from '../model/member-state.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
@@ -134,6 +135,7 @@ export interface Lot {
   readonly expireAfter?: string;
   /** Local date-time in the store's timezone, 2026-12-31T00:00. */
   readonly expireAt?: string;
+  readonly melt?: Melt;
 }
 
 /** One `do`, compiled by its mechanic: what a rule does is data until rules/evaluate runs it. */

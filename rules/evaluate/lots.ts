@@ -1,5 +1,6 @@
 /** When the points of a rule become spendable and when they expire: from the moment of business, in the store's time. */
 import type { CompiledRule } from '../compile/compiled.ts';
+import type { Melt } from '../model/evaluation.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
 import type { Receipt } from '../model/receipt.ts';
 import { addDuration, momentOf } from './calendar.ts';
@@ -10,6 +11,7 @@ export interface LotTerms {
   readonly activeAt?: number;
   /** Epoch ms; absent: never. */
   readonly expiresAt?: number;
+  readonly melt?: Melt;
 }
 
 /** A rule's lot, its purse's own expiry where it says nothing; expiry is counted from activation. */
@@ -32,5 +34,6 @@ export function lotTerms(rule: CompiledRule, policy: PointsPolicy, receipt: Rece
     purse,
     ...(activeAt > start ? { activeAt } : {}),
     ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(lot?.melt === undefined ? {} : { melt: lot.melt }),
   };
 }

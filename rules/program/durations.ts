@@ -20,3 +20,11 @@ export function fixedMs(text: string): number | undefined {
     .add(duration.with({ weeks: 0, days: 0 }))
     .total('milliseconds');
 }
+
+/** A duration as months of the calendar, and milliseconds beside them; a day is 24 hours. */
+export function lengthOf(text: string): { months: number; ms: number } {
+  const duration = parseDuration(text);
+  if (duration === undefined) throw new Error(`the duration ${text} of a checked programme is none`);
+  const rest = duration.with({ years: 0, months: 0 });
+  return { months: duration.years * 12 + duration.months, ms: rest.blank ? 0 : (fixedMs(rest.toString()) ?? 0) };
+}

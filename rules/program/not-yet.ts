@@ -21,7 +21,6 @@ const table: readonly NotYet[] = [
     instead: 'write asPaid',
   },
   { at: /^program\.cashRounding$/, value: /^\d+$/, what: 'rounding of cash totals is', instead: 'write 1' },
-  { at: /^groups\.rules\.do\.\w+\.lot\.melt$/, what: 'melting points are', instead: 'remove it' },
 ];
 
 /** The refusal of a key or of its value, if it is one that is only not supported yet. */

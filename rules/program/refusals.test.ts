@@ -182,9 +182,9 @@ const refusals: readonly [name: string, source: string, expected: string][] = [
     'error groups[0].rules[0].cost.purse:8 there is no purse "stamps"; there are bonus',
   ],
   [
-    'melting',
-    rule('do: { earn_percent: { percent: 1, lot: { melt: { every: P7D, percent: 10 } } } }'),
-    'error groups[0].rules[0].do.earn_percent.lot.melt:7 melting points are not supported yet; remove it',
+    'melting by nothing',
+    rule('do: { earn_percent: { percent: 1, lot: { melt: { every: P7D, percent: 0 } } } }'),
+    'error groups[0].rules[0].do.earn_percent.lot.melt.percent:7 must be a percent from 0.01 to 100 with at most 2 decimals, not 0',
   ],
 ];
 

@@ -1,8 +1,15 @@
 import { actionOf } from '../action.ts';
 import { pointsDefaults } from '../defaults.ts';
-import { fixedMs, parseDuration } from '../durations.ts';
+import { fixedMs, lengthOf, parseDuration } from '../durations.ts';
 import type { Path } from '../path.ts';
 import { type LintCheck, rulesOf } from './check.ts';
+
+const hourMs = 3_600_000;
+
+function isUnder(text: string, ms: number): boolean {
+  const length = parseDuration(text) === undefined ? undefined : lengthOf(text);
+  return length !== undefined && length.months === 0 && length.ms < ms;
+}
 
 /** Durations are durations; those that are counted in milliseconds have a fixed length; a hold ends by its bound. */
 export const durations: LintCheck = {
@@ -27,6 +34,10 @@ export const durations: LintCheck = {
       for (const key of ['activateAfter', 'expireAfter'] as const) {
         calendar([...path, 'do', mechanic, 'lot', key], params.lot?.[key]);
       }
+      const { every } = params.lot?.melt ?? {};
+      const here = [...path, 'do', mechanic, 'lot', 'melt', 'every'];
+      calendar(here, every);
+      if (every !== undefined && isUnder(every, hourMs)) report('error', here, 'points melt once an hour at most');
     }
 
     function calendar(path: Path, text: string | undefined): void {

@@ -240,6 +240,14 @@ const multipliedRefusals: readonly [action: string, expected: string][] = [
     'error groups[1].rules[1].do.earn_percent.lot.expireAfter:12 "soon" is no ISO 8601 duration such as P30D, P6M or P1Y',
   ],
   [
+    '{ earn_percent: { percent: 1, lot: { melt: { every: weekly, percent: 10 } } } }',
+    'error groups[1].rules[1].do.earn_percent.lot.melt.every:12 "weekly" is no ISO 8601 duration such as P30D, P6M or P1Y',
+  ],
+  [
+    '{ earn_percent: { percent: 1, lot: { melt: { every: PT59M, percent: 10 } } } }',
+    'error groups[1].rules[1].do.earn_percent.lot.melt.every:12 points melt once an hour at most',
+  ],
+  [
     '{ earn_percent: { percent: 1, lot: { expireAfter: P1D, expireAt: 2027-01-01T00:00 } } }',
     'error groups[1].rules[1].do.earn_percent.lot.expireAt:12 a lot has expireAfter or expireAt, not both',
   ],

@@ -76,14 +76,32 @@ const Take = Type.Object(
   { additionalProperties: false, expected: 'which units are taken {order, count}' },
 );
 
+const Melt = Type.Object(
+  {
+    every: Duration,
+    percent: Type.Number({
+      minimum: 0.01,
+      maximum: 100,
+      decimals: 2,
+      expected: 'a percent from 0.01 to 100 with at most 2 decimals',
+    }),
+  },
+  {
+    additionalProperties: false,
+    expected: 'how the points melt {every, percent}',
+    description: 'so much of what is left goes every so often, counted from when the points are active',
+  },
+);
+
 const LotSection = Type.Object(
   {
     purse: Type.Optional(Code),
     activateAfter: Type.Optional(Duration),
     expireAfter: Type.Optional(Duration),
     expireAt: Type.Optional(LocalDateTime),
+    melt: Type.Optional(Melt),
   },
-  { additionalProperties: false, expected: 'a lot {purse, activateAfter, expireAfter | expireAt}' },
+  { additionalProperties: false, expected: 'a lot {purse, activateAfter, expireAfter | expireAt, melt}' },
 );
 export type LotSection = Static<typeof LotSection>;
 
