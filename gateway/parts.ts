@@ -7,9 +7,11 @@ import type { Logger } from 'pino';
 import { certificateOf } from '../ledger/certificates/code.ts';
 import { Committer } from '../ledger/committer/committer.ts';
 import type { Ports } from '../ledger/committer/ports.ts';
+import { rewardCode } from '../ledger/coupons/codes.ts';
 import { clockOf, type Database, openDatabase } from '../ledger/database.ts';
 import { createGate, type Gate } from '../ledger/gate/gate.ts';
 import { sweepCertificates } from '../ledger/jobs/expire-certificates.ts';
+import { expireCoupons } from '../ledger/jobs/expire-coupons.ts';
 import { makePartitions } from '../ledger/jobs/partitions.ts';
 import { sweep } from '../ledger/jobs/sweeper.ts';
 import { purgeRequestKeys } from '../ledger/keys/request-keys.ts';
@@ -31,6 +33,7 @@ import { createDirectory, type Directory } from './access/directory.ts';
 import { repeat } from './background.ts';
 import { databaseCheck, programmesCheck } from './checks.ts';
 import { BudgetWatch } from './flows/receipt/budgets.ts';
+import { type CouponReader, createCouponReader } from './flows/receipt/coupons.ts';
 import { digestOf } from './flows/receipt/quote-token.ts';
 import type { HealthCheck } from './health.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -49,6 +52,7 @@ export interface Parts {
   readonly parties: PartyReader;
   readonly committer: Pick<Committer, 'submit'>;
   readonly budgets: BudgetWatch;
+  readonly coupons: CouponReader;
   /** How rules keep a party's facts; the committer has the same. */
   readonly facts: Ports['facts'];
   /** Signs quote tokens. */
@@ -118,6 +122,7 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
       evaluate: (input) => evaluator.evaluate(input),
       digest: digestOf,
       codeOf: ({ receipt, rule, ordinal }) => certificateOf(key, receipt, rule, ordinal),
+      couponCode: (id, rule, place) => rewardCode(key, id, rule, place),
       facts,
       replies: createReplies(key, now),
       committed: (changed) => {
@@ -181,6 +186,7 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
     repeat('certificates', minuteMs, log, async () =>
       sweepCertificates(database, given?.() ?? (await clockOf(database))),
     ),
+    repeat('coupons', minuteMs, log, async () => expireCoupons(database, given?.() ?? (await clockOf(database)))),
     repeat('partitions', hourMs, log, () => makePartitions(database)),
     repeat('prune reference data', minuteMs, log, () => pruneReference(database)),
     repeat('prune', hourMs, log, () => Promise.all([pruneOutbox(database), purgeRequestKeys(database)])),
@@ -194,6 +200,7 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
     parties: createPartyReader(database, gate),
     committer: groupCommitter,
     budgets,
+    coupons: createCouponReader(database),
     facts,
     signingKey: key,
     now,

@@ -39,6 +39,8 @@ export const calls = {
   'programmes.publish': marketing,
   'references.read': marketing,
   'references.write': marketing,
+  'coupons.read': ['call-centre', 'marketer', 'admin'],
+  'coupons.write': marketing,
   simulate: marketing,
   'stores.read': administration,
   'stores.write': administration,

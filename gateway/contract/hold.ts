@@ -29,6 +29,15 @@ export const WireHoldRequest = Type.Object(
         { ...strict, description: 'A gift certificate that pays a part; needs no member.' },
       ),
     ),
+    coupons: Type.Optional(
+      Type.Array(Code('A coupon’s code.'), {
+        minItems: 1,
+        maxItems: 64,
+        uniqueItems: true,
+        description:
+          'Unique and personal codes are reserved; generic ones, of which there is no end, are only checked.',
+      }),
+    ),
     ttl: Type.Optional(
       Type.String({ maxLength: 32, description: 'ISO 8601 duration; the programme’s own unless given.' }),
     ),
@@ -46,6 +55,7 @@ export const WireHold = Type.Object(
     number: Type.String(),
     member: Type.Optional(Id('Whose points.')),
     redeem: Type.Array(Type.Object({ purse: Type.String(), points: Points('Held.') }, strict)),
+    coupons: Type.Optional(Type.Array(Type.String(), { description: 'Codes it reserves.' })),
     points: Points('Σ redeem.'),
     posted: Points('Of those, spent by the receipt.'),
     amount: PositiveAmount('Minor units they and the certificate pay.'),

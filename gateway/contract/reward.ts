@@ -11,7 +11,7 @@ export const WireReward = Type.Object(
     ),
     campaign: Type.Optional(Type.String({ description: 'Of the coupon.' })),
     amount: Type.Optional(PositiveAmount('Of the certificate, minor units.')),
-    expiresAt: Type.Optional(Time('Of the certificate, or of the stamps: until then.')),
+    expiresAt: Type.Optional(Time('Of the coupon, the certificate or the stamps: until then.')),
     badge: Type.Optional(Type.String({ description: 'The badge.' })),
     purse: Type.Optional(Type.String({ description: 'Of the stamps.' })),
     count: Type.Optional(Points('So many stamps.')),

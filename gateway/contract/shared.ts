@@ -2,6 +2,7 @@
 import type { TSchema } from 'typebox';
 import { CancelledReceipt, WireAttach, WireCancel } from './cancel.ts';
 import { NewCertificates, WireCertificate } from './certificate.ts';
+import { CampaignChange, CodesRequest, MadeCodes, NewCampaign, WireCampaign, WireCoupon } from './coupon.ts';
 import { WireHold, WireHoldRequest } from './hold.ts';
 import { MemberChange, NewMember, WireMember, WireOperation } from './member.ts';
 import {
@@ -48,6 +49,12 @@ export const shared: readonly TSchema[] = [
   WireCertificate,
   WireHoldRequest,
   WireHold,
+  NewCampaign,
+  CampaignChange,
+  WireCampaign,
+  CodesRequest,
+  MadeCodes,
+  WireCoupon,
   NewMember,
   MemberChange,
   WireMember,

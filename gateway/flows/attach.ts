@@ -1,5 +1,5 @@
 import type { AttachCommand } from '../../ledger/committer/commands.ts';
-import type { EvaluationInput } from '../../rules/model/evaluation.ts';
+import type { EvaluationInput, PresentedCoupon } from '../../rules/model/evaluation.ts';
 import type { Credential } from '../access/credential.ts';
 import { refuseUnlessOwn, tillOf } from '../access/till-of.ts';
 import type { WireAttach } from '../contract/cancel.ts';
@@ -26,13 +26,14 @@ export async function attach(parts: Parts, credential: Credential, id: string, b
   return commitWith(parts, async (): Promise<AttachCommand> => {
     const row = await findReceipt(parts, { id });
     if (row.input === undefined) throw new Error(`sale ${id} keeps no input`);
-    const { receipt, references } = JSON.parse(row.input) as EvaluationInput;
-    const { lines } = JSON.parse(row.reply) as CommittedReceipt;
+    const { receipt, references, coupons = [] } = JSON.parse(row.input) as EvaluationInput;
+    const { lines, coupons: outcomes } = JSON.parse(row.reply) as CommittedReceipt;
     const paid = { ...receipt, redeem: [], charged: lines.map(({ line, net }) => ({ line, net })) };
     const priced = await priceReceipt(parts, {
       programme,
       receipt: paid,
       member,
+      coupons: coupons.map((coupon, index) => asUsed(coupon, outcomes[index])),
       ...(references && { told: references }),
     });
     if (priced.snapshot === undefined) throw new Error(`member ${member.member} has no party`);
@@ -47,4 +48,10 @@ export async function attach(parts: Parts, credential: Credential, id: string, b
       snapshot: priced.snapshot,
     };
   });
+}
+
+/** What the receipt used it has used, and may have points for now; what it did not use is not used by being attached. */
+function asUsed({ limits: _, ...coupon }: PresentedCoupon, outcome: CommittedReceipt['coupons'][number] | undefined) {
+  if (outcome?.status === 'applied') return coupon;
+  return { ...coupon, refusal: outcome?.reason ?? 'not used on the receipt' };
 }

@@ -1,4 +1,5 @@
 import type { CancelCommand, ReceiptKey } from '../../ledger/committer/commands.ts';
+import { couponsOfSale } from '../../ledger/receipts/effects.ts';
 import { findReceiptKey, readReceipts } from '../../ledger/receipts/read.ts';
 import { certificatesOf } from '../../ledger/receipts/receipt-row.ts';
 import { compilePointsPolicy } from '../../rules/compile/points-policy.ts';
@@ -32,6 +33,7 @@ export async function cancel(parts: Parts, credential: Credential, body: WireCan
       today,
       ...(row?.party !== undefined && { party: row.party }),
       ...(row !== undefined && { certificates: certificatesOf(row) }),
+      ...(row !== undefined && { coupons: couponsOfSale(JSON.parse(row.effects)) }),
     };
   });
 }

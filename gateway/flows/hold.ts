@@ -12,6 +12,7 @@ import type { WireHold, WireHoldRequest } from '../contract/hold.ts';
 import type { Parts } from '../parts.ts';
 import { holdReply } from '../replies/hold.ts';
 import { type Arrival, arrive, checkArrival, currentProgramme, keyOf, originOf } from './receipt/arrival.ts';
+import { asksForCoupons, codesToReserve } from './receipt/hold-coupons.ts';
 import { type Answer, commitWith } from './receipt/outcome.ts';
 import { checkPurses } from './receipt/points-asked.ts';
 import { limitRedemptions } from './receipt/velocity.ts';
@@ -56,21 +57,22 @@ export async function createHold(
   const [made] = await readHolds(parts.database, [id]);
   if (made === undefined) return makeHold(parts, credential, body, arrival, id);
   const member = body.member && (await parts.directory.resolveMember(body.member, { blockedToo: true }));
-  if (member?.member !== made.member || !asks(body, arrival, made)) {
+  const same = asks(body, arrival, made) && (await asksForCoupons(parts, body.coupons, made));
+  if (member?.member !== made.member || !same) {
     refuseReused(`the key made hold ${id}, which is not the one asked for`);
   }
   return { body: JSON.stringify(holdReply(made)), replayed: true };
 }
 
-function refuseUnlessSomething({ redeem, certificate, member }: WireHoldRequest): void {
+function refuseUnlessSomething({ redeem, certificate, coupons, member }: WireHoldRequest): void {
   if (redeem !== undefined && member === undefined) {
     refuse('invalid_request', 'member: say whose points are to be held', {
       errors: [{ path: '/member', message: 'is required with redeem' }],
     });
   }
-  if (redeem !== undefined || certificate !== undefined) return;
-  refuse('invalid_request', 'redeem: say what is to be held, points or a certificate', {
-    errors: [{ path: '/redeem', message: 'is required without certificate' }],
+  if (redeem !== undefined || certificate !== undefined || coupons !== undefined) return;
+  refuse('invalid_request', 'redeem: say what is to be held, points, a certificate or coupons', {
+    errors: [{ path: '/redeem', message: 'is required without certificate and coupons' }],
   });
 }
 
@@ -105,6 +107,8 @@ async function makeHold(
   const { redeem = [], certificate } = body;
   const code = certificate && normalCertificate(certificate.code);
   if (credential.role !== 'admin') await limitRedemptions(parts, member?.party ?? code ?? '');
+  const at = body.businessTime === undefined ? parts.now() : businessTime;
+  const use = { at, now: parts.now(), holds: [], ...(member !== undefined && { member: member.member }) };
   return commitWith(parts, async () => ({
     kind: 'hold',
     id,
@@ -112,6 +116,7 @@ async function makeHold(
     origin: originOf(place.store, programme),
     ...(member !== undefined && { party: member.party, member: member.member }),
     ...(body.businessTime !== undefined && { at: businessTime }),
+    ...(body.coupons !== undefined && { coupons: await codesToReserve(parts, body.coupons, use) }),
     redeem: redeem.map(({ purse, points }) => ({ points, ...(purse !== undefined && { purse }) })),
     ...(certificate !== undefined &&
       code !== undefined && { certificate: { code, amount: certificate.amount, currency: programme.currency } }),
@@ -149,8 +154,13 @@ export async function extendHold(parts: Parts, credential: Credential, id: strin
 }
 
 /** The rows that a change of it must lock. */
-function namedBy({ id, party, certificate }: HoldRow): Pick<HoldChangeCommand, 'hold' | 'party' | 'certificate'> {
-  return { hold: id, ...(party !== undefined && { party }), ...(certificate !== undefined && { certificate }) };
+function namedBy({ id, party, certificate, coupons }: HoldRow): Omit<HoldChangeCommand, 'kind' | 'ttlMs'> {
+  return {
+    hold: id,
+    ...(coupons !== undefined && { coupons }),
+    ...(party !== undefined && { party }),
+    ...(certificate !== undefined && { certificate }),
+  };
 }
 
 async function ownTtl(parts: Parts, hold: HoldRow, longestMs: number): Promise<number> {

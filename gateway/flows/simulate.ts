@@ -2,6 +2,7 @@ import { findDocument } from '../../ledger/programs/versions.ts';
 import { compileFactsPolicy } from '../../rules/compile/facts-policy.ts';
 import { compilePointsPolicy } from '../../rules/compile/points-policy.ts';
 import { compileReferencesPolicy } from '../../rules/compile/references-policy.ts';
+import { statedCoupon } from '../../rules/evaluate/coupons.ts';
 import type { EvaluationInput } from '../../rules/model/evaluation.ts';
 import type { Store } from '../../rules/model/receipt.ts';
 import { programDefaults } from '../../rules/program/defaults.ts';
@@ -15,6 +16,7 @@ import { quoteBody } from '../replies/quote-body.ts';
 import { returnReply } from '../replies/returned.ts';
 import { storeOf } from './receipt/arrival.ts';
 import { parsedTime } from './receipt/business-time.ts';
+import { presentCoupons } from './receipt/coupons.ts';
 import { decodeReceipt } from './receipt/decode.ts';
 import { checkPurses, refuseWithoutMember } from './receipt/points-asked.ts';
 import { simulatedMember } from './simulated-member.ts';
@@ -43,9 +45,12 @@ export async function simulate(parts: Parts, body: WireSimulation): Promise<Simu
   if (member === undefined && receipt.redeem.length > 0) refuseWithoutMember('/receipt/redeem');
   checkPurses(policy, receipt.redeem, '/receipt');
   const told = await parts.references.tell({ policy: compileReferencesPolicy(document), receipt, member: known });
+  const use = { at, now: at, holds: [], ...(known !== undefined && { member: known }) };
+  const coupons = await presentCoupons(parts.coupons, receipt.coupons, use);
   const input: EvaluationInput = {
     programme: { code: source.code, version: source.version },
     receipt: told?.receipt ?? receipt,
+    ...(coupons.length > 0 && { coupons: coupons.map((coupon) => statedCoupon(coupon.code, member) ?? coupon) }),
     ...(member !== undefined && { member: { ...member, ...told?.member } }),
     limits,
     explain: true,

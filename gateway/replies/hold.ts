@@ -12,6 +12,7 @@ export function holdReply(hold: FoundHold): WireHold {
     number: hold.number,
     ...(hold.member !== undefined && { member: hold.member }),
     redeem: [...byPurse].map(([purse, points]) => ({ purse, points })),
+    ...((hold.coupons?.length ?? 0) > 0 && { coupons: [...(hold.coupons ?? [])] }),
     points: hold.points,
     posted: hold.posted,
     amount: hold.amount,

@@ -6,17 +6,20 @@ import { activatedReply } from './certificate.ts';
 import { holdReply } from './hold.ts';
 import { balancesOf, quoteBody } from './quote-body.ts';
 import { committedReturn, returnReply } from './returned.ts';
+import { withCoupons } from './reward.ts';
 
 export function createReplies(signingKey: Buffer, now: () => number): Ports['replies'] {
   return {
-    sale({ command, evaluation, open, overdrawn, certificates, activated, codes, returns, committedAt }) {
+    sale({ command, evaluation, open, overdrawn, certificates, activated, codes, coupons, returns, committedAt }) {
       const { programme, receipt } = command.input;
       const under = { ...programme, hash: command.programmeHash, policy: command.origin.policy };
+      const body = quoteBody(evaluation, under, open, receipt.businessTime, codes);
       const reply: CommittedReceipt = {
         id: command.id,
         state: 'committed',
         committedAt: new Date(committedAt).toISOString(),
-        ...quoteBody(evaluation, under, open, receipt.businessTime, codes),
+        ...body,
+        rewards: withCoupons(body.rewards, coupons),
         ...(certificates.length > 0 && { certificates: [...certificates] }),
         ...(activated.length > 0 && { activated: activated.map(activatedReply) }),
         ...(returns.length > 0 && { returns: returns.map(returnReply) }),
@@ -59,17 +62,30 @@ export function createReplies(signingKey: Buffer, now: () => number): Ports['rep
         number,
       });
     },
-    attached({ evaluation, origin, input }, stored, open) {
+    attached({ evaluation, origin, input }, stored, open, coupons) {
       const reply = JSON.parse(stored) as CommittedReceipt;
       const earned = new Map(evaluation.lines.map((line) => [line.line, line.earned]));
       const { debt, ...balances } = balancesOf(open, origin.policy);
       const under = { ...input.programme, hash: reply.program.hash, policy: origin.policy };
-      const { lots } = quoteBody(evaluation, under, open, input.receipt.businessTime).points;
+      const { points, rewards: brought } = quoteBody(evaluation, under, open, input.receipt.businessTime);
       const attached: CommittedReceipt = {
         ...reply,
         lines: reply.lines.map((line) => ({ ...line, earned: earned.get(line.line) ?? 0 })),
         totals: { ...reply.totals, earned: evaluation.totals.earned },
-        points: { ...reply.points, ...balances, earn: evaluation.totals.earned, lots, ...(debt > 0 && { debt }) },
+        rewards: [
+          ...reply.rewards,
+          ...withCoupons(
+            brought.filter(({ kind }) => kind === 'coupon'),
+            coupons,
+          ),
+        ],
+        points: {
+          ...reply.points,
+          ...balances,
+          earn: evaluation.totals.earned,
+          lots: points.lots,
+          ...(debt > 0 && { debt }),
+        },
       };
       return JSON.stringify(attached);
     },

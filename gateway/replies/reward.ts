@@ -1,6 +1,16 @@
+import type { NewCoupon } from '../../ledger/coupons/coupon.ts';
 import type { Reward } from '../../rules/model/evaluation.ts';
 import type { AttributeValue } from '../../rules/model/receipt.ts';
 import type { WireReward } from '../contract/reward.ts';
+
+/** Of a committed receipt: coupons with their codes. One that could not be issued is not told of. */
+export function withCoupons(rewards: readonly WireReward[], coupons: readonly NewCoupon[]): WireReward[] {
+  return rewards.flatMap((reward) => {
+    if (reward.kind !== 'coupon') return [reward];
+    const coupon = coupons.find(({ rule }) => rule === reward.rule);
+    return coupon === undefined ? [] : [{ ...reward, code: coupon.code, ...until(coupon) }];
+  });
+}
 
 /** @param code of a coupon or a certificate that has been made */
 export function rewardReply(reward: Reward, code?: string): WireReward {

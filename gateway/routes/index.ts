@@ -4,6 +4,14 @@ import { activateCertificate } from './certificates/activate.ts';
 import { postCertificates } from './certificates/issue.ts';
 import { getCertificate } from './certificates/read.ts';
 import { revokeCertificate } from './certificates/revoke.ts';
+import { patchCampaign } from './coupons/campaign-change.ts';
+import { postCampaigns } from './coupons/campaign-create.ts';
+import { getCampaigns } from './coupons/campaign-list.ts';
+import { getCampaign } from './coupons/campaign-read.ts';
+import { postCodes } from './coupons/codes-create.ts';
+import { getCoupon } from './coupons/coupon-read.ts';
+import { postCouponRevoke } from './coupons/coupon-revoke.ts';
+import { getMemberCoupons } from './coupons/member-coupons.ts';
 import { getLive } from './health/live.ts';
 import { getMetrics } from './health/metrics.ts';
 import { getReady } from './health/ready.ts';
@@ -93,6 +101,14 @@ export const routes: readonly Route[] = [
   postCardUnblock,
   postCardReplace,
   getOperations,
+  postCampaigns,
+  getCampaigns,
+  getCampaign,
+  patchCampaign,
+  postCodes,
+  getCoupon,
+  postCouponRevoke,
+  getMemberCoupons,
   postVersions,
   getProgrammes,
   getProgrammeSchema,

@@ -102,7 +102,7 @@ found AS (
          format('%s, %s of %s points posted, expired %s, resolved %s', state, posted, points, expires_at, resolved_at)
   FROM holds
   WHERE posted > points OR posted < 0
-     OR (state = 'posted') <> (posted + certificate_posted > 0 AND receipt IS NOT NULL)
+     OR (state = 'posted') <> (receipt IS NOT NULL AND (posted + certificate_posted > 0 OR coupons <> '{}'))
      OR (state IN ('active', 'code_pending')) <> (resolved_at IS NULL)
      OR (state = 'posted' AND resolved_at >= expires_at)
      OR expires_at > max_until
@@ -150,6 +150,15 @@ found AS (
              FROM certificate_transfers GROUP BY certificate) t USING (code)
   WHERE coalesce(c.seq, 0) <> coalesce(t.transfers, 0) OR coalesce(t.first, 1) <> 1
      OR coalesce(t.last, 0) <> coalesce(t.transfers, 0)
+
+  -- I5 of coupons: what is reserved is so by an open hold that names it; what is redeemed was used.
+  UNION ALL
+  SELECT 'I5', h.party, 'coupon ' || c.code, format('is reserved by hold %s, which is %s', c.hold, coalesce(h.state, 'not there'))
+  FROM coupons c LEFT JOIN holds h ON h.id = c.hold AND c.code = ANY (h.coupons)
+  WHERE c.state = 'reserved' AND h.state IS DISTINCT FROM 'active' AND h.state IS DISTINCT FROM 'code_pending'
+  UNION ALL
+  SELECT 'I5', NULL, 'coupon ' || code, format('is redeemed, and was used %s times', used) FROM coupons
+  WHERE state = 'redeemed' AND used = 0
 
   -- I6: what a sale spent is what its points paid.
   UNION ALL

@@ -67,6 +67,20 @@ const breaches: [what: string, statements: string[], invariant: string, message:
     'I4',
     /open holds 150/,
   ],
+  [
+    'a coupon that is reserved by nobody',
+    [
+      "INSERT INTO coupons (code, campaign, state, hold, hold_until) VALUES ('X', 'c', 'reserved', gen_random_uuid(), now())",
+    ],
+    'I5',
+    /which is not there/,
+  ],
+  [
+    'a coupon that was redeemed and not used',
+    ["INSERT INTO coupons (code, campaign, state) VALUES ('X', 'c', 'redeemed')"],
+    'I5',
+    /was used 0 times/,
+  ],
   ['a lot twice', [lots(`state -> 'lots' || jsonb_build_array(state -> 'lots' -> 0)`)], 'I4', /more than once/],
   [
     'a lot out of nowhere',

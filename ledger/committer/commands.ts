@@ -40,6 +40,8 @@ export interface ReturnPart {
   readonly currency: string;
   readonly policy: PointsPolicy;
   readonly facts: FactsPolicy;
+  /** Codes that the sale used or issued, see couponsOfSale. */
+  readonly coupons?: readonly string[];
 }
 
 export interface SaleCommand {
@@ -107,6 +109,8 @@ export interface CancelCommand {
   readonly party?: number;
   /** Those that paid it, or came with it. */
   readonly certificates?: readonly string[];
+  /** Codes that it used or issued, see couponsOfSale. */
+  readonly coupons?: readonly string[];
 }
 
 /** The forgotten card: the points a receipt without a member would have earned are given to this one. */
@@ -136,6 +140,8 @@ export interface HoldCommand {
   /** Minor units. */
   readonly certificate?: { readonly code: string; readonly amount: number; readonly currency: string };
   readonly redeem: readonly { readonly purse?: string; readonly points: number }[];
+  /** Codes to reserve, as they are kept. */
+  readonly coupons?: readonly string[];
   readonly ttlMs: number;
 }
 
@@ -144,6 +150,8 @@ export interface HoldChangeCommand {
   readonly hold: string;
   readonly party?: number;
   readonly certificate?: string;
+  /** Codes that it reserves. */
+  readonly coupons?: readonly string[];
   /** For extend: from now. */
   readonly ttlMs?: number;
 }

@@ -1,6 +1,6 @@
 /**
  * Reads and locks everything the commands of a batch are about, in the one order that everybody keeps: receipt keys,
- * parties, holds, certificates, budgets (batch-budgets.ts), each sorted. Then holds what has been decided until it is written.
+ * parties, holds, certificates, coupons, budgets (batch-budgets.ts), each sorted. Then holds what has been decided until it is written.
  */
 
 import { bigints, byteas, dates, texts, uuids } from '../arrays.ts';
@@ -19,7 +19,19 @@ import { sqlFile } from '../sql.ts';
 import { BatchBudgets } from './batch-budgets.ts';
 import type { Command, ReceiptKey } from './commands.ts';
 import { LockedCertificates } from './locked-certificates.ts';
-import { type Claim, certificatesOf, claimOf, drawsOf, holdsOf, originalsOf, partiesOf, snapshotOf } from './needs.ts';
+import { LockedCoupons } from './locked-coupons.ts';
+import {
+  type Claim,
+  campaignsOf,
+  certificatesOf,
+  claimOf,
+  couponsOf,
+  drawsOf,
+  holdsOf,
+  originalsOf,
+  partiesOf,
+  snapshotOf,
+} from './needs.ts';
 import { type Changes, type KeyRow, keyText, type Rows } from './rows.ts';
 
 const insertKeys = sqlFile('ledger/committer/sql/insert-keys.sql');
@@ -49,6 +61,7 @@ export class LockedRows implements Rows {
   readonly #holds = new Map<string, HoldRow>();
   readonly #receipts = new Map<string, ReceiptRow>();
   readonly certificates: LockedCertificates;
+  readonly coupons: LockedCoupons;
   readonly budgets: BatchBudgets;
   readonly inserted: ReceiptRow[] = [];
   readonly newHolds: HoldRow[] = [];
@@ -59,6 +72,7 @@ export class LockedRows implements Rows {
   private constructor(client: Queryable) {
     this.#client = client;
     this.certificates = new LockedCertificates(client);
+    this.coupons = new LockedCoupons(client);
     this.budgets = new BatchBudgets(client);
   }
 
@@ -83,6 +97,7 @@ export class LockedRows implements Rows {
       rows.#lockParties(commands),
       rows.#lockHolds(commands),
       rows.certificates.lock(commands.flatMap(certificatesOf)),
+      rows.coupons.open(commands.flatMap(couponsOf), commands.flatMap(campaignsOf)),
       rows.budgets.open(draws, budgetsLocked),
     ]);
     await rows.#readKnown(claims);
@@ -246,6 +261,7 @@ export class LockedRows implements Rows {
       this.changedReceipts.set(row.id, row);
     }
     this.certificates.accept(changes.certificates ?? [], receipt);
+    this.coupons.accept(changes.coupons ?? [], changes.newCoupons ?? []);
     if (changes.budgets !== undefined) await this.budgets.take(changes.budgets);
   }
 }

@@ -101,6 +101,32 @@ export function certificatesOf(command: Command): readonly string[] {
   }
 }
 
+/** Unique and personal codes that a command uses, reserves, lets go or gives back. */
+export function couponsOf(command: Command): readonly string[] {
+  switch (command.kind) {
+    case 'sale': {
+      const sent = command.input.coupons?.flatMap(({ row }) => row ?? []) ?? [];
+      return [...sent, ...command.returns.flatMap(({ coupons = [] }) => coupons)];
+    }
+    case 'return':
+      return command.part.coupons ?? [];
+    case 'cancel':
+    case 'hold':
+    case 'hold-void':
+    case 'hold-extend':
+    case 'hold-expire':
+      return command.coupons ?? [];
+    default:
+      return [];
+  }
+}
+
+/** Campaigns of which a command may bring its member a code. */
+export function campaignsOf(command: Command): readonly string[] {
+  if (command.kind !== 'sale' && command.kind !== 'attach') return [];
+  return command.evaluation.rewards.flatMap((reward) => (reward.kind === 'coupon' ? [reward.campaign] : []));
+}
+
 /** What a command draws from budgets by its evaluation so far; evaluated again, it may draw from others as well. */
 export function drawsOf(command: Command): readonly LimitUse[] {
   if (command.kind !== 'sale' && command.kind !== 'attach') return [];

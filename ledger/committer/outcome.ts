@@ -21,6 +21,7 @@ export type RefusalCode =
   | 'certificate_not_found'
   | 'certificate_not_usable'
   | 'certificate_used'
+  | 'coupon_refused'
   | 'evaluation_failed'
   | 'hold_expired'
   | 'hold_mismatch'

@@ -8,6 +8,7 @@ import type { PartyFacts, Recalled } from '../../rules/model/member-state.ts';
 import type { PointsPolicy } from '../../rules/model/points-policy.ts';
 import type { Attributes } from '../../rules/model/receipt.ts';
 import type { OpenCertificate } from '../certificates/open-certificate.ts';
+import type { NewCoupon } from '../coupons/coupon.ts';
 import type { HoldRow } from '../holds/hold.ts';
 import type { OpenParty } from '../parties/open-party.ts';
 import type { PartySnapshot } from '../parties/party.ts';
@@ -37,6 +38,8 @@ export interface Ports {
   >;
   /** The code of a reward that a receipt brings, the same whenever it is asked for. */
   codeOf(reward: { kind: 'certificate'; receipt: string; rule: string; ordinal: number }): string;
+  /** A code that nobody can guess, and that follows from the receipt or occasion, the rule and the reward's place. */
+  couponCode(id: string, rule: string, place: number): string;
   /** What the customer was told: two evaluations with one digest are the same to them. */
   digest(evaluation: Evaluation): string;
   facts: {
@@ -66,7 +69,7 @@ export interface Ports {
     hold(hold: HoldRow, certificate: OpenCertificate | undefined): string;
     cancelled(command: CancelCommand, receipt: string | undefined): string;
     /** The stored reply of the sale, with the points it earns now. */
-    attached(command: AttachCommand, stored: string, open: OpenParty): string;
+    attached(command: AttachCommand, stored: string, open: OpenParty, coupons: readonly NewCoupon[]): string;
   };
   /** What is otherwise after a commit than before: for Redis, and for whoever reckons with budgets. */
   committed(changed: Changed): void;
@@ -104,6 +107,8 @@ export interface SaleReply {
   readonly activated: readonly ({ readonly line: number } & CertificateMade)[];
   /** Of `evaluation.rewards`, by index: the codes made for them. */
   readonly codes: ReadonlyMap<number, string>;
+  /** Coupons that the member is given. */
+  readonly coupons: readonly NewCoupon[];
   readonly returns: readonly ReturnReplyParts[];
   readonly committedAt: number;
 }

@@ -3,12 +3,15 @@
  * the other; each sees what the accepted ones before it did, so twenty receipts of one company in a batch chain.
  */
 import type { OpenCertificate } from '../certificates/open-certificate.ts';
+
+import type { Coupon, NewCoupon } from '../coupons/coupon.ts';
 import type { HoldRow } from '../holds/hold.ts';
 import type { OpenParty } from '../parties/open-party.ts';
 import type { MemberRecord } from '../parties/party.ts';
 import type { ReceiptRow } from '../receipts/receipt-row.ts';
 import type { BatchBudgets } from './batch-budgets.ts';
 import type { ReceiptKey } from './commands.ts';
+import type { LockedCoupons } from './locked-coupons.ts';
 import type { Outcome } from './outcome.ts';
 
 export interface KeyRow {
@@ -30,6 +33,7 @@ export interface Rows {
   certificate(code: string): OpenCertificate | undefined;
   key(text: string): KeyRow | undefined;
   receipt(id: string): ReceiptRow | undefined;
+  readonly coupons: Pick<LockedCoupons, 'get' | 'campaign'>;
   readonly budgets: Pick<BatchBudgets, 'of'>;
 }
 
@@ -42,6 +46,8 @@ export interface Changes {
   readonly receipts?: readonly ReceiptRow[];
   /** As are forks of certificates, and new ones. */
   readonly certificates?: readonly OpenCertificate[];
+  readonly coupons?: readonly Coupon[];
+  readonly newCoupons?: readonly NewCoupon[];
   /** Added to what is used; negative: given back. */
   readonly budgets?: ReadonlyMap<string, number>;
   /** The receipt that points are moved for, where it is not the one inserted. */

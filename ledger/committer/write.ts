@@ -39,7 +39,7 @@ export function writesOf(rows: LockedRows, unused: readonly ReceiptKey[]): State
   if (parties.length > 0 || receipts.length > 0 || events.length > 0) {
     statements.push(...outboxStatements({ parties, receipts, ...(events.length > 0 && { events }) }));
   }
-  return [...statements, ...rows.budgets.writes()];
+  return [...statements, ...rows.coupons.writes(), ...rows.budgets.writes()];
 }
 
 function expiries({ changedHolds }: LockedRows): OutboxEvent[] {
@@ -159,6 +159,7 @@ function holdWrites({ newHolds, changedHolds }: LockedRows): Statement[] {
         doubles(newHolds.map((hold) => hold.createdAt)),
         doubles(newHolds.map((hold) => hold.expiresAt)),
         doubles(newHolds.map((hold) => hold.maxUntil)),
+        texts(newHolds.map((hold) => JSON.stringify(hold.coupons ?? []))),
       ],
     });
   }

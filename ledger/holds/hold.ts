@@ -1,5 +1,5 @@
 /**
- * Points, or the money of a gift certificate, or both, kept aside while a customer pays.
+ * Points, the money of a gift certificate and coupons, each or together, kept aside while a customer pays.
  *
  *     active ──post (commit with the hold)──▶ posted      at most what it keeps; the rest is let go
  *        ├─────void──────────────────────────▶ voided
@@ -24,6 +24,8 @@ export interface HoldRow {
   readonly businessDay: string;
   readonly number: string;
   readonly pins: readonly LotShare[];
+  /** Codes that it reserves, as they are kept. */
+  readonly coupons?: readonly string[];
   readonly points: number;
   readonly posted: number;
   /** Minor units: what the points pay, and what is kept of the certificate. */

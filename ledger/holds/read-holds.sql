@@ -1,7 +1,7 @@
 -- Holds as they stand, with what can be spent beside them of the certificates they keep money of.
 -- $1 uuid[] ids
 SELECT h.id, h.state, h.party, h.member, h.till, h.store, to_char(h.business_day, 'YYYY-MM-DD') AS "businessDay", h.number,
-       h.pins, h.points, h.posted, h.amount, h.certificate, h.certificate_amount AS "certificateAmount",
+       h.pins, h.coupons, h.points, h.posted, h.amount, h.certificate, h.certificate_amount AS "certificateAmount",
        h.certificate_posted AS "certificatePosted", c.balance - c.held AS "certificateBalance",
        (extract(epoch FROM h.created_at) * 1000)::bigint AS "createdAt",
        (extract(epoch FROM h.expires_at) * 1000)::bigint AS "expiresAt",

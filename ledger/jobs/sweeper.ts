@@ -25,14 +25,15 @@ interface Sweep {
 /** One sweep. Returns how many holds and parties it dealt with. */
 export async function sweep({ database, submit }: Sweep, now: number): Promise<{ holds: number; parties: number }> {
   const holds = await inRounds(async () => {
-    type Due = { id: string; party: number | null; certificate: string | null };
+    type Due = { id: string; party: number | null; certificate: string | null; coupons: string[] };
     const { rows } = await database.query<Due>({ ...dueHolds, values: [atOnce] });
     return rows.map(
-      ({ id, party, certificate }): Command => ({
+      ({ id, party, certificate, coupons }): Command => ({
         kind: 'hold-expire',
         hold: id,
         ...(party !== null && { party }),
         ...(certificate !== null && { certificate }),
+        coupons,
       }),
     );
   }, submit);

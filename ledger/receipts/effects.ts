@@ -51,6 +51,10 @@ export interface SaleEffects {
   readonly limitUses: readonly LimitUse[];
   /** What it added to the party's counters, then or when one was counted from history. Absent: nothing. */
   readonly counts?: Counts;
+  /** Unique and personal codes that it used. */
+  readonly coupons?: readonly string[];
+  /** Codes that it brought its member. */
+  readonly issuedCoupons?: readonly string[];
   /** It brought goods back as well: too much to undo at a stroke. */
   readonly exchange: boolean;
   /** Money of certificates that paid, in the order they did. */
@@ -65,6 +69,11 @@ export interface SaleEffects {
   readonly rewards?: readonly Reward[];
   readonly stamps?: readonly GivenStamps[];
   readonly costs?: readonly PaidCost[];
+}
+
+/** Codes that a sale used or issued: they are locked when it is undone. */
+export function couponsOfSale({ coupons = [], issuedCoupons = [] }: Partial<SaleEffects>): string[] {
+  return [...coupons, ...issuedCoupons];
 }
 
 /** What has come back of a sale so far: thousandths by line number. Everything else follows from it. */

@@ -39,7 +39,7 @@ export class ReceiptCoupons implements CouponsShown {
   constructor({ receipt, coupons, member, limits }: EvaluationInput) {
     const seen = new Set<string>();
     this.#judged = receipt.coupons.map((code, index) => {
-      const shown = coupons === undefined ? stated(code, member) : (coupons[index] ?? { code });
+      const shown = (coupons === undefined ? statedCoupon(code, member) : coupons[index]) ?? { code };
       const refusal = this.#refusalOf(shown, seen, member, limits);
       seen.add(normalCoupon(code));
       if (refusal !== undefined) return { ...shown, refusal };
@@ -105,10 +105,10 @@ export class ReceiptCoupons implements CouponsShown {
 }
 
 /** Of a member who is made up: the coupons that the state says it has. */
-function stated(code: string, member: MemberState | undefined): PresentedCoupon {
+export function statedCoupon(code: string, member: MemberState | undefined): PresentedCoupon | undefined {
   const normal = normalCoupon(code);
   const own = member?.coupons?.find((coupon) => normalCoupon(coupon.code) === normal);
-  return own === undefined ? { code } : { code, campaign: own.campaign };
+  return own === undefined ? undefined : { code, campaign: own.campaign };
 }
 
 /** Of several rules the one that came nearest speaks: displaced or limited rather than not met. */

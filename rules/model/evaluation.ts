@@ -27,6 +27,8 @@ export interface PresentedCoupon {
   readonly campaign?: string;
   /** Why it may not be used, in words: expired, redeemed before, another member's. Absent: it may. */
   readonly refusal?: string;
+  /** A unique or personal code, as it is kept: its row is locked before it is used. */
+  readonly row?: string;
   /** How often it may still be used, where that is limited: what is used of them goes out as LimitUse. */
   readonly limits?: readonly Omit<LimitUse, 'rule' | 'used'>[];
 }

@@ -1,5 +1,6 @@
 /** Finds a committed receipt by what a till knows of it, and makes sure that the caller may touch it. */
 import type { ReceiptKey, ReturnPart } from '../../../ledger/committer/commands.ts';
+import { couponsOfSale } from '../../../ledger/receipts/effects.ts';
 import { findReceiptKey, readReceipts } from '../../../ledger/receipts/read.ts';
 import { certificatesOf, type ReceiptRow } from '../../../ledger/receipts/receipt-row.ts';
 import type { ReceiptReference } from '../../contract/common.ts';
@@ -80,6 +81,7 @@ export async function returnPart(
     currency,
     policy,
     facts,
+    coupons: couponsOfSale(JSON.parse(row.effects)),
   };
   return { part, row };
 }

@@ -4,6 +4,7 @@ import { readHolds } from '../../../ledger/holds/read.ts';
 import type { Receipt } from '../../../rules/model/receipt.ts';
 import { refuse } from '../../contract/errors.ts';
 import type { Parts } from '../../parts.ts';
+import { keysOf } from './coupons.ts';
 import { refuseWithoutMember } from './points-asked.ts';
 
 /** Refuses hold_not_found, member_required for points of nobody, and invalid_request where points are asked for beside those of the holds. */
@@ -32,12 +33,18 @@ export async function namedHolds(
   return holds;
 }
 
-/** The receipt asking for what its holds keep, by purse, in the order pinned. */
+/** The receipt asking for what its holds keep: points by purse, in the order pinned, and coupons that it does not name itself. */
 export function withHolds(receipt: Receipt, holds: readonly HoldRow[]): Receipt {
   if (holds.length === 0) return receipt;
   const byPurse = new Map<string, number>();
   for (const { pins } of holds) {
     for (const { purse, points } of pins) byPurse.set(purse, (byPurse.get(purse) ?? 0) + points);
   }
-  return { ...receipt, redeem: [...byPurse].map(([purse, points]) => ({ purse, points })) };
+  const named = new Set(receipt.coupons.flatMap(keysOf));
+  const kept = holds.flatMap(({ coupons = [] }) => coupons).filter((code) => !named.has(code));
+  return {
+    ...receipt,
+    coupons: [...receipt.coupons, ...kept],
+    redeem: [...byPurse].map(([purse, points]) => ({ purse, points })),
+  };
 }

@@ -8,15 +8,16 @@ import { readHolds } from '../../../ledger/holds/read.ts';
 import { memberOf, memberStateOf, promisedBy, settledAt } from '../../../ledger/parties/member-state.ts';
 import type { OpenParty } from '../../../ledger/parties/open-party.ts';
 import type { PartySnapshot } from '../../../ledger/parties/party.ts';
-import type { Evaluation, EvaluationInput, ProgrammeRef } from '../../../rules/model/evaluation.ts';
+import type { Evaluation, EvaluationInput, PresentedCoupon, ProgrammeRef } from '../../../rules/model/evaluation.ts';
 import type { Receipt } from '../../../rules/model/receipt.ts';
 import type { ResolvedMember } from '../../access/directory.ts';
 import { refuse } from '../../contract/errors.ts';
 import type { Parts } from '../../parts.ts';
 import type { ProgrammeVersion } from '../../programmes.ts';
 import type { Told } from '../../references/references.ts';
+import { presentCoupons } from './coupons.ts';
 
-type Needs = Pick<Parts, 'database' | 'evaluator' | 'parties' | 'budgets' | 'facts' | 'references'>;
+type Needs = Pick<Parts, 'database' | 'evaluator' | 'parties' | 'budgets' | 'facts' | 'references' | 'coupons' | 'now'>;
 
 export interface Priced {
   readonly input: EvaluationInput;
@@ -39,6 +40,8 @@ export async function priceReceipt(
     readonly holds?: readonly HoldRow[];
     /** Read the party from Postgres: what Redis says has been doubted. */
     readonly fresh?: boolean;
+    /** The receipt's codes, where they are not to be looked up. */
+    readonly coupons?: readonly PresentedCoupon[];
     /** Changes the party before it is evaluated: what an exchange brings back. */
     readonly before?: (open: OpenParty) => void;
     readonly explain?: boolean;
@@ -48,6 +51,7 @@ export async function priceReceipt(
 ): Promise<Priced> {
   const { member, holds = [] } = asked;
   const { code, version, references: policy } = asked.programme;
+  const coupons = asked.coupons ?? (await couponsOf(parts, asked));
   const telling = parts.references.tell({
     policy,
     receipt: asked.receipt,
@@ -90,9 +94,23 @@ export async function priceReceipt(
       programme: { code, version },
       receipt: told?.receipt ?? asked.receipt,
       ...(told !== undefined && { references: told.versions }),
+      ...(asked.receipt.coupons.length > 0 && { coupons }),
       ...(asked.explain === true && { explain: true }),
     };
   }
+}
+
+async function couponsOf(
+  { coupons, now }: Needs,
+  { receipt, member, holds = [] }: Parameters<typeof priceReceipt>[1],
+): Promise<readonly PresentedCoupon[]> {
+  if (receipt.coupons.length === 0) return [];
+  return presentCoupons(coupons, receipt.coupons, {
+    at: receipt.businessTime,
+    now: now(),
+    ...(member !== undefined && { member: member.member }),
+    holds: holds.map(({ id }) => id),
+  });
 }
 
 async function standingHolds({ database }: Needs, holds: readonly HoldRow[]): Promise<readonly HoldRow[]> {

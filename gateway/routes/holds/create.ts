@@ -26,6 +26,7 @@ export const createHoldRoute: Route = (app, parts) => {
             'certificate_not_found',
             'certificate_not_usable',
             'certificate_insufficient',
+            'coupon_refused',
             'amount_too_large',
             'hold_ttl',
             'idempotency_key_invalid',

@@ -4,6 +4,7 @@ import { refused } from '../outcome.ts';
 import type { Ports } from '../ports.ts';
 import { type Decision, done, type Rows } from '../rows.ts';
 import { payCosts } from './costs.ts';
+import { couponsBrought } from './coupons.ts';
 import { evaluationUnderLock } from './evaluation.ts';
 import { accrue, rewardEffects } from './sale.ts';
 
@@ -41,6 +42,8 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
   const priced = new Set(evaluation.lines.flatMap((line) => line.adjustments.map(({ rule }) => rule)));
   const limitUses = evaluation.limitUses.filter((use) => !priced.has(use.rule));
   const costs = payCosts(evaluation.costs ?? [], open, command.origin.policy);
+  const to = { id: row.id, member: command.member, at: row.businessTime, timezone: command.origin.timezone };
+  const brought = await couponsBrought(evaluation, to, rows, ports);
   const before = JSON.parse(row.effects) as SaleEffects;
   const effects: SaleEffects = {
     ...before,
@@ -50,6 +53,7 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
     ...(Object.keys(evaluation.counts).length > 0 && { counts: evaluation.counts }),
     ...rewardEffects(evaluation, open, row.businessTime, ports),
     ...(costs.length > 0 && { costs }),
+    ...(brought.issued.length > 0 && { issuedCoupons: brought.issued.map(({ code }) => code) }),
   };
   open.settle(row.businessTime);
   open.facts = ports.facts.advance(open.facts, {
@@ -58,7 +62,7 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
     evaluation: { ...evaluation, limitUses },
     policy: command.origin.facts,
   });
-  const reply = ports.replies.attached({ ...command, evaluation }, row.reply, open);
+  const reply = ports.replies.attached({ ...command, evaluation }, row.reply, open, brought.issued);
   const budgets = new Map<string, number>();
   for (const use of limitUses) {
     if (use.scope === 'rule') budgets.set(use.key, (budgets.get(use.key) ?? 0) + use.used);
@@ -77,6 +81,8 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
       },
     ],
     moves: row.id,
+    newCoupons: brought.issued,
+    alerts: brought.alerts,
     budgets,
   });
 }

@@ -5,6 +5,7 @@ import type { Ports } from '../ports.ts';
 import { type Decision, done, keyText, type Rows } from '../rows.ts';
 import { CertificateForks, cancelCertificates } from './certificates.ts';
 import { restoreCosts } from './costs.ts';
+import { couponsAfterUndoing } from './coupons.ts';
 import { takeStamps } from './stamps.ts';
 import { limitsByScope, movePoints } from './take-back.ts';
 
@@ -33,9 +34,11 @@ export function decideCancel(command: CancelCommand, rows: Rows, ports: Ports): 
           : undefined;
   if (reason !== undefined) return { outcome: refused('receipt_not_cancellable', `receipt ${row.id}: ${reason}`) };
 
+  const { effects } = sale;
+  const coupons = couponsAfterUndoing(row.id, effects, rows);
+  if (coupons === undefined) return { outcome: { kind: 'again' } };
   const open = row.party === undefined ? undefined : rows.party(row.party).fork();
   open?.settle(row.businessTime);
-  const { effects } = sale;
   const { policy } = command.origin;
   const certificates = new CertificateForks(rows);
   const undone = cancelCertificates(row.id, effects, certificates, { at: row.businessTime, policy });
@@ -71,6 +74,7 @@ export function decideCancel(command: CancelCommand, rows: Rows, ports: Ports): 
     ...(open !== undefined && { parties: [open] }),
     receipts: [{ ...row, state: 'cancelled' }],
     moves: row.id,
+    coupons,
     budgets: rule,
     certificates: certificates.all(),
     alerts: undone.alerts,

@@ -2,7 +2,7 @@
  * The evaluation an item is decided on. The one made before the lock stands as long as the party has the version it was
  * made on and no budget it draws from has run short; otherwise the receipt is evaluated again, on the locked rows.
  */
-import type { Evaluation, EvaluationInput, LimitUse } from '../../../rules/model/evaluation.ts';
+import type { Evaluation, EvaluationInput, LimitUse, PresentedCoupon } from '../../../rules/model/evaluation.ts';
 import type { MemberReferences } from '../../../rules/model/member-state.ts';
 import { memberStateOf } from '../../parties/member-state.ts';
 import type { OpenParty } from '../../parties/open-party.ts';
@@ -18,6 +18,8 @@ interface Asked {
   readonly snapshot?: PartySnapshot;
   readonly member?: string;
   readonly origin: Origin;
+  /** Its codes, where the lock has found them otherwise than they were before it. */
+  readonly coupons?: readonly PresentedCoupon[] | undefined;
   /** Points by purse that count as there, see `memberStateOf`. */
   readonly promised?: ReadonlyMap<string, number>;
 }
@@ -31,7 +33,8 @@ export async function evaluationUnderLock(
   ports: Ports,
 ): Promise<{ input: EvaluationInput; evaluation: Evaluation } | Decision> {
   let { input, evaluation } = asked;
-  let current = unchanged;
+  let current = unchanged && asked.coupons === undefined;
+  if (asked.coupons !== undefined) input = { ...input, coupons: asked.coupons };
   const locked = new Map<string, number>();
   for (;;) {
     const uses = evaluation.limitUses.filter((use) => use.scope === 'rule');

@@ -1,3 +1,4 @@
+import { type Coupon, letGo, refusalOf, reserved } from '../../coupons/coupon.ts';
 import { type HoldRow, isOpen } from '../../holds/hold.ts';
 import type { LotShare } from '../../parties/spending-order.ts';
 import type { HoldChangeCommand, HoldCommand } from '../commands.ts';
@@ -5,6 +6,7 @@ import { refused } from '../outcome.ts';
 import type { Ports } from '../ports.ts';
 import { type Decision, done, type Rows } from '../rows.ts';
 import { certificateOf, holdCertificate } from './certificates.ts';
+import { heldBy } from './coupons.ts';
 
 /** Keeps points aside, or a certificate's money, or both. The same id again is the same hold, as it stands now. */
 export function decideHold(command: HoldCommand, rows: Rows, ports: Ports): Decision {
@@ -17,6 +19,7 @@ export function decideHold(command: HoldCommand, rows: Rows, ports: Ports): Deci
       existing.points === points &&
       existing.certificate === command.certificate?.code &&
       existing.certificateAmount === (command.certificate?.amount ?? 0) &&
+      sameCodes(existing.coupons, command.coupons) &&
       existing.till === key.till &&
       existing.businessDay === key.businessDay &&
       existing.number === key.number;
@@ -50,6 +53,8 @@ export function decideHold(command: HoldCommand, rows: Rows, ports: Ports): Deci
   const certificate = command.certificate && holdCertificate(command.certificate, at, rows);
   if (certificate !== undefined && 'outcome' in certificate) return certificate;
   const { amount: certificateAmount = 0 } = command.certificate ?? {};
+  const kept = reserveCoupons(command, rows);
+  if ('outcome' in kept) return kept;
   const hold: HoldRow = {
     id: command.id,
     state: 'active',
@@ -60,6 +65,7 @@ export function decideHold(command: HoldCommand, rows: Rows, ports: Ports): Deci
     businessDay: command.key.businessDay,
     number: command.key.number,
     pins,
+    ...(kept.coupons.length > 0 && { coupons: kept.coupons.map(({ code }) => code) }),
     points,
     posted: 0,
     amount: points * policy.unitWorth + certificateAmount,
@@ -74,6 +80,7 @@ export function decideHold(command: HoldCommand, rows: Rows, ports: Ports): Deci
     ...(open !== undefined && { parties: [open] }),
     ...(certificate !== undefined && { certificates: [certificate] }),
     newHold: hold,
+    coupons: kept.coupons,
   });
 }
 
@@ -99,7 +106,8 @@ export function decideHoldChange(command: HoldChangeCommand, rows: Rows, ports: 
     return { outcome: refused('hold_ttl', `the programme keeps this hold until ${until} at most`) };
   }
   const extended: HoldRow = { ...hold, expiresAt };
-  return done(ports.replies.hold(extended, certificateOf(hold, rows)), { holds: [extended] });
+  const coupons = heldBy(hold, rows).map((coupon) => reserved(coupon, hold.id, expiresAt));
+  return done(ports.replies.hold(extended, certificateOf(hold, rows)), { holds: [extended], coupons });
 }
 
 function known(hold: HoldRow, rows: Rows, ports: Ports): Decision {
@@ -119,5 +127,27 @@ function release(hold: HoldRow, state: 'voided' | 'expired', rows: Rows, ports: 
     ...(open !== undefined && { parties: [open] }),
     ...(certificate !== undefined && { certificates: [certificate] }),
     holds: [released],
+    coupons: heldBy(hold, rows).map(letGo),
   });
+}
+
+/** All of the codes or none. */
+function reserveCoupons(command: HoldCommand, rows: Rows): { coupons: Coupon[] } | Decision {
+  const { coupons = [], member, at = rows.now } = command;
+  const use = { at, now: rows.now, holds: [], ...(member !== undefined && { member }) };
+  const kept: Coupon[] = [];
+  for (const code of coupons) {
+    const coupon = rows.coupons.get(code);
+    const refusal = coupon === undefined ? 'unknown coupon' : refusalOf(coupon, use);
+    if (coupon === undefined || refusal !== undefined) {
+      const message = `coupon ${code}: ${refusal}`;
+      return { outcome: refused('coupon_refused', message, { errors: [{ path: '/coupons', message }] }) };
+    }
+    kept.push(reserved(coupon, command.id, rows.now + command.ttlMs));
+  }
+  return { coupons: kept };
+}
+
+function sameCodes(one: readonly string[] = [], other: readonly string[] = []): boolean {
+  return JSON.stringify(one.toSorted()) === JSON.stringify(other.toSorted());
 }

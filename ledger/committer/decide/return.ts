@@ -4,6 +4,7 @@ import { refused } from '../outcome.ts';
 import type { Ports, ReturnReplyParts } from '../ports.ts';
 import { type Decision, done, type Rows } from '../rows.ts';
 import { CertificateForks } from './certificates.ts';
+import { couponsAfterUndoing } from './coupons.ts';
 import { isDecision, movePoints, takeBack } from './take-back.ts';
 
 /** Goods come back with their receipt: what was paid for the units is refunded, points move the other way. */
@@ -18,6 +19,8 @@ export function decideReturn(command: ReturnCommand, rows: Rows, ports: Ports): 
   const certificates = new CertificateForks(rows);
   const taken = takeBack(part, row, open, command.businessTime, ports.facts, certificates);
   if (isDecision(taken)) return taken;
+  const coupons = taken.undone === undefined ? [] : couponsAfterUndoing(row.id, taken.undone, rows);
+  if (coupons === undefined) return { outcome: { kind: 'again' } };
   const parts: ReturnReplyParts = {
     ...taken.parts,
     ...(open !== undefined && { open }),
@@ -36,6 +39,7 @@ export function decideReturn(command: ReturnCommand, rows: Rows, ports: Ports): 
     }),
     receipts: [taken.receipt],
     certificates: certificates.all(),
+    coupons,
     budgets: taken.budgets,
   });
 }

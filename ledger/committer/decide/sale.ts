@@ -1,4 +1,5 @@
 import type { Evaluation } from '../../../rules/model/evaluation.ts';
+import type { Coupon } from '../../coupons/coupon.ts';
 import { isOpen } from '../../holds/hold.ts';
 import { promisedBy } from '../../parties/member-state.ts';
 import type { OpenParty } from '../../parties/open-party.ts';
@@ -9,6 +10,14 @@ import { refused } from '../outcome.ts';
 import type { Ports, ReturnReplyParts } from '../ports.ts';
 import { type Decision, done, type Rows } from '../rows.ts';
 import { activateSold, CertificateForks, payWithCertificates } from './certificates.ts';
+import {
+  couponsAfterSale,
+  couponsAfterUndoing,
+  couponsBrought,
+  paidWithoutCoupon,
+  postedByCoupons,
+  presentedUnderLock,
+} from './coupons.ts';
 import { evaluationUnderLock } from './evaluation.ts';
 import { holdsFor, redeem, resolveHolds, type Spent } from './redeem.ts';
 import { issueRewards } from './rewards.ts';
@@ -35,6 +44,7 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
   const returns: ReturnReplyParts[] = [];
   const originals = new Map<string, ReceiptRow>();
   const budgets = new Map<string, number>();
+  const couponsBack: Coupon[] = [];
   for (const part of command.returns) {
     const row = originals.get(part.receipt) ?? rows.receipt(part.receipt);
     if (row === undefined) return { outcome: refused('receipt_not_found', `there is no receipt ${part.receipt}`) };
@@ -42,6 +52,9 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
     const party = row.party === undefined ? undefined : fork(row.party);
     const taken = takeBack(part, row, party, businessTime, ports.facts, certificates);
     if (isDecision(taken)) return taken;
+    const back = taken.undone === undefined ? [] : couponsAfterUndoing(row.id, taken.undone, rows);
+    if (back === undefined) return { outcome: { kind: 'again' } };
+    couponsBack.push(...back);
     returns.push(taken.parts);
     originals.set(row.id, taken.receipt);
     for (const [key, used] of taken.budgets) budgets.set(key, (budgets.get(key) ?? 0) + used);
@@ -56,7 +69,11 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
 
   const unchanged = locked === undefined || locked.version === snapshot?.version;
   const evaluated = await evaluationUnderLock(
-    { ...command, ...(paid && { promised: promisedBy(holds.all) }) },
+    {
+      ...command,
+      coupons: presentedUnderLock(command, rows),
+      ...(paid && { promised: promisedBy(holds.all) }),
+    },
     open,
     unchanged && returns.length === 0,
     rows,
@@ -77,6 +94,10 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
   if ('outcome' in sold) return sold;
   const issued = issueRewards(command, evaluation.rewards, businessTime, rows.now, ports);
 
+  const coupons = couponsAfterSale(command, evaluated, holds.all, couponsBack, rows);
+  const to = { id: command.id, member: command.member, at: businessTime, timezone: command.origin.timezone };
+  const brought = await couponsBrought(evaluation, to, rows, ports);
+
   const effects: SaleEffects = {
     lots: open === undefined ? [] : accrue(evaluation, open, businessTime),
     spent: spent.shares,
@@ -84,6 +105,8 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
     redeemed: evaluation.redemption.lines.map(({ line, points }) => ({ line, points })),
     limitUses: evaluation.limitUses,
     ...(Object.keys(evaluation.counts).length > 0 && { counts: evaluation.counts }),
+    ...(coupons.used.length > 0 && { coupons: coupons.used }),
+    ...(brought.issued.length > 0 && { issuedCoupons: brought.issued.map(({ code }) => code) }),
     exchange: command.returns.length > 0,
     ...(payment.paid.length > 0 && { certificates: payment.paid.map(({ code, amount }) => ({ code, amount })) }),
     ...(sold.activated.length > 0 && { activated: sold.activated.map(({ line, code }) => ({ line, code })) }),
@@ -112,6 +135,7 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
     certificates: payment.paid,
     activated: sold.activated,
     codes: issued.codes,
+    coupons: brought.issued,
     returns,
     committedAt: rows.now,
   });
@@ -137,11 +161,23 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
       input: JSON.stringify(evaluated.input),
       effects: JSON.stringify(effects),
     },
-    holds: resolveHolds(holds, spent.posted, payment.posted, { now: rows.now, receipt: command.id }),
+    holds: postedByCoupons(
+      resolveHolds(holds, spent.posted, payment.posted, { now: rows.now, receipt: command.id }),
+      coupons.used,
+      command.id,
+    ),
+    coupons: coupons.changed,
+    newCoupons: brought.issued,
     certificates: [...certificates.all(), ...issued.certificates],
     receipts: [...originals.values()],
     budgets,
-    alerts: [...spent.alerts, ...payment.alerts, ...sold.alerts],
+    alerts: [
+      ...spent.alerts,
+      ...payment.alerts,
+      ...sold.alerts,
+      ...brought.alerts,
+      ...(paid ? paidWithoutCoupon(command, evaluated.input, evaluation) : []),
+    ],
   });
 }
 

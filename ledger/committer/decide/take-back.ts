@@ -2,6 +2,7 @@
 import type { Counts, LimitUse } from '../../../rules/model/evaluation.ts';
 import type { PointsPolicy } from '../../../rules/model/points-policy.ts';
 import type { OpenParty } from '../../parties/open-party.ts';
+import type { SaleEffects } from '../../receipts/effects.ts';
 import type { ReceiptRow } from '../../receipts/receipt-row.ts';
 import { readSale, type StoredSale } from '../../receipts/receipt-row.ts';
 import { type ReturnShare, returnShare } from '../../receipts/return-share.ts';
@@ -18,6 +19,8 @@ export interface TakenBack {
   /** The sale with what has come back of it now. */
   readonly receipt: ReceiptRow;
   readonly budgets: ReadonlyMap<string, number>;
+  /** Nothing of the sale is left: what it did as a whole is undone. */
+  readonly undone?: SaleEffects;
 }
 
 /** Moves points for `share`: redeemed ones go back first, so that earned ones can be taken from them. */
@@ -121,6 +124,7 @@ export function takeBack(
     },
     receipt: { ...row, returned: JSON.stringify(share.returned) },
     budgets: rule,
+    ...(share.whole && { undone: sale.effects }),
   };
 }
 

@@ -8,7 +8,7 @@ WITH locked AS MATERIALIZED (
 )
 SELECT (extract(epoch FROM time.now) * 1000)::bigint AS now,
        l.id, l.state, l.party, l.member, l.till, l.store, to_char(l.business_day, 'YYYY-MM-DD') AS "businessDay", l.number,
-       l.pins, l.points, l.posted, l.amount, l.certificate, l.certificate_amount AS "certificateAmount",
+       l.pins, l.coupons, l.points, l.posted, l.amount, l.certificate, l.certificate_amount AS "certificateAmount",
        l.certificate_posted AS "certificatePosted",
        (extract(epoch FROM l.created_at) * 1000)::bigint AS "createdAt",
        (extract(epoch FROM l.expires_at) * 1000)::bigint AS "expiresAt",

@@ -66,6 +66,7 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
     evaluate: async (input) => ({ ok: true, evaluation: evaluate(input) }),
     digest: digestOf,
     codeOf: ({ receipt, rule, ordinal }) => `${receipt} ${rule} ${ordinal}`,
+    couponCode: (id, rule, place) => `${rule}${place}-${id}`.toUpperCase(),
     facts,
     replies: {
       sale: ({ command, evaluation, open, overdrawn, certificates, activated, returns, committedAt }) =>

@@ -48,6 +48,12 @@ const fill = `
   INSERT INTO certificate_transfers (certificate, seq, at, debit, credit, amount, reason)
   SELECT 'C' || n, s, now(), 'house:issued', 'certificate', 100, 'activate'
   FROM generate_series(1, ${members}) n, generate_series(1, 3) s;
+  INSERT INTO coupon_campaigns (code, kind) SELECT 'c' || n, 'unique' FROM generate_series(1, 5000) n;
+  INSERT INTO coupons (code, campaign, member, issued_at, expires_at)
+  SELECT 'C' || lpad(n::text, 15, '0'), 'c' || n % 5000 + 1, CASE WHEN n % 2 = 0 THEN m.id END, now() - make_interval(secs => n),
+         now() + make_interval(mins => n - 100)
+  FROM generate_series(1, ${members}) n JOIN members m ON m.party = n;
+  INSERT INTO coupon_batches (id, campaign, fingerprint, issued_at) SELECT gen_random_uuid(), 'c1', '', now() FROM generate_series(1, 500);
   INSERT INTO budgets (key, used) SELECT 'main/rule-' || n, n FROM generate_series(1, 5000) n;
   INSERT INTO request_keys (credential, operation, key, fingerprint, status, reply, created_at)
   SELECT 1, 'members.write', 'k' || n, '', 201, repeat('a reply', 60), now() - make_interval(mins => (${members} - n) * 2)

@@ -27,6 +27,9 @@ export async function statements(pool: Database, months: number): Promise<Readon
   const cards = await column(`SELECT number FROM cards ORDER BY md5(number) LIMIT ${batch}`);
   const holds = await column(`SELECT id FROM holds ORDER BY id LIMIT ${batch}`);
   const certificates = await column(`SELECT code FROM certificates ORDER BY md5(code) LIMIT ${batch}`);
+  const coupons = await column(`SELECT code FROM coupons ORDER BY md5(code) LIMIT ${batch}`);
+  const freshCodes = of(0).map((_, n) => `FRESH${n}`);
+  const [batchId = ''] = await column('SELECT id FROM coupon_batches LIMIT 1');
   const [lastXid = ''] = await column('SELECT max(xid)::text FROM outbox');
   const [earlyXid = ''] = await column('SELECT xid::text FROM outbox ORDER BY xid OFFSET 5000 LIMIT 1');
   const newest = await column(`SELECT id FROM receipts ORDER BY id DESC OFFSET 10 LIMIT ${batch}`);
@@ -143,6 +146,7 @@ export async function statements(pool: Database, months: number): Promise<Readon
         times,
         times,
         times,
+        array(of('[]')),
       ],
       read: batch,
     },
@@ -184,6 +188,15 @@ export async function statements(pool: Database, months: number): Promise<Readon
       ],
       read: batch,
     },
+    'ledger/committer/sql/lock-coupons.sql': { values: [array(coupons)], read: 5 * batch },
+    'ledger/committer/sql/update-coupons.sql': {
+      values: [array(coupons), array(of('redeemed')), numbers, array(of(null)), array(of(null)), array(ids), times],
+      read: 2 * batch,
+    },
+    'ledger/committer/sql/insert-coupons.sql': {
+      values: [array(freshCodes), array(of('c1')), array(of(member)), array(ids), times, times],
+      read: batch,
+    },
     // Before and beside it.
     'ledger/certificates/sql/read-certificates.sql': { values: [array(certificates.slice(0, 2))], read: 4 },
     'ledger/certificates/sql/operations.sql': { values: [text(certificates[0] ?? ''), 'NULL', '101'], read: 20 },
@@ -200,7 +213,9 @@ export async function statements(pool: Database, months: number): Promise<Readon
     'ledger/members/resolve-id.sql': { values: [text(member)], read: 2 },
     'ledger/members/resolve-phone.sql': { values: ["'+79000004711'"], read: 2 },
     'ledger/keys/find-key.sql': { values: ["sha256('7')"], read: 8 },
+    'ledger/coupons/read-coupons.sql': { values: [array(coupons)], read: 5 * batch },
     // Time.
+    'ledger/jobs/expire-coupons.sql': { values: ['extract(epoch FROM now())::float8 * 1000', '50'], read: 400 },
     'ledger/jobs/due-holds.sql': { values: ['200'], read: 400 },
     'ledger/jobs/due-parties.sql': { values: ['extract(epoch FROM now())::float8 * 1000', '200'], read: 400 },
     'ledger/outbox/read.sql': { values: [text(lastXid), '0', "'events'", '1000'], read: 10 },
@@ -233,6 +248,18 @@ export async function statements(pool: Database, months: number): Promise<Readon
     },
     'ledger/keys/find-request-key.sql': { values: ['1', "'members.write'", "'k7'"], read: 2 },
     'ledger/keys/keep-reply.sql': { values: ['1', "'members.write'", "'k7'", '201', "''"], read: 2 },
+    'ledger/coupons/member-coupons.sql': { values: [text(member), '100'], read: 8 },
+    'ledger/coupons/revoke-coupon.sql': { values: [text(coupons[0] ?? '')], read: 2 },
+    'ledger/coupons/claim-batch.sql': {
+      values: [text(ids[0] ?? ''), "'c1'", "''", '1795000000000', 'NULL'],
+      read: 2,
+    },
+    'ledger/coupons/make-codes.sql': {
+      values: [array(freshCodes), array(of(null)), "'c1'", '1795000000000', 'NULL'],
+      read: batch,
+    },
+    'ledger/coupons/batch-made.sql': { values: [text(batchId), '5'], read: 2 },
+    'ledger/coupons/missing-members.sql': { values: [array(of(member))], read: 3 * batch },
     'ledger/keys/insert-key.sql': { values: ["sha256('new')", "'admin'", 'NULL', 'NULL', 'NULL'], read: 2 },
     'ledger/keys/revoke-key.sql': { values: ['7'], read: 2 },
     'ledger/keys/select-keys.sql': { values: ['100', '101'], read: 110 },
@@ -240,7 +267,13 @@ export async function statements(pool: Database, months: number): Promise<Readon
       members: await column(`SELECT id FROM members ORDER BY md5(id::text) LIMIT ${batch}`),
       array,
     }),
-    // Stores, tills and programmes are some hundreds, whatever the chain sells.
+    // Campaigns, stores, tills and programmes are some hundreds, whatever the chain sells.
+    'ledger/coupons/add-codes.sql': null,
+    'ledger/coupons/insert-campaign.sql': null,
+    'ledger/coupons/issuing-campaigns.sql': null,
+    'ledger/coupons/lock-campaign.sql': null,
+    'ledger/coupons/select-campaigns.sql': null,
+    'ledger/coupons/update-campaign.sql': null,
     'ledger/network/find-place.sql': null,
     'ledger/network/insert-store.sql': null,
     'ledger/network/insert-till.sql': null,

@@ -1,0 +1,121 @@
+/** What a command does with coupons: asks them again under the lock, uses them, lets them go, gives them back. */
+import type { Evaluation, EvaluationInput, PresentedCoupon } from '../../../rules/model/evaluation.ts';
+import { type Coupon, givenBack, letGo, redeemed, refusalOf, revoked } from '../../coupons/coupon.ts';
+import { type Issued, issueCoupons, type Occasioned } from '../../coupons/issue.ts';
+import { type HoldRow, isOpen } from '../../holds/hold.ts';
+import type { SaleEffects } from '../../receipts/effects.ts';
+import type { SaleCommand } from '../commands.ts';
+import type { Ports } from '../ports.ts';
+import type { Alert, Rows } from '../rows.ts';
+
+/** The receipt's codes as the lock finds them; undefined: as they were found before it. */
+export function presentedUnderLock(
+  { input, member, holds }: Pick<SaleCommand, 'input' | 'member' | 'holds'>,
+  rows: Pick<Rows, 'coupons' | 'now'>,
+): PresentedCoupon[] | undefined {
+  let moved = false;
+  const coupons = input.coupons?.map((presented) => {
+    if (presented.row === undefined) return presented;
+    const coupon = rows.coupons.get(presented.row);
+    const use = { at: input.receipt.businessTime, now: rows.now, holds, ...(member !== undefined && { member }) };
+    const refusal = coupon === undefined ? undefined : refusalOf(coupon, use);
+    if (refusal === presented.refusal) return presented;
+    moved = true;
+    const { refusal: _, ...usable } = presented;
+    return refusal === undefined ? usable : { ...usable, refusal };
+  });
+  return moved ? coupons : undefined;
+}
+
+/** Codes that a sale has used, and those of its holds that it has not: they are free again. */
+export function couponsAfterSale(
+  command: Pick<SaleCommand, 'id'>,
+  { input, evaluation }: { readonly input: EvaluationInput; readonly evaluation: Evaluation },
+  holds: readonly HoldRow[],
+  /** What the returns of an exchange have given back. */
+  back: readonly Coupon[],
+  rows: Pick<Rows, 'coupons' | 'now'>,
+): { readonly used: readonly string[]; readonly changed: readonly Coupon[] } {
+  const changed = new Map(back.map((coupon) => [coupon.code, coupon]));
+  const used: string[] = [];
+  for (const [index, { status }] of evaluation.coupons.entries()) {
+    const row = input.coupons?.[index]?.row ?? '';
+    const coupon = changed.get(row) ?? rows.coupons.get(row);
+    if (coupon === undefined || status !== 'applied') continue;
+    used.push(row);
+    changed.set(row, redeemed(coupon, command.id, rows.now));
+  }
+  for (const hold of holds.filter(isOpen)) {
+    for (const coupon of heldBy(hold, rows)) {
+      if (!used.includes(coupon.code)) changed.set(coupon.code, letGo(changed.get(coupon.code) ?? coupon));
+    }
+  }
+  return { used, changed: [...changed.values()] };
+}
+
+/** A hold is posted by its coupons as well as by its points. */
+export function postedByCoupons(holds: readonly HoldRow[], used: readonly string[], receipt: string): HoldRow[] {
+  return holds.map((hold) => {
+    const posted = hold.state === 'voided' && hold.coupons?.some((code) => used.includes(code)) === true;
+    return posted ? { ...hold, state: 'posted', receipt } : hold;
+  });
+}
+
+/** The coupons that a hold still reserves: one may have been revoked meanwhile, or taken once the hold had lapsed. */
+export function heldBy({ id, coupons = [] }: HoldRow, rows: Pick<Rows, 'coupons'>): Coupon[] {
+  return coupons.flatMap((code) => {
+    const coupon = rows.coupons.get(code);
+    return coupon?.hold === id ? [coupon] : [];
+  });
+}
+
+/**
+ * A sale is undone, or all of its goods have come back: what it used can be used again, what it issued is revoked unless it
+ * was used. Undefined: one of them was not locked.
+ */
+export function couponsAfterUndoing(
+  receipt: string,
+  { coupons = [], issuedCoupons = [] }: Pick<SaleEffects, 'coupons' | 'issuedCoupons'>,
+  rows: Pick<Rows, 'coupons'>,
+): Coupon[] | undefined {
+  const changed: Coupon[] = [];
+  for (const code of [...coupons, ...issuedCoupons]) {
+    const coupon = rows.coupons.get(code);
+    if (coupon === undefined) return undefined;
+    if (coupons.includes(code)) changed.push(givenBack(coupon, receipt));
+    else if (coupon.used === 0) changed.push(revoked(coupon));
+  }
+  return changed;
+}
+
+/** Coupons that an evaluation brings its member; nobody gets one without being known. */
+export async function couponsBrought(
+  { rewards }: Pick<Evaluation, 'rewards'>,
+  to: Omit<Occasioned, 'member'> & { readonly member: string | undefined },
+  rows: Pick<Rows, 'coupons'>,
+  { couponCode }: Pick<Ports, 'couponCode'>,
+): Promise<{ readonly issued: Issued['coupons']; readonly alerts: readonly Alert[] }> {
+  const { member } = to;
+  if (member === undefined || rewards.length === 0) return { issued: [], alerts: [] };
+  const campaign = rows.coupons.campaign.bind(rows.coupons);
+  const { coupons, failed } = await issueCoupons(rewards, { ...to, member }, { campaign, couponCode });
+  const alerts = failed.map((context) => ({
+    message: 'a coupon could not be issued',
+    context: { id: to.id, ...context },
+  }));
+  return { issued: coupons, alerts };
+}
+
+/** Somebody paid a price that a coupon made, and it could no longer be used. */
+export function paidWithoutCoupon(
+  { id, key: { till, number } }: Pick<SaleCommand, 'id' | 'key'>,
+  { coupons = [] }: EvaluationInput,
+  { variance }: Evaluation,
+): Alert[] {
+  if (variance === undefined) return [];
+  return coupons.flatMap(({ row, refusal }) => {
+    if (row === undefined || refusal === undefined) return [];
+    const context = { receipt: id, till, number, coupon: row, reason: refusal, variance: variance.net };
+    return [{ message: 'a price was paid with a coupon that could no longer be used', context }];
+  });
+}

@@ -1,0 +1,14 @@
+-- Locks unique and personal codes in their order. Their campaigns are read, not locked.
+-- $1 text[] codes
+WITH locked AS MATERIALIZED (
+  SELECT * FROM coupons WHERE code = ANY ($1::text[]) ORDER BY code FOR UPDATE
+)
+SELECT c.code, c.campaign, k.kind, k.state AS "campaignState",
+       (extract(epoch FROM k.active_from) * 1000)::bigint AS "activeFrom",
+       (extract(epoch FROM k.active_to) * 1000)::bigint AS "activeTo",
+       k.per_code AS "perCode", k.per_member AS "perMember", k.in_total AS "inTotal",
+       c.member, c.state, c.used, c.hold, (extract(epoch FROM c.hold_until) * 1000)::bigint AS "holdUntil",
+       c.receipt, (extract(epoch FROM c.redeemed_at) * 1000)::bigint AS "redeemedAt", c.issued_by AS "issuedBy",
+       (extract(epoch FROM c.issued_at) * 1000)::bigint AS "issuedAt",
+       (extract(epoch FROM c.expires_at) * 1000)::bigint AS "expiresAt"
+FROM locked c CROSS JOIN LATERAL (SELECT * FROM coupon_campaigns WHERE code = c.campaign LIMIT 1) k
