@@ -1,3 +1,4 @@
+import type { Language } from '../../rules/model/language.ts';
 import type { Credential } from '../access/credential.ts';
 import type { WireQuote } from '../contract/quote.ts';
 import type { WireReceipt } from '../contract/receipt.ts';
@@ -17,7 +18,7 @@ export async function quote(
   parts: Parts,
   credential: Credential,
   body: WireReceipt,
-  options: { readonly explain: boolean },
+  options: { readonly explain: boolean; readonly language?: Language },
 ): Promise<WireQuote> {
   const arrival = await arrive(parts, credential, body);
   const { place, businessTime } = arrival;
@@ -36,6 +37,7 @@ export async function quote(
     holds,
     before: exchange.apply,
     explain: options.explain,
+    nudge: true,
   });
   const token = issueToken(parts.signingKey, {
     store: place.store.code,
@@ -47,7 +49,7 @@ export async function quote(
   const returned = exchange.results();
   return {
     token,
-    ...quoteBody(priced.evaluation, programme, priced.open, businessTime),
+    ...quoteBody(priced.evaluation, programme, priced.open, businessTime, undefined, options.language),
     ...(returned.length > 0 && { returns: returned.map(returnReply) }),
   };
 }

@@ -54,6 +54,7 @@ export async function simulate(parts: Parts, body: WireSimulation): Promise<Simu
     ...(member !== undefined && { member: { ...member, ...told?.member } }),
     limits,
     explain: true,
+    nudge: true,
   };
   const outcome = await parts.evaluator.simulate(source, input);
   if (!outcome.ok) refuse(outcome.code, outcome.detail, outcome.code === 'overloaded' ? { retryAfterSeconds: 1 } : {});

@@ -1,6 +1,7 @@
 /** The words of a quote and of a committed receipt: the evaluation, with quantities in units and times in RFC 3339. */
 import type { OpenParty } from '../../ledger/parties/open-party.ts';
 import type { Accrual, Evaluation } from '../../rules/model/evaluation.ts';
+import type { Language } from '../../rules/model/language.ts';
 import type { PointsPolicy } from '../../rules/model/points-policy.ts';
 import type { WireQuote } from '../contract/quote.ts';
 import { rewardReply } from './reward.ts';
@@ -70,6 +71,7 @@ export function quoteBody(
   businessTime: number,
   /** Made for rewards, by index; a quote has none. */
   codes: ReadonlyMap<number, string> = new Map(),
+  language: Language = 'en',
 ): QuoteBody {
   const { debt, ...balances } = balancesOf(open, programme.policy);
   return {
@@ -98,7 +100,9 @@ export function quoteBody(
       costs: evaluation.costs.map(({ rule, purse, count }) => ({ rule, purse, count })),
     }),
     messages: evaluation.messages.map((message) => ({ ...message })),
-    nudges: evaluation.nudges.map((nudge) => ({ ...nudge, missing: { ...nudge.missing } })),
+    nudges: evaluation.nudges.map(({ rule, texts, missing, gain }) => {
+      return { rule, text: texts[language], missing: { ...missing }, gain };
+    }),
     coupons: evaluation.coupons.map((coupon) => ({ ...coupon })),
     ...(evaluation.trace !== undefined && { trace: evaluation.trace.map((entry) => ({ ...entry })) }),
   };

@@ -5,6 +5,7 @@
  * groups are in one index, so that a receipt's keys are looked up once.
  */
 import { mechanics } from '../mechanics/index.ts';
+import type { Wanted } from '../mechanics/mechanic.ts';
 import { actionOf } from '../program/action.ts';
 import type { RuleDocument } from '../program/schema/rule.ts';
 import type { SelectorDocument } from '../program/schema/selector.ts';
@@ -67,9 +68,7 @@ function set(bits: Uint32Array, position: number): void {
 function needsOf(rule: RuleDocument): Alternatives[] {
   const needs: Alternatives[] = rule.items === undefined ? [] : selectorNeeds(rule.items);
   const { mechanic, params } = actionOf(rule);
-  for (const { items, needed } of mechanics.get(mechanic)?.wants?.(params) ?? []) {
-    if (needed) needs.push(...selectorNeeds(items));
-  }
+  needs.push(...wantedNeeds(mechanics.get(mechanic)?.wants?.(params) ?? []));
   const { stores, segments, cards, tiers, tenders, channels } = rule;
   if (stores !== undefined) needs.push([{ kind: 'store', values: stores }]);
   if (segments !== undefined) needs.push([{ kind: 'segment', values: segments }]);
@@ -77,6 +76,19 @@ function needsOf(rule: RuleDocument): Alternatives[] {
   if (tiers !== undefined) needs.push([{ kind: 'tier', values: tiers }]);
   if (tenders !== undefined) needs.push([{ kind: 'tender', values: tenders.map(({ type }) => type) }]);
   if (channels !== undefined) needs.push([{ kind: 'channel', values: channels }]);
+  return needs;
+}
+
+/** Of parts of which one may be missing, any two that follow one another have a line between them. */
+function wantedNeeds(wanted: readonly Wanted[]): Alternatives[] {
+  const needs = wanted.flatMap(({ items, needed }) => (needed === true ? selectorNeeds(items) : []));
+  const parts = wanted.filter(({ needed }) => needed === 'butOne').map(({ items }) => selectorNeeds(items));
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) needs.push(...only);
+  for (const [place, [one]] of parts.entries()) {
+    const [other] = parts[place + 1] ?? [];
+    if (one !== undefined && other !== undefined) needs.push([...one, ...other]);
+  }
   return needs;
 }
 

@@ -28,6 +28,7 @@ import { compileCounters } from './counters.ts';
 import { compileFactsPolicy } from './facts-policy.ts';
 import { tendersShare } from './gates/tenders.ts';
 import { compileGates } from './gates.ts';
+import { goodsOf } from './goods.ts';
 import { compilePointsPolicy } from './points-policy.ts';
 import { compileSelector, type Lists } from './selector.ts';
 
@@ -136,6 +137,7 @@ function compileRule(rule: RuleDocument, order: number, group: string, context: 
     gates: compileGates(rule),
     when: compileWhen(rule.when, context),
     items: compileItems(rule, mechanic, params, context),
+    goods: goodsOf(rule.items),
     take: rule.take,
     mechanic,
     params: compiled,

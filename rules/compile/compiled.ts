@@ -4,6 +4,7 @@
  */
 import type { Melt } from '../model/evaluation.ts';
 import type { CounterUnit, FactsPolicy } from '../model/facts-policy.ts';
+import type { Goods, Missing } from '../model/goods.ts';
 import type { MemberState } from '../model/member-state.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
 import type { Attributes, Channel, Receipt, ReceiptLine } from '../model/receipt.ts';
@@ -68,17 +69,32 @@ export interface Facts {
   distance(lat: number, lon: number): number | undefined;
 }
 
+/** A number that grows with what is bought: of which unit, and of which goods; `{}`: of any. */
+export interface Growth {
+  readonly unit: 'amount' | 'quantity';
+  readonly goods: Goods;
+}
+
+/** What a condition that is not met lacks, and of which goods. */
+export interface Nearness {
+  readonly missing: Missing;
+  readonly goods: Goods;
+}
+
 /** A compiled CEL expression of type bool. Never throws; what is missing compares false. */
 export interface Condition {
   readonly source: string;
   test(facts: Facts): boolean;
   /** Why it is false, in the receipt's own numbers: "receipt.total 98000 < 100000". */
   explain(facts: Facts): string;
+  /** Asked where it is false: the goods that would make it true, if they are within reach. Absent: none ever would. */
+  nearly?(facts: Facts): Nearness | undefined;
 }
 
 /** A compiled CEL expression of type number. Never throws; undefined where something it asks for is missing. */
 export interface NumericExpression {
   readonly source: string;
+  readonly grows?: Growth;
   run(facts: Facts): number | undefined;
 }
 
@@ -149,6 +165,8 @@ export interface CompiledRule {
   readonly gates: Gates;
   readonly when: Condition | undefined;
   readonly items: Selector | undefined;
+  /** What `items` asks for, in words. */
+  readonly goods: Goods;
   readonly take: Take | undefined;
   /** The `do` key and its parameters, validated and compiled; rules/mechanics has the code that runs it. */
   readonly mechanic: string;

@@ -1,7 +1,7 @@
 /** Which rules of a group are in question for a receipt, and whether a rule's condition holds as its turn comes. */
-import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
+import type { CompiledGroup, CompiledRule, Nearness } from '../compile/compiled.ts';
 import { groupUnmet } from '../explain/reasons.ts';
-import type { Calculation } from './calculation.ts';
+import { type Calculation, mechanicOf } from './calculation.ts';
 
 const noRules: readonly CompiledRule[] = [];
 
@@ -31,8 +31,16 @@ export function admits(rule: CompiledRule, group: CompiledGroup, calculation: Ca
   facts.base = group.base;
   if (rule.when?.test(facts) === false) {
     trace?.note(rule, 'unmet', rule.when.explain(facts));
+    if (rule.when.nearly !== undefined) noteNear(rule, rule.when.nearly(facts), calculation);
     return false;
   }
   for (const asked of rule.asks) numbers.set(asked, asked.run(facts));
   return true;
+}
+
+/** Its numbers are asked as if its condition held: what it would give is yet to be reckoned. */
+function noteNear(rule: CompiledRule, near: Nearness | undefined, { facts, nudges, numbers }: Calculation): void {
+  if (near === undefined || nudges === undefined) return;
+  for (const asked of rule.asks) numbers.set(asked, asked.run(facts));
+  nudges.unmet(rule, near, mechanicOf(rule).offer?.(rule.params) ?? { kind: 'gain' });
 }

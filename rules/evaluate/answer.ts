@@ -1,8 +1,10 @@
 /** What an evaluation says, from what its calculation found. */
+import { nudgeTexts } from '../explain/nudge-text.ts';
 import type {
   Accrual,
   EvaluatedLine,
   Evaluation,
+  Nudge,
   Redemption,
   ReferrerGift,
   Totals,
@@ -34,7 +36,7 @@ export function answer(
     rewards,
     ...(costs.taken.length === 0 ? {} : { costs: costs.taken }),
     counts: countsOf(calculation, lines),
-    nudges: [],
+    nudges: nudgesOf(calculation),
     coupons: coupons.outcomes(programme, entries),
     ...(referrer === undefined ? {} : { referrer }),
     ...(variance === undefined ? {} : { variance }),
@@ -64,4 +66,14 @@ function evaluatedLine(line: BasketLine, net: number): EvaluatedLine {
   const { source, discount, redeemed, earned, adjustments } = line;
   const units = fiscalUnits(source.quantity, net);
   return { line: source.line, gross: source.amount, discount, redeemed, net, earned, units, adjustments };
+}
+
+function nudgesOf({ nudges, programme, policy, receipt }: Calculation): Nudge[] {
+  const { minorUnits } = programme;
+  const nameOf = (sku: string): string => receipt.lines.find((line) => line.sku === sku)?.name ?? sku;
+  return (nudges?.best() ?? []).map((nudged) => {
+    const { rule, missing, gain } = nudged;
+    const more = nudged.more || receipt.lines.some(({ sku }) => sku === missing.sku);
+    return { rule, texts: nudgeTexts({ ...nudged, more }, { minorUnits, scale: policy.scale, nameOf }), missing, gain };
+  });
 }

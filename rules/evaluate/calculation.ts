@@ -19,6 +19,7 @@ import { Costs } from './costs.ts';
 import { ReceiptCoupons } from './coupons.ts';
 import { type Ratio, times } from './exact.ts';
 import { BasketFacts } from './facts.ts';
+import { Nudges } from './nudges.ts';
 
 export interface Calculation {
   readonly programme: CompiledProgramme;
@@ -41,6 +42,8 @@ export interface Calculation {
   readonly messages: Message[];
   readonly rewards: Reward[];
   readonly costs: Costs;
+  /** Only with `nudge`, and not for a catalogue page. */
+  readonly nudges: Nudges | undefined;
   /** Only with `explain`. */
   readonly trace: Trace | undefined;
 }
@@ -71,6 +74,7 @@ export function beginCalculation(programme: CompiledProgramme, input: Evaluation
     messages: [],
     rewards: [],
     costs: new Costs(receipt, member, policy),
+    nudges: input.nudge === true && receipt.mode === 'basket' ? new Nudges() : undefined,
     trace: input.explain === true ? new Trace() : undefined,
   };
 }

@@ -17,6 +17,7 @@ import type { Trace } from '../explain/trace.ts';
 import type { BasketLine } from './basket.ts';
 import { addRatios, compareRatios, type Integer, type Ratio } from './exact.ts';
 import type { GainsByLine } from './line-gains.ts';
+import { type Nudging, nudgeAlone, nudgeAmong } from './nudge.ts';
 
 /** What a rule would give if it had these lines to itself. */
 export interface Bid {
@@ -39,7 +40,12 @@ export interface Market<B extends Bid> {
   /** On all lines, or on some. Undefined: the rule has nothing to give. */
   bid(rule: CompiledRule, open?: ReadonlySet<BasketLine>): B | undefined;
   apply(bid: B): void;
+  /** Where what its rules give is worth something, and there is somebody to be told. */
+  readonly nudging?: Nudging<B> | undefined;
 }
+
+/** What a choice among bids asks of a market. */
+export type Asking<B extends Bid> = Pick<Market<B>, 'lines' | 'bid'>;
 
 /** `rules` by priority, highest first. */
 export function displace<B extends Bid>(
@@ -62,23 +68,38 @@ function decide<B extends Bid>(
     rules.filter((rule) => market.admits(rule)),
     market,
   );
+  if (market.nudging?.nudges.none === false) {
+    nudgeAmong(rules, bids, market, (some, asking) => winnersOf(group, some, asking));
+  }
+  const winners = winnersOf(group, bids, market, market.apply);
+  if (trace !== undefined) noteDisplaced(bids, winners, group.scope === 'receipt', trace);
+}
+
+/** Of these bids, in the order of their rules; each is applied, where `apply` is given, before those of lower rank are asked. */
+function winnersOf<B extends Bid>(
+  group: CompiledGroup,
+  bids: readonly B[],
+  market: Asking<B>,
+  apply?: (bid: B) => void,
+): B[] {
   const winners: B[] = [];
   if (group.scope === 'receipt') {
     const winner = firstOf(bids, group.mode === 'best' ? byGain : byPriority);
-    if (winner !== undefined) market.apply(winner);
-    if (winner !== undefined) winners.push(winner);
-  } else {
-    const taken = new Set<BasketLine>();
-    // Of a group where the best wins, all rules are one tier.
-    for (const tier of group.mode === 'best' ? [bids] : tiersOf(bids)) {
-      const left = taken.size === 0 ? tier : bidsOf(tier.map(ruleOf), market, without(market.lines, taken));
-      for (const winner of awardLines(left, market, taken)) {
-        market.apply(winner);
-        winners.push(winner);
-      }
+    if (winner === undefined) return winners;
+    apply?.(winner);
+    winners.push(winner);
+    return winners;
+  }
+  const taken = new Set<BasketLine>();
+  // Of a group where the best wins, all rules are one tier.
+  for (const tier of group.mode === 'best' ? [bids] : tiersOf(bids)) {
+    const left = taken.size === 0 ? tier : bidsOf(tier.map(ruleOf), market, without(market.lines, taken));
+    for (const winner of awardLines(left, market, taken)) {
+      apply?.(winner);
+      winners.push(winner);
     }
   }
-  if (trace !== undefined) noteDisplaced(bids, winners, group.scope === 'receipt', trace);
+  return winners;
 }
 
 function stack<B extends Bid>(rules: readonly CompiledRule[], market: Market<B>): void {
@@ -95,6 +116,7 @@ function stack<B extends Bid>(rules: readonly CompiledRule[], market: Market<B>)
 function takeTurns<B extends Bid>(rules: readonly CompiledRule[], market: Market<B>): void {
   for (const rule of rules) {
     const bid = market.admits(rule) ? market.bid(rule) : undefined;
+    if (market.nudging !== undefined) nudgeAlone(rule, bid, market.nudging);
     if (bid !== undefined) market.apply(bid);
   }
 }
@@ -111,14 +133,14 @@ function byGainAlone<B extends Bid>(rules: readonly CompiledRule[], market: Mark
 }
 
 /** Who wins which lines, reckoned again where a rule won only some of its own. Adds them to `taken`. */
-function awardLines<B extends Bid>(bids: readonly B[], market: Market<B>, taken: Set<BasketLine>): readonly B[] {
+function awardLines<B extends Bid>(bids: readonly B[], market: Asking<B>, taken: Set<BasketLine>): readonly B[] {
   const winners = bids.length < 2 ? bids : choose(bids, market, taken);
   for (const winner of winners) for (const line of winner.lines.keys()) taken.add(line);
   return winners;
 }
 
 /** `taken` are lines that are not to be had; no bid has them. */
-function choose<B extends Bid>(bids: readonly B[], market: Market<B>, taken: ReadonlySet<BasketLine>): B[] {
+function choose<B extends Bid>(bids: readonly B[], market: Asking<B>, taken: ReadonlySet<BasketLine>): B[] {
   const best: Best<B> = { bids: [], lines: [] };
   for (const bid of bids) {
     if (bid.bundle) continue;
@@ -161,7 +183,7 @@ interface Best<B> {
 function awardBundles<B extends Bid>(
   bids: readonly B[],
   best: Best<B>,
-  market: Market<B>,
+  market: Asking<B>,
   taken: ReadonlySet<BasketLine>,
   winners: B[],
 ): Set<BasketLine> {
@@ -194,7 +216,7 @@ function without(lines: readonly BasketLine[], gone: ReadonlySet<BasketLine>): S
   return new Set(lines.filter((line) => !gone.has(line)));
 }
 
-function bidsOf<B extends Bid>(rules: readonly CompiledRule[], market: Market<B>, open?: ReadonlySet<BasketLine>): B[] {
+function bidsOf<B extends Bid>(rules: readonly CompiledRule[], market: Asking<B>, open?: ReadonlySet<BasketLine>): B[] {
   const bids: B[] = [];
   for (const rule of rules) {
     const bid = market.bid(rule, open);

@@ -6,6 +6,7 @@ import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
 import { expiresBeforeActive, limitCut, pointsGiven, roundsToNothing } from '../explain/reasons.ts';
 import type { UnitSlice } from '../mechanics/mechanic.ts';
 import type { Accrual } from '../model/evaluation.ts';
+import type { Receipt } from '../model/receipt.ts';
 import { admits } from './admit.ts';
 import { allocate } from './allocate.ts';
 import type { BasketLine } from './basket.ts';
@@ -14,8 +15,9 @@ import type { Bid, Market } from './displace.ts';
 import { divideCeil, divideFloor, divideHalfUp, type Integer, type Ratio, sum, times } from './exact.ts';
 import { allowanceOf, usesOf } from './limits.ts';
 import { LineGains } from './line-gains.ts';
-import { lotTerms } from './lots.ts';
-import { openGain, shortfallOf, type Turn } from './opening.ts';
+import { type LotTerms, lotTerms } from './lots.ts';
+import { askAgain, type Nudging } from './nudge.ts';
+import { type GainOpening, openGain, shortfallOf, type Turn } from './opening.ts';
 import { consumedBy } from './portions.ts';
 import { discountUnits } from './runs.ts';
 import { boundedBy, totalOf } from './shares.ts';
@@ -52,13 +54,16 @@ export function earningMarket(
     admits: (rule) => admits(rule, group, calculation),
     bid,
     apply,
+    nudging: nudgingPoints(calculation, (near, open) => askAgain(calculation, near, open, { bid, bidOf })),
   };
 
-  function bid(rule: CompiledRule, open: ReadonlySet<BasketLine> | undefined): EarnBid | undefined {
+  function bid(rule: CompiledRule, open?: ReadonlySet<BasketLine>): EarnBid | undefined {
     const opening = openGain(turn, rule, open);
-    if (opening === undefined) return undefined;
-    const { mechanic, gain, portions } = opening;
-    const { points: limit } = opening.allowance;
+    return opening && bidOf(rule, opening);
+  }
+
+  function bidOf(rule: CompiledRule, { allowance, mechanic, gain, portions }: GainOpening): EarnBid | undefined {
+    const { points: limit } = allowance;
     const rate = sharedRate(rule, gain, receipt);
     const { denominator } = rate;
     const exact = { numerators: gain.weights.map((weight) => times(weight, rate.numerator)), denominator };
@@ -92,6 +97,29 @@ export function earningMarket(
     }
     if (rule.exclusive) for (const line of lines.keys()) line.closedBy = Math.min(line.closedBy, ordinal);
   }
+}
+
+/** A point is worth to the customer what it pays; what would be none for good is not worth a word. */
+export function nudgingPoints<B extends Bid>(
+  { nudges, policy, receipt }: Calculation,
+  bid: Nudging<B>['bid'],
+): Nudging<B> | undefined {
+  return (
+    nudges && {
+      nudges,
+      bid,
+      found(near, more, already) {
+        const points = divideFloor(more.numerator, more.denominator);
+        if (points > 0 && !isStillborn(lotTerms(near.rule, policy, receipt), receipt)) {
+          nudges.found(near, points * policy.unitWorth, already, points);
+        }
+      },
+    }
+  );
+}
+
+function isStillborn({ activeAt, expiresAt }: LotTerms, { businessTime }: Receipt): boolean {
+  return expiresAt !== undefined && expiresAt <= (activeAt ?? businessTime);
 }
 
 /** Rounds each rule's points, cuts them to its limits and gives them to the lines. */
@@ -128,7 +156,7 @@ export function grant(rule: CompiledRule, exact: Ratio, calculation: Calculation
     return void trace?.note(rule, 'unmet', roundsToNothing(Number(exact.numerator) / Number(exact.denominator)));
   }
   const terms = lotTerms(rule, policy, receipt);
-  if (terms.expiresAt !== undefined && terms.expiresAt <= (terms.activeAt ?? receipt.businessTime)) {
+  if (isStillborn(terms, receipt)) {
     return void trace?.note(rule, 'unmet', expiresBeforeActive);
   }
   uses.push(...usesOf(rule, { amount: 0, points }, calculation));

@@ -10,9 +10,10 @@ import { admits } from './admit.ts';
 import { type BasketLine, worthOf } from './basket.ts';
 import { type Calculation, mechanicOf, sharedRate } from './calculation.ts';
 import type { Bid, Market } from './displace.ts';
-import type { Earning } from './earn.ts';
+import { type Earning, nudgingPoints } from './earn.ts';
 import { addRatios, compareRatios, divideFloor, type Integer, minus, plus, type Ratio, times } from './exact.ts';
 import { type Remainder, usesOf } from './limits.ts';
+import { askAgain } from './nudge.ts';
 import { openBid, type Turn } from './opening.ts';
 
 interface FactorBid extends Bid {
@@ -38,9 +39,12 @@ export function factorMarket(
     admits: (rule) => admits(rule, group, calculation),
     bid,
     apply,
+    nudging: nudgingPoints(calculation, (near, open) => {
+      return askAgain(calculation, near, open, { bid, bidOf: () => undefined });
+    }),
   };
 
-  function bid(rule: CompiledRule, open: ReadonlySet<BasketLine> | undefined): FactorBid | undefined {
+  function bid(rule: CompiledRule, open?: ReadonlySet<BasketLine>): FactorBid | undefined {
     const mechanic = mechanicOf(rule);
     if (mechanic.does !== 'factor') return undefined;
     const opening = openBid(turn, rule, mechanic, open);

@@ -4,12 +4,13 @@
  */
 import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
 import { nothingOf, nothingToTakeOff } from '../explain/reasons.ts';
-import type { Gain, GainMechanic, Mechanic } from '../mechanics/mechanic.ts';
+import type { Gain, GainContext, GainMechanic, Mechanic } from '../mechanics/mechanic.ts';
 import type { BasketLine } from './basket.ts';
 import { type Calculation, mechanicOf } from './calculation.ts';
 import { type Allowance, allowanceOf } from './limits.ts';
 import { whyNoneOpen } from './none-open.ts';
-import { selectPortions, type WorkPortion } from './portions.ts';
+import type { Nudges } from './nudges.ts';
+import { selectPortions, type WorkPortion, withMore } from './portions.ts';
 
 /** Whose turn it is: a group's, at its place in the programme. */
 export interface Turn {
@@ -23,7 +24,7 @@ interface Opening {
   readonly portions: readonly WorkPortion[];
 }
 
-interface GainOpening extends Opening {
+export interface GainOpening extends Opening {
   readonly mechanic: GainMechanic;
   readonly gain: Gain;
 }
@@ -56,7 +57,12 @@ export function openGain(turn: Turn, rule: CompiledRule, open: OpenLines): GainO
   const opening = openBid(turn, rule, mechanic, open);
   if (opening === undefined) return undefined;
   const { allowance, portions } = opening;
-  const gain = mechanic.gain(rule.params, portions, turn.calculation.gains);
+  const { gains, nudges } = turn.calculation;
+  const gain = mechanic.gain(rule.params, portions, gains);
+  // Where other rules have lines of it already, or it takes so many units and no more, the next step is not its own.
+  if (mechanic.nudge !== undefined && open === undefined && rule.take === undefined && nudges !== undefined) {
+    noteStep(nudges, rule, mechanic, portions, gains);
+  }
   if (gain !== undefined) return { allowance, portions, mechanic, gain };
   return void turn.calculation.trace?.note(rule, 'unmet', shortfallOf(turn, rule, mechanic, portions));
 }
@@ -78,4 +84,21 @@ export function shortfallOf(
 /** In a stack every redemption rule's cap holds, so one whose limit is used up keeps points off its lines altogether. */
 function staysShut(group: CompiledGroup, outcome: 'limited' | 'unmet'): boolean {
   return outcome === 'limited' && group.type === 'redemption' && group.mode === 'stack';
+}
+
+function noteStep(
+  nudges: Nudges,
+  rule: CompiledRule,
+  mechanic: GainMechanic,
+  portions: readonly WorkPortion[],
+  gains: GainContext,
+): void {
+  const step = mechanic.nudge?.(rule.params, portions, gains);
+  if (step === undefined) return;
+  const { gain, grown } = step;
+  const then =
+    grown === undefined
+      ? portions
+      : portions.map((portion, place) => (place === grown.portion ? withMore(portion, grown) : portion));
+  nudges.step(rule, step, then, grown === undefined ? gain : mechanic.gain(rule.params, then, gains));
 }

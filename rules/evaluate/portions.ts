@@ -7,6 +7,7 @@ import type { Gain, Mechanic, Portion, UnitSlice } from '../mechanics/mechanic.t
 import type { MemberState } from '../model/member-state.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
 import { type Basket, type BasketLine, isForSale, worthOf } from './basket.ts';
+import { divideCeil } from './exact.ts';
 import { openUnits, unitCount } from './runs.ts';
 
 export interface WorkPortion extends Portion {
@@ -91,6 +92,24 @@ function unitPortion(line: BasketLine, slices: readonly UnitSlice[]): WorkPortio
     room: Math.max(0, Math.min(current, line.current - line.floor)),
     units: slices,
     slices,
+  };
+}
+
+/** As if so many more units like those of a run had been bought. */
+export function withMore(portion: WorkPortion, more: { readonly run: number; readonly count: number }): WorkPortion {
+  const { line, units } = portion;
+  const value = units.find(({ run }) => run === more.run)?.value ?? 0;
+  const current = line.runs?.[more.run]?.current ?? 0;
+  const floor = divideCeil(line.floor, unitCount(line.source.quantity));
+  const grown = units.map((slice) => (slice.run === more.run ? { ...slice, count: slice.count + more.count } : slice));
+  return {
+    ...portion,
+    quantity: portion.quantity + more.count * 1000,
+    unitCount: portion.unitCount + more.count,
+    base: portion.base + more.count * value,
+    room: portion.room + more.count * Math.max(0, current - floor),
+    units: grown,
+    slices: grown,
   };
 }
 

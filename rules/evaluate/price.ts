@@ -6,10 +6,12 @@ import { admits } from './admit.ts';
 import type { BasketLine } from './basket.ts';
 import { type Calculation, sharedRate } from './calculation.ts';
 import type { Bid, Market } from './displace.ts';
+import { divideFloor } from './exact.ts';
 import { type Remainder, usesOf } from './limits.ts';
 import { LineGains } from './line-gains.ts';
 import { cutTo, type Money, moneyOf, roundingOf } from './money.ts';
-import { openGain, shortfallOf, type Turn } from './opening.ts';
+import { askAgain } from './nudge.ts';
+import { type GainOpening, openGain, shortfallOf, type Turn } from './opening.ts';
 import { consumedBy, type WorkPortion } from './portions.ts';
 import { costOf, discountUnits } from './runs.ts';
 
@@ -23,7 +25,7 @@ interface PriceBid extends Bid {
 }
 
 export function priceMarket(calculation: Calculation, group: CompiledGroup, ordinal: number): Market<PriceBid> {
-  const { trace, receipt } = calculation;
+  const { trace, receipt, nudges } = calculation;
   const turn: Turn = { calculation, group, ordinal };
   return {
     ordered: true,
@@ -31,13 +33,23 @@ export function priceMarket(calculation: Calculation, group: CompiledGroup, ordi
     admits: (rule) => admits(rule, group, calculation),
     bid: (rule, open) => bid(rule, open),
     apply: (won) => apply(won, ordinal, calculation),
+    nudging: nudges && {
+      nudges,
+      bid: (near, open) => askAgain(calculation, near, open, { bid, bidOf }),
+      found(near, more, already) {
+        const amount = divideFloor(more.numerator, more.denominator);
+        if (amount > 0) nudges.found(near, amount, already);
+      },
+    },
   };
 
-  function bid(rule: CompiledRule, open: ReadonlySet<BasketLine> | undefined): PriceBid | undefined {
+  function bid(rule: CompiledRule, open?: ReadonlySet<BasketLine>): PriceBid | undefined {
     const opening = openGain(turn, rule, open);
-    if (opening === undefined) return undefined;
-    const { mechanic, gain, portions } = opening;
-    const { amount: limit } = opening.allowance;
+    return opening && bidOf(rule, opening);
+  }
+
+  function bidOf(rule: CompiledRule, { allowance, mechanic, gain, portions }: GainOpening): PriceBid | undefined {
+    const { amount: limit } = allowance;
     const consumed = mechanic.units ? consumedBy(gain, portions) : undefined;
     // What is reckoned of the initial price may come to more than its units still cost.
     const bounded = group.base === 'initial' && mechanic.reckons === 'base' ? consumed : undefined;

@@ -40,7 +40,8 @@ function sideOf(calculation: Calculation, groups: readonly CompiledGroup[]): Sid
   const { basket, limits } = calculation;
   // Lines are written to as points fall on them; those of the member stay as they are.
   const lines = basket.lines.map((line) => ({ ...line }));
-  const own = { uses: [], messages: [], rewards: [], candidates: groups.map(({ rules }) => rules) };
+  // What the referrer would get more is no reason for this customer to buy more.
+  const own = { uses: [], messages: [], rewards: [], nudges: undefined, candidates: groups.map(({ rules }) => rules) };
   const side = { ...calculation, ...own, basket: { ...basket, lines }, limits: ofCampaigns(limits) };
   openForNextType(side.basket);
   return side;

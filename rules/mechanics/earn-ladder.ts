@@ -19,7 +19,7 @@ import { Expression, Percent, Points } from '../program/schema/scalars.ts';
 import { stepsOf } from '../program/schema/steps.ts';
 import { gainMechanic } from './mechanic.ts';
 import { hundredths, percentBack, percentDenominator, pointsOverAll } from './shared/gains.ts';
-import { belowSteps, stepReached } from './shared/ladder.ts';
+import { belowSteps, nextStep, stepReached } from './shared/ladder.ts';
 
 export const earnLadder = gainMechanic({
   code: 'earn_ladder',
@@ -43,6 +43,17 @@ export const earnLadder = gainMechanic({
     if (percent === undefined) return { numerator: points, denominator: 1 };
     const money = Math.max(0, Math.min(Math.floor(value), Number.MAX_SAFE_INTEGER));
     return { numerator: times(money, hundredths(percent)), denominator: times(percentDenominator, unitWorth) };
+  },
+  nudge({ by, steps }, portions, context) {
+    const next = nextStep(by, context.numbers.get(by), steps);
+    if (next === undefined) return undefined;
+    const { missing, goods } = next;
+    const { percent, points = 0 } = next.step;
+    if (percent !== undefined) {
+      return { missing, goods, gain: percentBack(portions, percent, context), offer: { kind: 'percent', percent } };
+    }
+    const gain = pointsOverAll(portions, points);
+    return gain && { missing, goods, gain, offer: { kind: 'gain' } };
   },
   shortfall: ({ by, steps }, _, { numbers }) => belowSteps(by, numbers.get(by), steps),
 });

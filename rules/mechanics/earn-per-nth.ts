@@ -8,7 +8,8 @@
  */
 import { Type } from 'typebox';
 import { countFrom, Points } from '../program/schema/scalars.ts';
-import { gainMechanic, type Portion } from './mechanic.ts';
+import { type Gain, gainMechanic, type Portion } from './mechanic.ts';
+import { unitsInReach } from './shared/reach.ts';
 
 export const earnPerNth = gainMechanic({
   code: 'earn_per_nth',
@@ -29,6 +30,15 @@ export const earnPerNth = gainMechanic({
     }
     const weights = portions.map((_, place) => ((place + 1) % n === 0 ? 1 : 0));
     return { weights, numerator: points, denominator: 1, round: 'receipt' };
+  },
+  nudge({ n, points, of }, portions) {
+    const count = countOf(of, portions);
+    const missing = n - (count % n);
+    if (!unitsInReach(missing, count % n)) return undefined;
+    const then = (Math.floor(count / n) + 1) * points;
+    const weights = portions.map((_, place) => (place === 0 ? 1 : 0));
+    const gain: Gain = { weights, numerator: then, denominator: 1, round: 'receipt' };
+    return { missing: { quantity: missing }, gain, offer: { kind: 'gain' } };
   },
   shortfall({ n, of }, portions) {
     const count = countOf(of, portions);

@@ -8,6 +8,7 @@ import { Type } from 'typebox';
 import { Points, PositiveAmount } from '../program/schema/scalars.ts';
 import { gainMechanic } from './mechanic.ts';
 import { pointsOverAll, worthOf } from './shared/gains.ts';
+import { moneyInReach } from './shared/reach.ts';
 
 export const earnPerSpend = gainMechanic({
   code: 'earn_per_spend',
@@ -21,6 +22,13 @@ export const earnPerSpend = gainMechanic({
   gain({ each, points }, portions) {
     const steps = Math.floor(worthOf(portions) / each);
     return steps === 0 ? undefined : pointsOverAll(portions, steps * points);
+  },
+  nudge({ each, points }, portions) {
+    const spent = worthOf(portions);
+    const amount = each - (spent % each);
+    if (!moneyInReach(amount, spent, each)) return undefined;
+    const gain = pointsOverAll(portions, (Math.floor(spent / each) + 1) * points);
+    return gain && { missing: { amount }, gain, offer: { kind: 'gain' } };
   },
   shortfall({ each }, portions) {
     const spent = worthOf(portions);

@@ -16,5 +16,6 @@ export const earnPercent = gainMechanic({
   params: Type.Object({ percent: Percent }, { additionalProperties: false, expected: '{percent}' }),
   reckons: 'base',
   units: false,
+  offer: ({ percent }) => ({ kind: 'percent', percent }),
   gain: ({ percent }, portions, context) => percentBack(portions, percent, context),
 });

@@ -9,6 +9,7 @@ import { Type } from 'typebox';
 import { Points } from '../program/schema/scalars.ts';
 import { SetParts } from '../program/schema/set.ts';
 import { gainMechanic } from './mechanic.ts';
+import { gainOfPresent, nearSet } from './shared/near-set.ts';
 import { compileParts, formSets, missingFromSet, unitsOfSets, worthOfSet } from './shared/sets.ts';
 import { weightsOf } from './shared/unit-list.ts';
 
@@ -21,7 +22,7 @@ export const earnSet = gainMechanic({
   ),
   reckons: 'base',
   units: true,
-  wants: ({ set }) => set.map(({ items }) => ({ items, needed: true })),
+  wants: ({ set }) => set.map(({ items }) => ({ items, needed: 'butOne' })),
   compile: ({ set, points }, compiler) => ({ set: compileParts(set, compiler), points }),
   gain({ set, points }, portions, { member }) {
     const sets = formSets(set, portions, member);
@@ -35,6 +36,13 @@ export const earnSet = gainMechanic({
       round: 'receipt',
       consumed: units,
     };
+  },
+  nudge({ set, points }, portions, { member }) {
+    const near = nearSet(set, portions, member);
+    if (near === undefined) return undefined;
+    const { present, ...step } = near;
+    const gain = step.grown === undefined ? gainOfPresent(portions, present, () => points) : undefined;
+    return { ...step, ...(gain === undefined ? {} : { gain }), offer: { kind: 'gain' } };
   },
   shortfall: ({ set }, portions, { member }) => missingFromSet(set, portions, member),
 });

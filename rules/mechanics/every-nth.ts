@@ -12,8 +12,9 @@
  */
 import { Type } from 'typebox';
 import { countFrom, Percent, PositiveAmount } from '../program/schema/scalars.ts';
-import { type Gain, gainMechanic, type Portion } from './mechanic.ts';
+import { type Gain, gainMechanic, type Offer, type Portion } from './mechanic.ts';
 import { hundredths, percentDenominator } from './shared/gains.ts';
+import { oneMoreOf } from './shared/near-units.ts';
 import { cheapestFirst, countOf, firstOf, type LineUnits, unitsOf, weightsOf } from './shared/unit-list.ts';
 
 export const everyNth = gainMechanic({
@@ -44,12 +45,22 @@ export const everyNth = gainMechanic({
     const forUnit = amount === undefined ? undefined : (value: number) => Math.min(value, amount);
     return { weights: weightsOf(portions, picked, forUnit), ...rate, round: 'line', consumed };
   },
+  // Of lines nobody knows what the next one would cost.
+  nudge({ n, percent, of, pick = 'cheapest' }, portions) {
+    if (of === 'line') return undefined;
+    const offer: Offer = percent === undefined ? { kind: 'gain' } : { kind: 'units', count: 1, percent };
+    return oneMoreOf(n, portions, pick === 'cheapest' ? cheapestFirst : lastFirst, offer);
+  },
   shortfall({ n, of }, portions) {
     const count = of === 'unit' ? countOf(unitsOf(portions)) : portions.length;
     if (count >= n) return undefined;
     return of === 'unit' ? `${count} of ${n} units of the lines it matches` : `${count} of ${n} lines it matches`;
   },
 });
+
+function lastFirst(units: readonly LineUnits[]): LineUnits[] {
+  return units.toReversed();
+}
 
 interface Chosen {
   /** Those that cost less; of a line as if it were one unit. */

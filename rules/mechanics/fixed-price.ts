@@ -16,6 +16,7 @@ export const fixedPrice = gainMechanic({
   params: Type.Object({ price: Amount }, { additionalProperties: false, expected: '{price}' }),
   reckons: 'current',
   units: false,
+  offer: ({ price }) => ({ kind: 'price', price }),
   gain: ({ price }, portions) => ({
     // In thousandths of a minor unit, since quantities are thousandths of a unit: rounded once, with everything else.
     weights: portions.map((portion) => Math.max(0, portion.base * 1000 - price * portion.quantity)),

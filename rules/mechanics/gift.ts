@@ -28,6 +28,7 @@ import {
 interface Sides {
   readonly buy: SetPart;
   readonly get: SetPart;
+  readonly percent: number;
 }
 
 /** The units of either side; those of both are in both. */
@@ -47,13 +48,17 @@ export const gift = gainMechanic({
   ),
   reckons: 'base',
   units: true,
-  wants: ({ buy, get }) => [buy, get].map(({ items }) => ({ items, needed: true })),
+  wants: ({ buy, get }) => [
+    { items: buy.items, needed: true },
+    // Without anything to get there is still a word to say.
+    { items: get.items, needed: false },
+  ],
   compile({ buy, get, percent }, compiler) {
     const [bought, got] = compileParts([buy, get], compiler) as [SetPart, SetPart];
     return { buy: bought, get: got, percent };
   },
   gain({ buy, get, percent }, portions, context) {
-    const offered = offeredBy({ buy, get }, portions, context);
+    const offered = offeredBy({ buy, get, percent }, portions, context);
     const { times, gifts } = howMany({ buy, get }, offered);
     if (gifts === 0) return undefined;
     const given = chooseGifts(offered, gifts, times * buy.quantity);
@@ -64,6 +69,19 @@ export const gift = gainMechanic({
       denominator: percentDenominator,
       round: 'line',
       consumed: [...given, ...bought],
+    };
+  },
+  nudge(sides, portions, context) {
+    const offered = offeredBy(sides, portions, context);
+    const count = giftsMissing(sides, offered);
+    if (count === 0) return undefined;
+    const [cheapest] = cheapestFirst(offered.got);
+    const sku = cheapest === undefined ? sides.get.goods.sku : portions[cheapest.portion]?.source.sku;
+    return {
+      missing: { quantity: count, ...(sku === undefined ? {} : { sku }) },
+      goods: sides.get.goods,
+      ...(cheapest === undefined ? {} : { grown: { portion: cheapest.portion, run: cheapest.run, count } }),
+      offer: { kind: 'units', count, percent: sides.percent },
     };
   },
   shortfall(sides, portions, context) {
@@ -86,7 +104,10 @@ function offeredBy({ buy, get }: Sides, portions: readonly Portion[], { member }
 }
 
 /** How often it is bought, and how many gifts there are for that: the last time perhaps fewer than it might be. */
-function howMany({ buy, get }: Sides, { bought, got, shared }: Offered): { times: number; gifts: number } {
+function howMany(
+  { buy, get }: Pick<Sides, 'buy' | 'get'>,
+  { bought, got, shared }: Offered,
+): { times: number; gifts: number } {
   const toBuy = countOf(bought);
   const toGet = countOf(got);
   const all = toBuy + toGet - countOf(got.filter(({ portion }) => shared.has(portion)));
@@ -99,6 +120,21 @@ function howMany({ buy, get }: Sides, { bought, got, shared }: Offered): { times
   const onceMore = (whole + 1) * buy.quantity;
   const rest = onceMore > toBuy ? 0 : Math.max(0, Math.min(toGet - gifts, all - onceMore - gifts));
   return { times: rest > 0 ? whole + 1 : whole, gifts: gifts + rest };
+}
+
+/** How many more there might be for what is bought already. Where a unit fits both sides, of the next time alone. */
+function giftsMissing({ buy, get }: Sides, offered: Offered): number {
+  const { bought, got, shared } = offered;
+  if (shared.size > 0) {
+    const rest = countOf(union(bought, got)) % (buy.quantity + get.quantity);
+    return rest < buy.quantity ? 0 : buy.quantity + get.quantity - rest;
+  }
+  return Math.floor(countOf(bought) / buy.quantity) * get.quantity - howMany({ buy, get }, offered).gifts;
+}
+
+function union(some: readonly LineUnits[], others: readonly LineUnits[]): LineUnits[] {
+  const known = new Set(some.map(({ portion, run }) => `${portion} ${run}`));
+  return [...some, ...others.filter(({ portion, run }) => !known.has(`${portion} ${run}`))];
 }
 
 /** The cheapest, but of units that might be bought as well no more than may be spared. */

@@ -13,7 +13,7 @@ import { Expression, Percent, PositiveAmount } from '../program/schema/scalars.t
 import { stepsOf } from '../program/schema/steps.ts';
 import { gainMechanic } from './mechanic.ts';
 import { amountOverAll, percentOfEach } from './shared/gains.ts';
-import { belowSteps, stepReached } from './shared/ladder.ts';
+import { belowSteps, nextStep, stepReached } from './shared/ladder.ts';
 
 export const ladderOff = gainMechanic({
   code: 'ladder_off',
@@ -30,6 +30,17 @@ export const ladderOff = gainMechanic({
     const { percent, amount } = stepReached(steps, numbers.get(by)) ?? {};
     if (percent !== undefined) return percentOfEach(portions, percent);
     return amount === undefined ? undefined : amountOverAll(portions, amount);
+  },
+  nudge({ by, steps }, portions, { numbers }) {
+    const next = nextStep(by, numbers.get(by), steps);
+    if (next === undefined) return undefined;
+    const { missing, goods } = next;
+    const { percent, amount = 0 } = next.step;
+    if (percent !== undefined) {
+      return { missing, goods, gain: percentOfEach(portions, percent), offer: { kind: 'percent', percent } };
+    }
+    const gain = amountOverAll(portions, amount);
+    return gain && { missing, goods, gain, offer: { kind: 'gain' } };
   },
   shortfall: ({ by, steps }, _, { numbers }) => belowSteps(by, numbers.get(by), steps),
 });

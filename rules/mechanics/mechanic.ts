@@ -12,6 +12,7 @@ import type { Static, TSchema } from 'typebox';
 import type { GroupType, NumericExpression, Selector } from '../compile/compiled.ts';
 import type { Ratio } from '../evaluate/exact.ts';
 import type { Message, Reward as Rewarded, StampsReward } from '../model/evaluation.ts';
+import type { Goods, Missing } from '../model/goods.ts';
 import type { MemberState } from '../model/member-state.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
 import type { Receipt, ReceiptLine } from '../model/receipt.ts';
@@ -59,8 +60,8 @@ export interface ParamsCompiler {
 /** Lines a mechanic deals with by its own parameters. */
 export interface Wanted {
   readonly items: SelectorDocument;
-  /** Without such a line there is nothing to gain. */
-  readonly needed: boolean;
+  /** Without such a line there is nothing to gain, nor a word to say; butOne: unless it is the only one of them that is missing. */
+  readonly needed: boolean | 'butOne';
 }
 
 /** Sets of units that are alike: `count` of them, each worth `worth` × the gain's rate, split over its parts by weight. */
@@ -89,6 +90,29 @@ export interface Gain {
   readonly most?: readonly number[];
   /** Units that are closed to the other rules of the group if this rule wins. */
   readonly consumed?: readonly { readonly portion: number; readonly run: number; readonly count: number }[];
+}
+
+/** What a rule gives, for words. gain: only the number says it; units: so many units for so much less. */
+export type Offer =
+  | { readonly kind: 'gain' }
+  | { readonly kind: 'percent'; readonly percent: number }
+  | { readonly kind: 'price'; readonly price: number }
+  | { readonly kind: 'units'; readonly count: number; readonly percent: number }
+  | { readonly kind: 'set'; readonly price?: number; readonly percent?: number }
+  | { readonly kind: 'factor'; readonly factor: number };
+
+/**
+ * The next thing a rule would give, where little is missing of it. What it would come to is said by `gain`, on the portions
+ * as they are; else by the mechanic itself with one run of units `grown`; with neither, what is missing is nowhere
+ * on the receipt and its price is not known.
+ */
+export interface Step {
+  readonly missing: Missing;
+  /** Of which goods; absent: of those the rule is about. */
+  readonly goods?: Goods;
+  readonly gain?: Gain;
+  readonly grown?: { readonly portion: number; readonly run: number; readonly count: number };
+  readonly offer: Offer;
 }
 
 /** A factor of points, exactly; without `rules` for every rule's. */
@@ -128,6 +152,8 @@ interface Common {
   wants?(params: Params): readonly Wanted[];
   /** Absent: the parameters are used as written. */
   compile?(params: Params, compiler: ParamsCompiler): Params;
+  /** Of the parameters as they were compiled. Absent: only the number says what it gives. */
+  offer?(params: Params): Offer;
 }
 
 export interface GainMechanic extends Common {
@@ -145,6 +171,8 @@ export interface GainMechanic extends Common {
    * not for want of that. Asked only to explain.
    */
   shortfall?(params: Params, portions: readonly Portion[], context: GainContext): string | undefined;
+  /** What little more would bring; asked of every receipt that comes to it, whatever `gain` said. */
+  nudge?(params: Params, portions: readonly Portion[], context: GainContext): Step | undefined;
 }
 
 export interface FactorMechanic extends Common {
@@ -172,11 +200,14 @@ interface GainDefinition<P extends TSchema, C> extends Omit<GainMechanic, 'param
   gain(params: C, portions: readonly Portion[], context: GainContext): Gain | undefined;
   occasion?(params: C, context: GainContext): Ratio | undefined;
   shortfall?(params: C, portions: readonly Portion[], context: GainContext): string | undefined;
+  nudge?(params: C, portions: readonly Portion[], context: GainContext): Step | undefined;
+  offer?(params: C): Offer;
 }
-type TypedByParams = 'wants' | 'compile' | 'gain' | 'occasion' | 'shortfall';
+type TypedByParams = 'wants' | 'compile' | 'gain' | 'occasion' | 'shortfall' | 'nudge' | 'offer';
 
-interface FactorDefinition<P extends TSchema> extends Omit<FactorMechanic, 'params' | 'factor' | 'does'> {
+interface FactorDefinition<P extends TSchema> extends Omit<FactorMechanic, 'params' | 'factor' | 'does' | 'offer'> {
   readonly params: P;
+  offer?(params: Readonly<Static<P>>): Offer;
   factor(params: Readonly<Static<P>>): Factor;
 }
 

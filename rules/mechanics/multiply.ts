@@ -26,6 +26,7 @@ export const multiply = factorMechanic({
     },
     { additionalProperties: false, expected: '{factor, rules}' },
   ),
+  offer: ({ factor }) => ({ kind: 'factor', factor }),
   factor: ({ factor, rules }) => {
     const hundredths = Math.round(factor * 100);
     const whole = hundredths % 100 === 0;

@@ -10,6 +10,7 @@
 import { Type } from 'typebox';
 import { countFrom } from '../program/schema/scalars.ts';
 import { gainMechanic } from './mechanic.ts';
+import { oneMoreOf } from './shared/near-units.ts';
 import { cheapestFirst, countOf, firstOf, unitsOf, weightsOf } from './shared/unit-list.ts';
 
 export const payFor = gainMechanic({
@@ -33,6 +34,10 @@ export const payFor = gainMechanic({
       round: 'line',
       consumed: firstOf(units, groups * take),
     };
+  },
+  nudge({ take, pay }, portions) {
+    if (pay >= take) return undefined;
+    return oneMoreOf(take, portions, cheapestFirst, { kind: 'units', count: take - pay, percent: 100 });
   },
   shortfall({ take }, portions) {
     const units = portions.reduce((sum, portion) => sum + portion.unitCount, 0);

@@ -24,6 +24,7 @@ export const percentOff = gainMechanic({
   ),
   reckons: 'base',
   units: false,
+  offer: ({ percent }) => ({ kind: 'percent', percent }),
   gain({ percent, maxAmount, round }, portions) {
     const gain = percentOfEach(portions, percent, round);
     return maxAmount === undefined ? gain : { ...gain, maxAmount };

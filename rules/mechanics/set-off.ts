@@ -8,8 +8,9 @@
 import { Type } from 'typebox';
 import { Percent, PositiveAmount } from '../program/schema/scalars.ts';
 import { SetParts } from '../program/schema/set.ts';
-import { gainMechanic } from './mechanic.ts';
+import { gainMechanic, type Offer } from './mechanic.ts';
 import { hundredths, percentDenominator } from './shared/gains.ts';
+import { gainOfPresent, nearSet } from './shared/near-set.ts';
 import { compileParts, formSets, gainOfSets, missingFromSet, worthOfSet } from './shared/sets.ts';
 
 export const setOff = gainMechanic({
@@ -22,7 +23,7 @@ export const setOff = gainMechanic({
   exactlyOne: ['percent', 'amount'],
   reckons: 'base',
   units: true,
-  wants: ({ set }) => set.map(({ items }) => ({ items, needed: true })),
+  wants: ({ set }) => set.map(({ items }) => ({ items, needed: 'butOne' })),
   compile: ({ set, ...off }, compiler) => ({ set: compileParts(set, compiler), ...off }),
   gain({ set, percent, amount }, portions, { member }) {
     const sets = formSets(set, portions, member).map((formed) => ({ ...formed, worth: amount ?? worthOfSet(formed) }));
@@ -32,6 +33,17 @@ export const setOff = gainMechanic({
         ? { numerator: 1, denominator: 1 }
         : { numerator: hundredths(percent), denominator: percentDenominator };
     return gainOfSets(portions, sets, rate);
+  },
+  nudge({ set, percent, amount = 0 }, portions, { member }) {
+    const near = nearSet(set, portions, member);
+    if (near === undefined) return undefined;
+    const { present, ...step } = near;
+    // Of what is missing nobody knows the price: the discount is at least what falls on the rest.
+    const least = (worth: number): number =>
+      percent === undefined ? Math.min(worth, amount) : Math.floor((worth * hundredths(percent)) / percentDenominator);
+    const gain = step.grown === undefined ? gainOfPresent(portions, present, least) : undefined;
+    const offer: Offer = percent === undefined ? { kind: 'gain' } : { kind: 'set', percent };
+    return { ...step, ...(gain === undefined ? {} : { gain }), offer };
   },
   shortfall: ({ set }, portions, { member }) => missingFromSet(set, portions, member),
 });

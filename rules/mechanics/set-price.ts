@@ -10,6 +10,7 @@ import { Type } from 'typebox';
 import { Amount } from '../program/schema/scalars.ts';
 import { SetParts } from '../program/schema/set.ts';
 import { gainMechanic } from './mechanic.ts';
+import { gainOfPresent, nearSet } from './shared/near-set.ts';
 import { compileParts, formSets, gainOfSets, missingFromSet, worthOfSet } from './shared/sets.ts';
 
 export const setPrice = gainMechanic({
@@ -21,13 +22,21 @@ export const setPrice = gainMechanic({
   ),
   reckons: 'current',
   units: true,
-  wants: ({ set }) => set.map(({ items }) => ({ items, needed: true })),
+  wants: ({ set }) => set.map(({ items }) => ({ items, needed: 'butOne' })),
   compile: ({ set, price }, compiler) => ({ set: compileParts(set, compiler), price }),
   gain({ set, price }, portions, { member }) {
     const sets = formSets(set, portions, member)
       .map((formed) => ({ ...formed, worth: worthOfSet(formed) - price }))
       .filter(({ worth }) => worth > 0);
     return sets.length === 0 ? undefined : gainOfSets(portions, sets, { numerator: 1, denominator: 1 });
+  },
+  nudge({ set, price }, portions, { member }) {
+    const near = nearSet(set, portions, member);
+    if (near === undefined) return undefined;
+    const { present, ...step } = near;
+    // Without knowing what the rest costs, what there is already may cost more than the whole set.
+    const gain = step.grown === undefined ? gainOfPresent(portions, present, (worth) => worth - price) : undefined;
+    return { ...step, ...(gain === undefined ? {} : { gain }), offer: { kind: 'set', price } };
   },
   shortfall({ set, price }, portions, { member }) {
     const missing = missingFromSet(set, portions, member);

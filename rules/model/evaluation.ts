@@ -3,6 +3,8 @@
  * the receipt. Money in minor units, points in the programme's integer point unit, quantities in thousandths.
  */
 import type { CounterUnit } from './facts-policy.ts';
+import type { Missing } from './goods.ts';
+import type { Language } from './language.ts';
 import type { MemberState } from './member-state.ts';
 import type { Attributes, AttributeValue, Receipt } from './receipt.ts';
 import type { ReferenceVersions } from './references-policy.ts';
@@ -48,6 +50,8 @@ export interface EvaluationInput {
   /** How much of each limit is used, the party's own and the campaigns' together; a missing key is 0. */
   readonly limits: Readonly<Record<string, number>>;
   readonly explain?: boolean;
+  /** Who buys is still there to be told what a little more would bring. */
+  readonly nudge?: boolean;
 }
 
 export interface Adjustment {
@@ -149,8 +153,9 @@ export interface Message {
 
 export interface Nudge {
   readonly rule: string;
-  readonly text: string;
-  readonly missing: { readonly amount?: number; readonly quantity?: number; readonly sku?: string };
+  readonly texts: Readonly<Record<Language, string>>;
+  readonly missing: Missing;
+  /** Minor units that the rule would give more, at least. */
   readonly gain: number;
 }
 

@@ -10,7 +10,7 @@
  *             its counters and its tier are what the programme makes of it
  *   used      of limits, by key
  *   quote     by line: discount, redeemed, earned; then redeem and redeemable in points, lots, messages, rewards, costs. What is
- *             left out is nothing.
+ *             left out is nothing; nudges are compared where they are given.
  *             points: what each rule gives on an occasion; referrer: what each gives to whoever referred the member
  *   why       of every rule, as the trace has it; … at the end stands for whatever follows
  */
@@ -54,6 +54,7 @@ interface Golden {
     readonly messages?: readonly object[];
     readonly rewards?: readonly object[];
     readonly costs?: readonly object[];
+    readonly nudges?: readonly object[];
   };
   readonly why: Readonly<Record<string, string>>;
 }
@@ -116,6 +117,7 @@ function compare(programme: CompiledProgramme, golden: Golden): { asFound: objec
     limits: used,
     ...(golden.occasion !== undefined && { occasion: { on: golden.occasion, attributes: golden.attributes ?? {} } }),
     explain: true,
+    nudge: true,
   });
   const under = { code: programme.code, version: 1, hash: programme.hash, policy: programme.points };
   const quote = quoteBody(evaluation, under, undefined, Date.parse(at));
@@ -167,7 +169,7 @@ function apartOf({ accruals, referrer = [] }: Evaluation, { occasion }: Golden):
 
 /** A quote as the golden files write it; the rest of it follows, and is held to that here. */
 function shortOf(quote: Omit<WireQuote, 'token'>, golden: Golden): object {
-  const { lines, totals, points, messages, rewards, costs = [], trace = [] } = quote;
+  const { lines, totals, points, messages, nudges, rewards, costs = [], trace = [] } = quote;
   for (const { gross, discount, redeemed, net, adjustments } of lines) {
     assert.equal(net, gross - discount - redeemed);
     assert.equal(
@@ -190,6 +192,7 @@ function shortOf(quote: Omit<WireQuote, 'token'>, golden: Golden): object {
     messages,
     rewards,
     costs,
+    ...(golden.quote.nudges !== undefined && { nudges }),
     why: Object.fromEntries(
       trace.map(({ rule, outcome, reason }) => [rule, likeWanted(`${outcome}: ${reason}`, golden.why[rule])]),
     ),

@@ -47,6 +47,7 @@ export async function priceReceipt(
     readonly explain?: boolean;
     /** It was evaluated before: its lines keep the lists of then. */
     readonly told?: EvaluationInput['references'];
+    readonly nudge?: boolean;
   },
 ): Promise<Priced> {
   const { member, holds = [] } = asked;
@@ -96,6 +97,7 @@ export async function priceReceipt(
       ...(told !== undefined && { references: told.versions }),
       ...(asked.receipt.coupons.length > 0 && { coupons }),
       ...(asked.explain === true && { explain: true }),
+      ...(asked.nudge === true && { nudge: true }),
     };
   }
 }

@@ -91,8 +91,14 @@ function fieldTerm(node: ASTNode, object: Term, name: string): Term {
     const suggestion = meant || `; there are ${Object.keys(fields).join(', ')}`;
     throw new ExpressionFault(`${of} has no ${name}${suggestion}`, node.start);
   }
-  const { type, values, get } = field;
-  return { node, type, ...(values === undefined ? {} : { values }), run: (facts) => get(object.run(facts)) };
+  const { type, values, grows, get } = field;
+  return {
+    node,
+    type,
+    ...(values === undefined ? {} : { values }),
+    ...(grows === undefined ? {} : { grows: { unit: grows, goods: object.goods ?? {} } }),
+    run: (facts) => get(object.run(facts)),
+  };
 }
 
 /** receipt.attributes["first visit"]: for names that are no words. */

@@ -12,8 +12,14 @@ interface Faulty {
 export function compileCondition(source: string, scope: Scope): { readonly condition: Condition } | Faulty {
   const term = compileTyped(source, scope, 'bool', 'a condition');
   if ('fault' in term) return term;
+  const { nearly } = term;
   return {
-    condition: { source, test: (facts) => term.run(facts) === true, explain: (facts) => whyOf(term, facts) },
+    condition: {
+      source,
+      test: (facts) => term.run(facts) === true,
+      explain: (facts) => whyOf(term, facts),
+      ...(nearly === undefined ? {} : { nearly }),
+    },
   };
 }
 
@@ -23,6 +29,7 @@ export function compileNumber(source: string, scope: Scope): { readonly number: 
   return {
     number: {
       source,
+      ...(term.grows === undefined ? {} : { grows: term.grows }),
       run(facts) {
         const value = term.run(facts);
         return typeof value === 'number' ? value : undefined;

@@ -3,15 +3,20 @@ import type { Attributes, AttributeValue } from '../../model/receipt.ts';
 import type { Facts } from '../compiled.ts';
 import type { Field, ObjectType, TermType } from './term.ts';
 
+/** A number that more goods raise. */
+function growing<T>(unit: 'amount' | 'quantity', get: (object: T) => unknown): Field {
+  return { ...field('number', get), grows: unit };
+}
+
 function field<T>(type: TermType, get: (object: T) => unknown, values?: readonly string[]): Field {
   return { type, get: get as (object: unknown) => unknown, ...(values === undefined ? {} : { values }) };
 }
 
 const receipt: ObjectType = {
   fields: {
-    total: field<Facts['receipt']>('number', (receipt) => receipt.total),
-    gross: field<Facts['receipt']>('number', (receipt) => receipt.gross),
-    quantity: field<Facts['receipt']>('number', (receipt) => receipt.quantity),
+    total: growing<Facts['receipt']>('amount', (receipt) => receipt.total),
+    gross: growing<Facts['receipt']>('amount', (receipt) => receipt.gross),
+    quantity: growing<Facts['receipt']>('quantity', (receipt) => receipt.quantity),
     lineCount: field<Facts['receipt']>('number', (receipt) => receipt.lineCount),
     channel: field<Facts['receipt']>('text', (receipt) => receipt.channel, [
       'pos',
@@ -62,8 +67,8 @@ export const activityType: ObjectType = {
 /** What items({sku: ["A"]}) answers. */
 export const itemsType: ObjectType = {
   fields: {
-    amount: field<ReturnType<Facts['items']>>('number', (items) => items.amount),
-    quantity: field<ReturnType<Facts['items']>>('number', (items) => items.quantity),
+    amount: growing<ReturnType<Facts['items']>>('amount', (items) => items.amount),
+    quantity: growing<ReturnType<Facts['items']>>('quantity', (items) => items.quantity),
   },
 };
 

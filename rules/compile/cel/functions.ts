@@ -5,6 +5,7 @@ import { pathText } from '../../program/path.ts';
 import { SelectorDefinition, type SelectorDocument } from '../../program/schema/selector.ts';
 import { didYouMean, suggest } from '../../program/suggest.ts';
 import type { Facts } from '../compiled.ts';
+import { goodsOf } from '../goods.ts';
 import { localTime } from '../local-time.ts';
 import { compileSelector } from '../selector.ts';
 import { activityType, itemsType } from './facts.ts';
@@ -159,7 +160,7 @@ function compileItems({ node, args, scope }: Call): Term {
     throw new ExpressionFault(`${where}: ${misfit.message}`, selectorNode.start);
   }
   const selector = compileSelector(document as SelectorDocument, scope.lists);
-  return { node, type: itemsType, run: (facts) => facts.items(selector) };
+  return { node, type: itemsType, goods: goodsOf(document as SelectorDocument), run: (facts) => facts.items(selector) };
 }
 
 function compileDistance({ node, args, compile }: Call): Term {

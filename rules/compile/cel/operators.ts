@@ -10,6 +10,7 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import { didYouMean } from '../../program/suggest.ts';
 import type { Facts } from '../compiled.ts';
 import { attributeAt } from './facts.ts';
+import { nearAllOf, nearComparison } from './nearly.ts';
 import { ExpressionFault } from './parse-expression.ts';
 import {
   expectType,
@@ -42,6 +43,7 @@ const comparisons: Record<Comparison, (a: number | string | boolean, b: number |
 export function compare(node: ASTNode, operator: Comparison, left: Term, right: Term): Term {
   checkComparable(node, operator, left, right);
   const holds = comparisons[operator];
+  const nearly = nearComparison(operator, left, right);
   const run = (facts: Facts): boolean => {
     const a = left.run(facts);
     const b = right.run(facts);
@@ -51,6 +53,7 @@ export function compare(node: ASTNode, operator: Comparison, left: Term, right: 
     node,
     type: 'bool',
     run,
+    ...(nearly === undefined ? {} : { nearly }),
     why(facts) {
       const absent = [left, right].find((term) => term.run(facts) === undefined);
       if (absent !== undefined) return lackOf(absent, facts);
@@ -190,9 +193,11 @@ export function negate(node: ASTNode, term: Term): Term {
 /** Parts of one && or ||, flattened: the explanation names the part that decided. */
 export function allOf(node: ASTNode, parts: readonly Term[]): Term {
   for (const part of parts) expectType(part, 'bool', 'each side of &&');
+  const nearly = nearAllOf(parts);
   return {
     node,
     type: 'bool',
+    ...(nearly === undefined ? {} : { nearly }),
     run: (facts) => parts.every((part) => part.run(facts) === true),
     why(facts) {
       const failed = parts.find((part) => part.run(facts) !== true);

@@ -4,7 +4,8 @@
  */
 import { type ASTNode, serialize } from '@marcbachmann/cel-js';
 import { decimal } from '../../explain/reasons.ts';
-import type { Facts } from '../compiled.ts';
+import type { Goods } from '../../model/goods.ts';
+import type { Facts, Growth, Nearness } from '../compiled.ts';
 import type { Lists } from '../selector.ts';
 import { ExpressionFault } from './parse-expression.ts';
 
@@ -31,6 +32,8 @@ export interface Field {
   readonly type: TermType;
   /** All the texts this can be, where they are few: a comparison with another is a mistake. */
   readonly values?: readonly string[];
+  /** It grows with what is bought. */
+  readonly grows?: Growth['unit'];
   /** From the object this is a field of. */
   get(object: unknown): unknown;
 }
@@ -48,6 +51,12 @@ export interface Term {
   why?(facts: Facts): string;
   /** Of a value that is missing, what it is missing for; absent: the term itself is. */
   lacks?(facts: Facts): string;
+  /** Of a number. */
+  readonly grows?: Growth;
+  /** Of items(…): what it is the sum of. */
+  readonly goods?: Goods;
+  /** Of a verdict, where goods may turn it; see Condition. */
+  nearly?(facts: Facts): Nearness | undefined;
 }
 
 export function isList(type: TermType): type is ListType {

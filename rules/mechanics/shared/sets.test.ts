@@ -27,7 +27,11 @@ const anyLines: fc.Arbitrary<UnitsOfLine[]> = fc.array(
 );
 
 function compiled(parts: readonly WantedPart[]): SetPart[] {
-  return parts.map(({ skus, quantity }) => ({ items: { matches: (line) => skus.includes(line.sku) }, quantity }));
+  return parts.map(({ skus, quantity }) => ({
+    items: { matches: (line) => skus.includes(line.sku) },
+    quantity,
+    goods: {},
+  }));
 }
 
 /** Whether the units, one by one, can be given to the parts so that every part has what it lacks. */

@@ -9,6 +9,8 @@
  * Where every unit fits one part only, parts do not meet; where some fit several, see match-up.ts.
  */
 import type { Selector } from '../../compile/compiled.ts';
+import { goodsOf } from '../../compile/goods.ts';
+import type { Goods } from '../../model/goods.ts';
 import type { MemberState } from '../../model/member-state.ts';
 import type { UnitsWanted } from '../../program/schema/set.ts';
 import type { Gain, ParamsCompiler, Portion, SetGain } from '../mechanic.ts';
@@ -18,6 +20,8 @@ import { countOf, dearestFirst, firstOf, type LineUnits, unitsOf } from './unit-
 export interface SetPart {
   readonly items: Selector;
   readonly quantity: number;
+  /** What it asks for, in words. */
+  readonly goods: Goods;
 }
 
 /** `count` sets that are alike, of these units each. */
@@ -27,7 +31,9 @@ export interface UnitSet {
 }
 
 export function compileParts(parts: readonly UnitsWanted[], compiler: ParamsCompiler): SetPart[] {
-  return parts.map(({ items, quantity = 1 }) => ({ items: compiler.selector(items), quantity }));
+  return parts.map(({ items, quantity = 1 }) => {
+    return { items: compiler.selector(items), quantity, goods: goodsOf(items) };
+  });
 }
 
 export function formSets(

@@ -1,0 +1,116 @@
+/**
+ * Weighs the rules of a group that are near: what the group would give if one of them had what it lacks, less what it
+ * gives now.
+ *
+ *   stack            the rule's own bid then, less its bid now
+ *   priority, best   the winners' bids then, if it is one of them, less the winners' bids now
+ */
+import type { CompiledRule } from '../compile/compiled.ts';
+import type { BasketLine } from './basket.ts';
+import { type Calculation, mechanicOf } from './calculation.ts';
+import type { Asking, Bid, Market } from './displace.ts';
+import { addRatios, type Ratio, times } from './exact.ts';
+import { allowanceOf } from './limits.ts';
+import type { Near, Nudges } from './nudges.ts';
+import type { GainOpening } from './opening.ts';
+
+/** What a market adds for its rules to be weighed. */
+export interface Nudging<B extends Bid> {
+  readonly nudges: Nudges;
+  /** What a rule would give if what it lacks were there. */
+  bid(near: Near, open?: ReadonlySet<BasketLine>): B | undefined;
+  /** Gives the nudge for so much more, in the units of the bids; none where that comes to nothing. */
+  found(near: Near, more: Ratio, already: boolean): void;
+}
+
+const nothing: Ratio = { numerator: 0, denominator: 1 };
+
+/** For a rule whose turn it is in a stack, before its bid is applied. */
+export function nudgeAlone<B extends Bid>(rule: CompiledRule, bid: B | undefined, nudging: Nudging<B>): void {
+  const near = nudging.nudges.take(rule);
+  if (near === undefined) return;
+  if (!isPriced(near)) {
+    if (bid === undefined) nudging.nudges.found(near, 0, false);
+    return;
+  }
+  const then = nudging.bid(near);
+  if (then !== undefined) nudging.found(near, less(then.total, bid?.total ?? nothing), bid !== undefined);
+}
+
+/**
+ * For rules of which some win, before those are applied.
+ *
+ * @param choose the winners among bids, which come in the order of their rules
+ */
+export function nudgeAmong<B extends Bid>(
+  rules: readonly CompiledRule[],
+  bids: readonly B[],
+  market: Market<B>,
+  choose: (bids: readonly B[], market: Asking<B>) => readonly B[],
+): void {
+  const { nudging } = market;
+  if (nudging === undefined) return;
+  const winners = choose(bids, market);
+  for (const rule of rules) {
+    const near = nudging.nudges.take(rule);
+    if (near === undefined) continue;
+    const already = winners.some((winner) => winner.rule === rule);
+    if (!isPriced(near)) {
+      if (!isTouched(near, winners)) nudging.nudges.found(near, 0, already);
+      continue;
+    }
+    const bid = nudging.bid(near);
+    if (bid === undefined) continue;
+    const all = rules.flatMap((one) => (one === rule ? bid : (bids.find((other) => other.rule === one) ?? [])));
+    const then = choose(all, {
+      lines: market.lines,
+      bid: (one, open) => (one === rule ? nudging.bid(near, open) : market.bid(one, open)),
+    });
+    if (!then.some((winner) => winner.rule === rule)) continue;
+    nudging.found(near, less(totalOf(then), totalOf(winners)), already);
+  }
+}
+
+/** What both kinds of market do: the rule is asked again aside of the trace, under its limits, on no line of another. */
+export function askAgain<B extends Bid>(
+  calculation: Calculation,
+  near: Near,
+  open: ReadonlySet<BasketLine> | undefined,
+  make: {
+    bid(rule: CompiledRule, open?: ReadonlySet<BasketLine>): B | undefined;
+    bidOf(rule: CompiledRule, opening: GainOpening): B | undefined;
+  },
+): B | undefined {
+  const { trace, nudges } = calculation;
+  const { rule, step } = near;
+  const ask = (): B | undefined => {
+    if (step === undefined) return make.bid(rule, open);
+    const mechanic = mechanicOf(rule);
+    const { gain, portions } = step;
+    const allowance = allowanceOf(rule, calculation);
+    if (gain === undefined || mechanic.does !== 'gain' || allowance.refusal !== undefined) return undefined;
+    const bid = make.bidOf(rule, { mechanic, gain, portions, allowance });
+    const isOpen = open === undefined || [...(bid?.lines.keys() ?? [])].every((line) => open.has(line));
+    return isOpen ? bid : undefined;
+  };
+  const bid = trace === undefined ? ask() : trace.aside(rule, ask);
+  // Asking has found it near once more.
+  nudges?.take(rule);
+  return bid;
+}
+
+function isPriced({ step }: Near): boolean {
+  return step === undefined || step.gain !== undefined;
+}
+
+function isTouched({ step }: Near, winners: readonly Bid[]): boolean {
+  return step?.portions.some(({ line }) => winners.some((winner) => winner.lines.has(line))) === true;
+}
+
+function totalOf(bids: readonly Bid[]): Ratio {
+  return bids.reduce((sum, { total }) => addRatios(sum, total), nothing);
+}
+
+function less(one: Ratio, other: Ratio): Ratio {
+  return addRatios(one, { numerator: times(other.numerator, -1), denominator: other.denominator });
+}

@@ -1,0 +1,32 @@
+/**
+ * Numbers as people of a language read them, as Intl has them; written here since a receipt that is quoted does not
+ * wait for Intl.
+ */
+import type { Language } from '../model/language.ts';
+
+const signs: Record<Language, { readonly group: string; readonly point: string }> = {
+  en: { group: ',', point: '.' },
+  ru: { group: '\u00a0', point: ',' },
+};
+const rules: Record<Language, Intl.PluralRules> = { en: new Intl.PluralRules('en'), ru: new Intl.PluralRules('ru') };
+
+/**
+ * So many units of which 10^decimals make a whole: 160 with two decimals is 1.60.
+ *
+ * @param least decimals that are shown even where they are zeros
+ */
+export function decimalText(units: number, decimals: number, language: Language, least = decimals): string {
+  const { group, point } = signs[language];
+  const digits = String(Math.abs(units)).padStart(decimals + 1, '0');
+  const whole = digits.slice(0, digits.length - decimals).replace(/\B(?=(\d{3})+$)/g, group);
+  let fraction = digits.slice(digits.length - decimals);
+  while (fraction.length > least && fraction.endsWith('0')) fraction = fraction.slice(0, -1);
+  return `${units < 0 ? '-' : ''}${whole}${fraction === '' ? '' : point}${fraction}`;
+}
+
+export type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
+
+/** The form of a word that goes with a number: 1 балл, 2 балла, 5 баллов, 1,5 балла. */
+export function plural(language: Language, units: number, decimals: number, forms: PluralForms): string {
+  return forms[rules[language].select(units / 10 ** decimals)] ?? forms.other;
+}
