@@ -5,7 +5,6 @@
  * groups are in one index, so that a receipt's keys are looked up once.
  */
 import { mechanics } from '../mechanics/index.ts';
-import type { Wanted } from '../mechanics/mechanic.ts';
 import { actionOf } from '../program/action.ts';
 import type { RuleDocument } from '../program/schema/rule.ts';
 import type { SelectorDocument } from '../program/schema/selector.ts';
@@ -37,7 +36,7 @@ export function indexRules(
   // A bit for each rule.
   const always = new Uint32Array(Math.ceil(rules.length / 32));
   for (const [position, choices] of needs.entries()) {
-    const chosen = leastShared(choices, shared);
+    const chosen = nudgingNeed(rules[position] as RuleDocument, shared) ?? leastShared(choices, shared);
     if (chosen === undefined) set(always, position);
     else for (const need of chosen) file(postings, need, position);
   }
@@ -68,7 +67,7 @@ function set(bits: Uint32Array, position: number): void {
 function needsOf(rule: RuleDocument): Alternatives[] {
   const needs: Alternatives[] = rule.items === undefined ? [] : selectorNeeds(rule.items);
   const { mechanic, params } = actionOf(rule);
-  needs.push(...wantedNeeds(mechanics.get(mechanic)?.wants?.(params) ?? []));
+  for (const { items } of mechanics.get(mechanic)?.wants?.(params) ?? []) needs.push(...selectorNeeds(items));
   const { stores, segments, cards, tiers, tenders, channels } = rule;
   if (stores !== undefined) needs.push([{ kind: 'store', values: stores }]);
   if (segments !== undefined) needs.push([{ kind: 'segment', values: segments }]);
@@ -79,17 +78,23 @@ function needsOf(rule: RuleDocument): Alternatives[] {
   return needs;
 }
 
-/** Of parts of which one may be missing, any two that follow one another have a line between them. */
-function wantedNeeds(wanted: readonly Wanted[]): Alternatives[] {
-  const needs = wanted.flatMap(({ items, needed }) => (needed === true ? selectorNeeds(items) : []));
-  const parts = wanted.filter(({ needed }) => needed === 'butOne').map(({ items }) => selectorNeeds(items));
-  const [only] = parts;
-  if (only !== undefined && parts.length === 1) needs.push(...only);
-  for (const [place, [one]] of parts.entries()) {
-    const [other] = parts[place + 1] ?? [];
-    if (one !== undefined && other !== undefined) needs.push([...one, ...other]);
-  }
-  return needs;
+/**
+ * What a rule can be filed under that a nudge is to come of: what may not be missing, or two of the parts of which one
+ * may. Only where few rules share it: of a thousand sets with the same article, all near wherever that is bought,
+ * none is worth a word, and none may cost a receipt its time.
+ */
+function nudgingNeed(rule: RuleDocument, counts: KeyCounts): Alternatives | undefined {
+  const { mechanic, params } = actionOf(rule);
+  const wanted = mechanics.get(mechanic)?.wants?.(params) ?? [];
+  if (!wanted.some(({ mayLack }) => mayLack)) return undefined;
+  const firm = wanted.filter(({ mayLack }) => mayLack !== true).flatMap(({ items }) => selectorNeeds(items));
+  const parts = wanted.filter(({ mayLack }) => mayLack === true).map(({ items }) => selectorNeeds(items)[0]);
+  const pairs = parts.flatMap((one, place) => {
+    const other = parts.length === 1 ? [] : parts[place + 1];
+    return one === undefined || other === undefined ? [] : [[...one, ...other]];
+  });
+  const chosen = leastShared(firm.length > 0 ? firm : pairs, counts);
+  return chosen !== undefined && sharedBy(chosen, counts) <= mostNudging ? chosen : undefined;
 }
 
 function selectorNeeds({ sku, list, brand, category, attributes, any }: SelectorDocument): Alternatives[] {
@@ -119,22 +124,30 @@ function countKeys(needs: readonly Alternatives[][]): Map<string, Map<unknown, n
   return counts;
 }
 
-function leastShared(
-  choices: readonly Alternatives[],
-  counts: ReadonlyMap<string, ReadonlyMap<unknown, number>>,
-): Alternatives | undefined {
+type KeyCounts = ReadonlyMap<string, ReadonlyMap<unknown, number>>;
+
+/** More rules than these under one key are filed by what they cannot do without instead. */
+const mostNudging = 16;
+
+function leastShared(choices: readonly Alternatives[], counts: KeyCounts): Alternatives | undefined {
   let chosen: Alternatives | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const choice of choices) {
-    let most = 0;
-    for (const { kind, values } of choice) {
-      for (const value of values) most = Math.max(most, counts.get(kind)?.get(value) ?? 0);
-    }
+    const most = sharedBy(choice, counts);
     if (most >= least) continue;
     chosen = choice;
     least = most;
   }
   return chosen;
+}
+
+/** How many rules the most common of its keys is one of. */
+function sharedBy(choice: Alternatives, counts: KeyCounts): number {
+  let most = 0;
+  for (const { kind, values } of choice) {
+    for (const value of values) most = Math.max(most, counts.get(kind)?.get(value) ?? 0);
+  }
+  return most;
 }
 
 function file(postingsByKind: Map<string, Postings>, { kind, values }: Need, position: number): void {

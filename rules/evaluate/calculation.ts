@@ -42,7 +42,7 @@ export interface Calculation {
   readonly messages: Message[];
   readonly rewards: Reward[];
   readonly costs: Costs;
-  /** Only with `nudge`, and not for a catalogue page. */
+  /** Only with `nudge` and without a trace, and not for a catalogue page. */
   readonly nudges: Nudges | undefined;
   /** Only with `explain`. */
   readonly trace: Trace | undefined;
@@ -74,7 +74,7 @@ export function beginCalculation(programme: CompiledProgramme, input: Evaluation
     messages: [],
     rewards: [],
     costs: new Costs(receipt, member, policy),
-    nudges: input.nudge === true && receipt.mode === 'basket' ? new Nudges() : undefined,
+    nudges: input.nudge === true && input.explain !== true && receipt.mode === 'basket' ? new Nudges() : undefined,
     trace: input.explain === true ? new Trace() : undefined,
   };
 }

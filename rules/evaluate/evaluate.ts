@@ -32,7 +32,12 @@ const toReferrer = apartName('receipt', 'referrer');
 export function evaluate(programme: CompiledProgramme, input: EvaluationInput): Evaluation {
   const { receipt, occasion } = input;
   if (occasion !== undefined) return evaluateOccasion(programme, input, occasion);
-  if (receipt.mode === 'basket') return evaluateBasket(programme, input);
+  if (receipt.mode === 'basket') {
+    const evaluation = evaluateBasket(programme, input);
+    if (input.explain !== true || input.nudge !== true) return evaluation;
+    // A trace asks every rule, and of those that the index leaves out many are near.
+    return { ...evaluation, nudges: evaluateBasket(programme, { ...input, explain: false }).nudges };
+  }
   const alone = receipt.lines.map((line) => {
     const { charged: _, ...rest } = receipt;
     return evaluateBasket(programme, { ...input, receipt: { ...rest, lines: [line], redeem: [] } });

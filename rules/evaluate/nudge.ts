@@ -71,32 +71,29 @@ export function nudgeAmong<B extends Bid>(
   }
 }
 
-/** What both kinds of market do: the rule is asked again aside of the trace, under its limits, on no line of another. */
+/** The rule is asked again, under its limits, on no line of another. */
 export function askAgain<B extends Bid>(
   calculation: Calculation,
-  near: Near,
+  { rule, step }: Near,
   open: ReadonlySet<BasketLine> | undefined,
   make: {
     bid(rule: CompiledRule, open?: ReadonlySet<BasketLine>): B | undefined;
     bidOf(rule: CompiledRule, opening: GainOpening): B | undefined;
   },
 ): B | undefined {
-  const { trace, nudges } = calculation;
-  const { rule, step } = near;
-  const ask = (): B | undefined => {
-    if (step === undefined) return make.bid(rule, open);
-    const mechanic = mechanicOf(rule);
-    const { gain, portions } = step;
-    const allowance = allowanceOf(rule, calculation);
-    if (gain === undefined || mechanic.does !== 'gain' || allowance.refusal !== undefined) return undefined;
-    const bid = make.bidOf(rule, { mechanic, gain, portions, allowance });
-    const isOpen = open === undefined || [...(bid?.lines.keys() ?? [])].every((line) => open.has(line));
-    return isOpen ? bid : undefined;
-  };
-  const bid = trace === undefined ? ask() : trace.aside(rule, ask);
-  // Asking has found it near once more.
-  nudges?.take(rule);
-  return bid;
+  if (step === undefined) {
+    const bid = make.bid(rule, open);
+    // Its mechanic has been asked for a next step once more.
+    calculation.nudges?.take(rule);
+    return bid;
+  }
+  const mechanic = mechanicOf(rule);
+  const { gain, portions } = step;
+  const allowance = allowanceOf(rule, calculation);
+  if (gain === undefined || mechanic.does !== 'gain' || allowance.refusal !== undefined) return undefined;
+  const bid = make.bidOf(rule, { mechanic, gain, portions, allowance });
+  const isOpen = open === undefined || [...(bid?.lines.keys() ?? [])].every((line) => open.has(line));
+  return isOpen ? bid : undefined;
 }
 
 function isPriced({ step }: Near): boolean {

@@ -12,15 +12,6 @@ export class Trace {
     this.#entries.set(rule, { rule: rule.code, outcome, ...(by === undefined ? {} : { by }), reason });
   }
 
-  /** Runs what asks a rule again, and forgets what that said of it. */
-  aside<T>(rule: CompiledRule, run: () => T): T {
-    const said = this.#entries.get(rule);
-    const result = run();
-    if (said === undefined) this.#entries.delete(rule);
-    else this.#entries.set(rule, said);
-    return result;
-  }
-
   entries(programme: CompiledProgramme): TraceEntry[] {
     const toReferrer = programme.apart.get(apartName('receipt', 'referrer')) ?? [];
     const groups = [...programme.groups, ...toReferrer.filter((group) => !programme.groups.includes(group))];

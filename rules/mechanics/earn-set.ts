@@ -22,7 +22,7 @@ export const earnSet = gainMechanic({
   ),
   reckons: 'base',
   units: true,
-  wants: ({ set }) => set.map(({ items }) => ({ items, needed: 'butOne' })),
+  wants: ({ set }) => set.map(({ items }) => ({ items, mayLack: true })),
   compile: ({ set, points }, compiler) => ({ set: compileParts(set, compiler), points }),
   gain({ set, points }, portions, { member }) {
     const sets = formSets(set, portions, member);

@@ -48,11 +48,7 @@ export const gift = gainMechanic({
   ),
   reckons: 'base',
   units: true,
-  wants: ({ buy, get }) => [
-    { items: buy.items, needed: true },
-    // Without anything to get there is still a word to say.
-    { items: get.items, needed: false },
-  ],
+  wants: ({ buy, get }) => [{ items: buy.items }, { items: get.items, mayLack: true }],
   compile({ buy, get, percent }, compiler) {
     const [bought, got] = compileParts([buy, get], compiler) as [SetPart, SetPart];
     return { buy: bought, get: got, percent };

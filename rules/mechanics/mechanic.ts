@@ -57,11 +57,11 @@ export interface ParamsCompiler {
   number(source: string): NumericExpression;
 }
 
-/** Lines a mechanic deals with by its own parameters. */
+/** Lines a mechanic deals with by its own parameters. Without any of them there is nothing to gain. */
 export interface Wanted {
   readonly items: SelectorDocument;
-  /** Without such a line there is nothing to gain, nor a word to say; butOne: unless it is the only one of them that is missing. */
-  readonly needed: boolean | 'butOne';
+  /** Where no other is missing there is still a word to say. */
+  readonly mayLack?: boolean;
 }
 
 /** Sets of units that are alike: `count` of them, each worth `worth` × the gain's rate, split over its parts by weight. */

@@ -23,7 +23,7 @@ export const setOff = gainMechanic({
   exactlyOne: ['percent', 'amount'],
   reckons: 'base',
   units: true,
-  wants: ({ set }) => set.map(({ items }) => ({ items, needed: 'butOne' })),
+  wants: ({ set }) => set.map(({ items }) => ({ items, mayLack: true })),
   compile: ({ set, ...off }, compiler) => ({ set: compileParts(set, compiler), ...off }),
   gain({ set, percent, amount }, portions, { member }) {
     const sets = formSets(set, portions, member).map((formed) => ({ ...formed, worth: amount ?? worthOfSet(formed) }));

@@ -22,7 +22,7 @@ export const setPrice = gainMechanic({
   ),
   reckons: 'current',
   units: true,
-  wants: ({ set }) => set.map(({ items }) => ({ items, needed: 'butOne' })),
+  wants: ({ set }) => set.map(({ items }) => ({ items, mayLack: true })),
   compile: ({ set, price }, compiler) => ({ set: compileParts(set, compiler), price }),
   gain({ set, price }, portions, { member }) {
     const sets = formSets(set, portions, member)
