@@ -18,6 +18,7 @@ t.test('a run without options is the one that the documentation speaks of', asyn
     rates: { commits: 400 },
     fill: false,
   });
+  t.match(readOptions(['--subjects', 'pair']), { subjects: ['pair'] });
   t.equal(readOptions(['--help']), undefined);
 });
 
@@ -26,7 +27,7 @@ const refusals: readonly [args: string[], expected: RegExp][] = [
   [['--members', '99'], /--members 99/],
   [['--seconds', '0'], /--seconds 0: expected a number from 0\.2/],
   [['--rounds', '1.5'], /--rounds 1\.5/],
-  [['--subjects', 'gateway,peer'], /--subjects peer: expected some of gateway, inline, baseline/],
+  [['--subjects', 'gateway,peer'], /--subjects peer: expected some of gateway, inline, pair, baseline/],
   [['--generator', 'wrk'], /--generator wrk: expected some of autocannon, sockets/],
   [['--round', '3'], /Unknown option '--round'; see --help/],
   [['3'], /Unexpected argument '3'/],

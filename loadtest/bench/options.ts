@@ -3,8 +3,11 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { StartError } from '../../config/start-error.ts';
 
-/** gateway: as it ships. inline: with TILLGATE_WORKERS=0. baseline: the bare pipeline of loadtest/baseline. */
-export const subjects = ['gateway', 'inline', 'baseline'] as const;
+/**
+ * gateway: as it ships. inline: with TILLGATE_WORKERS=0. pair: two of those behind one port. baseline: the bare pipeline
+ * of loadtest/baseline.
+ */
+export const subjects = ['gateway', 'inline', 'pair', 'baseline'] as const;
 export type SubjectName = (typeof subjects)[number];
 
 export const operations = ['quotes', 'commits'] as const;
@@ -89,7 +92,7 @@ export const usage = `npm run bench -- [options]
   --open F              open loop's rate as a part of the closed loop's    0.7
   --rate-quotes N       open loop's quotes a second instead
   --rate-commits N      open loop's receipts a second instead
-  --subjects LIST       gateway,inline,baseline
+  --subjects LIST       of gateway,inline,pair,baseline                    gateway,inline,baseline
   --operations LIST     quotes,commits
   --loops LIST          closed,open
   --generator NAME      of the closed loop: autocannon or sockets          autocannon
@@ -115,8 +118,8 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
       throw new StartError(`--${name} ${text}: expected a ${whole ? 'whole ' : ''}number from ${from} to ${to}`);
     return value;
   };
-  const some = <T extends string>(name: keyof typeof values, all: readonly T[]): T[] => {
-    const named = values[name] === undefined ? [...all] : String(values[name]).split(',');
+  const some = <T extends string>(name: keyof typeof values, all: readonly T[], otherwise = all): T[] => {
+    const named: readonly string[] = values[name] === undefined ? otherwise : String(values[name]).split(',');
     const unknown = named.find((one) => !all.some((known) => known === one));
     if (unknown !== undefined) throw new StartError(`--${name} ${unknown}: expected some of ${all.join(', ')}`);
     return all.filter((known) => named.includes(known));
@@ -136,7 +139,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
       ...(values['rate-quotes'] !== undefined && { quotes: number('rate-quotes', 0) }),
       ...(values['rate-commits'] !== undefined && { commits: number('rate-commits', 0) }),
     },
-    subjects: some('subjects', subjects),
+    subjects: some('subjects', subjects, ['gateway', 'inline', 'baseline']),
     operations: some('operations', operations),
     loops: some('loops', loops),
     generator,

@@ -1,6 +1,6 @@
 /** What a window cost every process, by reply. */
 import type { LoadResult } from '../load/order.ts';
-import { type ProcessorTime, processorTime, spentBetween, threadTimes, treeTimes } from './processor.ts';
+import { familyOf, type ProcessorTime, processorTime, spentBetween, sum, threadTimes, treeTimes } from './processor.ts';
 
 export interface Pids {
   readonly subject: number;
@@ -11,6 +11,8 @@ export interface Pids {
 
 export interface Snapshot {
   readonly subject: ProcessorTime;
+  /** Ids of the subject's processes, and so of their main threads. */
+  readonly processes: readonly number[];
   readonly threads: ReadonlyMap<number, ProcessorTime>;
   readonly postgres: ReadonlyMap<string, ProcessorTime>;
   readonly redis: ProcessorTime;
@@ -19,10 +21,11 @@ export interface Snapshot {
 
 /** Microseconds for each reply that was as it should be. */
 export interface Costs {
-  /** The gateway or the baseline: all of its threads. */
+  /** The gateway, a pair of them or the baseline: all of its threads. */
   readonly subject: number;
   /** Of that, in the kernel: sockets, mostly. */
   readonly subjectSystem: number;
+  /** Main threads: one, of a pair three, of which the one that hands over connections does nothing else. */
   readonly main: number;
   /** With one worker thread this is it, as long as it has more to do than the garbage collector's helpers. */
   readonly busiestThread: number;
@@ -35,9 +38,11 @@ export interface Costs {
 }
 
 export function snapshot(pids: Pids): Snapshot {
+  const processes = familyOf(pids.subject);
   return {
-    subject: processorTime(pids.subject),
-    threads: threadTimes(pids.subject),
+    subject: sum(processes.map(processorTime)),
+    processes,
+    threads: threadTimes(processes),
     postgres: treeTimes(pids.postgres),
     redis: processorTime(pids.redis),
     generator: processorTime(pids.generator),
@@ -52,10 +57,12 @@ export function costsBetween(
 ): { costs: Costs; coresBusy: number } {
   const each = (us: number) => us / Math.max(1, replies);
   const spent = (name: 'subject' | 'redis' | 'generator') => total(after[name]) - total(before[name]);
-  const [main = 0, ...others] = [...spentBetween(before.threads, after.threads)]
-    // The first thread is the main one: its id is the process's.
-    .sort(([one], [other]) => one - other)
-    .map(([, time]) => total(time));
+  let main = 0;
+  const others: number[] = [];
+  for (const [id, time] of spentBetween(before.threads, after.threads)) {
+    if (after.processes.includes(id)) main += total(time);
+    else others.push(total(time));
+  }
   others.sort((one, other) => other - one);
   const postgresBy = new Map(
     [...spentBetween(before.postgres, after.postgres)].map(([name, time]) => [name, total(time)]),

@@ -6,9 +6,9 @@ import { processorTime, spentBetween, threadTimes, treeTimes } from './processor
 const linux = process.platform === 'linux' || 'reads /proc, which is Linux’s';
 
 t.test('work shows as time of the process and of its thread', { skip: linux !== true && linux }, async (t) => {
-  const [before, threadsBefore] = [processorTime(process.pid), threadTimes(process.pid)];
+  const [before, threadsBefore] = [processorTime(process.pid), threadTimes([process.pid])];
   burn(200);
-  const [after, threads] = [processorTime(process.pid), spentBetween(threadsBefore, threadTimes(process.pid))];
+  const [after, threads] = [processorTime(process.pid), spentBetween(threadsBefore, threadTimes([process.pid]))];
   // What the machine gave us of the 200 ms it says itself; a tick is 10 ms.
   t.ok(after.user + after.system - before.user - before.system >= 50_000);
   const main = threads.get(process.pid);

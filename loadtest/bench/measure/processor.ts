@@ -24,14 +24,24 @@ export function processorTime(pid: number): ProcessorTime {
   return { user, system };
 }
 
-/** By thread id; the main thread's is the pid. */
-export function threadTimes(pid: number): Map<number, ProcessorTime> {
+/** By thread id; a main thread's is its process's. */
+export function threadTimes(pids: readonly number[]): Map<number, ProcessorTime> {
   const times = new Map<number, ProcessorTime>();
-  for (const tid of readdirSync(`/proc/${pid}/task`)) {
-    const stat = statOf(`/proc/${pid}/task/${tid}/stat`);
-    if (stat !== undefined) times.set(Number(tid), stat);
+  for (const pid of pids) {
+    for (const tid of readdirSync(`/proc/${pid}/task`)) {
+      const stat = statOf(`/proc/${pid}/task/${tid}/stat`);
+      if (stat !== undefined) times.set(Number(tid), stat);
+    }
   }
   return times;
+}
+
+/** A process and its children. */
+export function familyOf(pid: number): number[] {
+  const others = readdirSync('/proc').filter(
+    (name) => /^\d+$/.test(name) && statOf(`/proc/${name}/stat`)?.parent === pid,
+  );
+  return [pid, ...others.map(Number)];
 }
 
 /**
@@ -56,7 +66,7 @@ export function treeTimes(pid: number): Map<string, ProcessorTime> {
 
 const none: ProcessorTime = { user: 0, system: 0 };
 
-function sum(times: Iterable<ProcessorTime>): ProcessorTime {
+export function sum(times: Iterable<ProcessorTime>): ProcessorTime {
   let user = 0;
   let system = 0;
   for (const time of times) {

@@ -32,8 +32,11 @@ export function ratiosOf(measurements: readonly Measurement[]): Ratio[] {
   const pairs: readonly [Operation, SubjectName, SubjectName][] = [
     ['commits', 'gateway', 'baseline'],
     ['commits', 'inline', 'baseline'],
+    ['commits', 'pair', 'baseline'],
     ['commits', 'inline', 'gateway'],
+    ['commits', 'pair', 'inline'],
     ['quotes', 'inline', 'gateway'],
+    ['quotes', 'pair', 'inline'],
   ];
   return pairs.flatMap(([operation, subject, to]) => {
     const rounds: number[] = [];

@@ -37,24 +37,25 @@ export async function startSubject(launch: Launch): Promise<Subject> {
     PORT: String(port),
     HOST: '127.0.0.1',
     LOG_LEVEL: 'warn',
-    ...(name === 'inline' && { TILLGATE_WORKERS: '0' }),
+    ...((name === 'inline' || name === 'pair') && { TILLGATE_WORKERS: '0' }),
   };
   const output = openSync(logFile, 'a');
   const child = spawn(process.execPath, [...profiling(launch), ...commandOf(name)], {
     env: environmentWith(settings),
-    stdio: ['ignore', output, output],
+    stdio: ['ignore', output, output, ...(name === 'pair' ? (['ipc'] as const) : [])],
   });
   closeSync(output);
   const stop = endingWithUs(child, name);
   const url = `http://127.0.0.1:${port}`;
+  // One of a pair that listens would be given all connections.
+  if (name === 'pair') await Promise.race([once(child, 'message'), once(child, 'exit'), sleep(readyMs)]);
   await ready(child, url, logFile);
   return { name, url, pid: child.pid ?? 0, stop };
 }
 
 function commandOf(name: SubjectName): readonly string[] {
-  return name === 'baseline'
-    ? moduleArguments('loadtest/baseline/server')
-    : [...moduleArguments('bin/tillgate'), 'start'];
+  if (name === 'baseline') return moduleArguments('loadtest/baseline/server');
+  return name === 'pair' ? moduleArguments('loadtest/bench/setup/pair') : [...moduleArguments('bin/tillgate'), 'start'];
 }
 
 function profiling({ name, cpuProfiles }: Launch): string[] {
