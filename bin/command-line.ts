@@ -8,6 +8,7 @@ import { addReplayCommand } from './commands/replay.ts';
 import { addStartCommand } from './commands/start.ts';
 import { addStoreCommand } from './commands/store.ts';
 import { addTillCommand } from './commands/till.ts';
+import { addUploadCommand } from './commands/upload.ts';
 import { messageOf } from './message-of.ts';
 
 /** Runs one command line, without the program's name. Resolves with its exit code once all has been said. */
@@ -24,6 +25,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   addKeyCommand(program);
   addReplayCommand(program);
   addAuditCommand(program);
+  addUploadCommand(program);
   try {
     await program.parseAsync(args, { from: 'user' });
     return 0;

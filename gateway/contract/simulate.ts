@@ -1,6 +1,6 @@
 /** What would a receipt come to? POST /v1/simulate: any document, any member, any moment; without effect. */
 import Type from 'typebox';
-import { AttributeValue, Code, Id, Points, strict, Text, Time } from './common.ts';
+import { AttributeValue, Code, Id, Points, PositiveAmount, strict, Text, Time } from './common.ts';
 import { WireQuote } from './quote.ts';
 import { WireReceipt } from './receipt.ts';
 import { ref } from './reference.ts';
@@ -46,11 +46,11 @@ const WireMemberState = Type.Object(
           Type.String({ maxLength: 64 }),
           Type.Object(
             {
-              percent: Type.Optional(Type.Number()),
-              amount: Type.Optional(Type.Integer()),
-              price: Type.Optional(Type.Integer()),
+              percent: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
+              amount: Type.Optional(PositiveAmount('Minor units off each unit.')),
+              price: Type.Optional(PositiveAmount('Minor units for a unit.')),
             },
-            strict,
+            { ...strict, minProperties: 1, maxProperties: 1, description: 'One of percent, amount and price.' },
           ),
         ),
       ),

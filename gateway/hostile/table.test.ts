@@ -17,12 +17,13 @@ import { programmes } from './testing/rows/programmes.ts';
 import { protocol } from './testing/rows/protocol.ts';
 import { receipts } from './testing/rows/receipts.ts';
 import { returns } from './testing/rows/returns.ts';
+import { uploads } from './testing/rows/uploads.ts';
 import { setStage } from './testing/stage.ts';
 
 t.test('hostile requests', async (t) => {
   const stage = await setStage(t);
   const { expectNothing } = await watch(t, stage);
-  const themes = { bodies, numbers, receipts, returns, identity, keys, programmes, protocol, certificates };
+  const themes = { bodies, numbers, receipts, returns, identity, keys, programmes, protocol, certificates, uploads };
   const outcomes = new Set<string>();
   let count = 0;
   for (const [theme, rowsOf] of Object.entries(themes)) {

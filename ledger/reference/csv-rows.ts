@@ -41,8 +41,8 @@ export async function readCsv(bytes: AsyncIterable<Buffer>): Promise<RowsOfFile>
   const end = text.indexOf('\n');
   const head = (end === -1 ? text : text.slice(0, end)).replace(/^\uFEFF/, '');
   const delimiter = [',', ';', '\t'].find((mark) => head.includes(mark)) ?? ',';
-  const [names] = parse(head, delimiter);
-  const header = (names ?? []).map((name) => name.trim());
+  const [names = []] = quotedRows(head, delimiter, 1, 1);
+  const header = names.map((name) => name.trim());
   if (header.every((name) => name === ''))
     throw new FileFault(1, 'a header with the names of the columns was expected');
   return { header, batches: batchesOf({ text: end === -1 ? '' : text.slice(end + 1), line: 2 }, blocks, delimiter) };
@@ -75,11 +75,7 @@ async function* batchesOf(first: Block, rest: AsyncGenerator<Block>, delimiter: 
 function* rowsOf({ text, line }: Block, delimiter: string): Generator<FileRow> {
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
-  const quoted = text.includes('"') ? parse(text, delimiter) : undefined;
-  if (quoted !== undefined && quoted.length !== lines.length) {
-    const at = quoted.findIndex((fields) => fields.some((field) => field.includes('\n')));
-    throw new FileFault(line + Math.max(0, at), 'has a quote that does not end on the same line');
-  }
+  const quoted = text.includes('"') ? quotedRows(text, delimiter, line, lines.length) : undefined;
   for (const [index, whole] of lines.entries()) {
     const fields = quoted?.[index] ?? whole.split(delimiter);
     const trimmed = fields.map((field) => field.trim());
@@ -87,9 +83,15 @@ function* rowsOf({ text, line }: Block, delimiter: string): Generator<FileRow> {
   }
 }
 
-function parse(text: string, delimiter: string): string[][] {
+/** Where quotes are not as they should be the file is refused, wherever the stream happens to be cut. */
+function quotedRows(text: string, delimiter: string, line: number, lines: number): string[][] {
   const body = text.endsWith('\n') ? text.slice(0, -1) : text;
-  return Papa.parse<string[]>(body, { delimiter, newline: '\n', skipEmptyLines: false }).data;
+  const { data, errors } = Papa.parse<string[]>(body, { delimiter, newline: '\n', skipEmptyLines: false });
+  const wrong = errors.find(({ type }) => type === 'Quotes')?.row;
+  const across = data.length === lines ? -1 : data.findIndex((fields) => fields.some((field) => field.includes('\n')));
+  const rows = [wrong ?? -1, across].filter((row) => row >= 0);
+  if (rows.length === 0) return data;
+  throw new FileFault(line + Math.min(...rows), 'has a quote that does not end on the same line, or has more after it');
 }
 
 async function* wholeLines(bytes: AsyncIterable<Buffer>): AsyncGenerator<Block, undefined> {

@@ -11,8 +11,10 @@ const expecting = (expected: string) => ({ expected, description: expected });
 
 const code = expecting('a code of letters, digits, ".", "_" and "-", at most 64, beginning with a letter or digit');
 
+export const codePattern = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$';
+
 /** A code of a programme, group, rule, purse …: it becomes part of keys and of paths on the wire. */
-export const Code = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$', ...code });
+export const Code = Type.String({ pattern: codePattern, ...code });
 
 /** Anything a receipt or the reference data may call itself: skus, brands, categories, segments, card types. */
 export const Name = Type.String({ minLength: 1, maxLength: 200, ...expecting('a text of 1 to 200 characters') });

@@ -8,7 +8,7 @@
  *   favourites: what the member has chosen of its own, by sku, category or brand; nobody's favourites match nothing.
  */
 import { type Static, Type } from 'typebox';
-import { Amount, Code, Name } from './scalars.ts';
+import { Amount, Code, codePattern, Name } from './scalars.ts';
 
 const listLimit = 100_000;
 
@@ -21,6 +21,14 @@ const Names = Type.Unsafe<string | string[]>({
   minItems: 1,
   maxItems: listLimit,
   expected: 'a text or a list of texts',
+});
+
+/** One code or a list of them; a pattern says nothing of what is no text. */
+const Lists = Type.Unsafe<string | string[]>({
+  ...Names,
+  pattern: codePattern,
+  items: Code,
+  expected: 'a code of letters, digits, ".", "_" and "-", or a list of such codes',
 });
 
 const AttributeChoice = Type.Unsafe<string | number | boolean | (string | number | boolean)[]>({
@@ -76,7 +84,7 @@ export const SelectorDefinition = Type.Object(
     sku: Type.Optional(Names),
     category: Type.Optional(Names),
     brand: Type.Optional(Names),
-    list: Type.Optional(Type.Unsafe<string | string[]>({ ...Names, items: Code, expected: 'a list code or several' })),
+    list: Type.Optional(Lists),
     attributes: Type.Optional(AttributeChoices),
     price: Type.Optional(PriceRange),
     favourites: Type.Optional(Favourites),

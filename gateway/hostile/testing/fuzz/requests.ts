@@ -46,9 +46,21 @@ function bodyOf({ url, body, consumes = [] }: FuzzedCall, known: Known): fc.Arbi
   if (consumes.includes('application/x-ndjson')) {
     return fc.array(valuesOf(commits, known), { maxLength: 4 });
   }
+  if (consumes.includes('text/csv')) return rowsOf(known);
   if (consumes.includes('application/yaml')) return valuesOf(documents, known, definitions);
   if (body === undefined) return nothing;
   return url.endsWith('/simulate') ? withDocument(valuesOf(body, known), known) : valuesOf(body, known);
+}
+
+/** Rows of any kind of upload, as the fields of a CSV file or of JSON. */
+function rowsOf(known: Known): fc.Arbitrary<unknown> {
+  const columns = ['sku', 'card', 'member', 'phone', 'percent', 'amount', 'price', 'from', 'to', 'a'];
+  const any = fc.string({ maxLength: 6 });
+  const field = (name: string) => fc.oneof(fc.constantFrom('', ...(known[name] ?? ['5']).map(String)), any);
+  return fc
+    .subarray(columns, { minLength: 1 })
+    .chain((header) => fc.tuple(fc.constant(header), fc.array(fc.tuple(...header.map(field)), { maxLength: 5 })))
+    .map(([header, rows]) => [header, ...rows]);
 }
 
 /** The contract says of a document that it is an object; its own schema says which. */
@@ -89,6 +101,14 @@ function written(call: FuzzedCall, parts: Parts, torn: number, format: number): 
 function encodedBody({ consumes = ['application/json'] }: FuzzedCall, body: unknown, format: number): [string, string] {
   const type = consumes[format % consumes.length] ?? 'application/json';
   if (type === 'application/yaml') return [type, YAML.stringify(body, { aliasDuplicateObjects: false })];
+  if (type === 'text/csv')
+    return [
+      type,
+      [body]
+        .flat()
+        .map((row) => [row].flat().join(','))
+        .join('\n'),
+    ];
   if (type === 'application/x-ndjson')
     return [
       type,
