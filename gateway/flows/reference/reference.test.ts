@@ -1,4 +1,6 @@
 /** Lists, segments and personal prices: uploaded, followed by every gateway, and told to rules. */
+import { type AddressInfo, connect } from 'node:net';
+import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import type { EvaluationInput } from '../../../rules/model/evaluation.ts';
@@ -232,4 +234,68 @@ t.test('an upload is made once for its key', async (t) => {
   const { rows } = await gateway.pool.query('SELECT sku FROM list_skus');
   t.strictSame(rows, [{ sku: 'sledge' }], 'and leaves nothing else');
   t.equal((await gateway.pool.query('SELECT FROM reference_versions')).rowCount, 1);
+});
+
+t.test('a connection that is cut leaves nothing, and the version before it in force', async (t) => {
+  const gateway = await startGateway(t, { programme });
+  await put(gateway, 'lists/season', 'sku\nsledge\n');
+  await gateway.app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = gateway.app.server.address() as AddressInfo;
+  const rowsOf = async () => Number((await gateway.pool.query('SELECT count(*) AS n FROM list_skus')).rows[0]?.n);
+  const head = `PUT /v1/lists/season HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${gateway.secret('marketer')}\r\n`;
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.write(`${head}Content-Type: text/csv\r\nContent-Length: 10000000\r\n\r\nsku\n`);
+  for (let row = 0; row < 12_000; row += 1) socket.write(`sku-${row}\n`);
+  await soon(t, 'rows arrive before the last of them is sent', async () => (await rowsOf()) > 5_000);
+  const { body } = await gateway.call('marketer', 'GET /v1/lists/season');
+  t.match(body, { version: 1, count: 1, uploads: [{ rows: Number }] }, 'who asks sees them come');
+  t.strictSame(await discounts(gateway, [line(1, 'sledge', 1000), line(2, 'sku-7', 1000)]), [200, 0]);
+  socket.destroy();
+  await soon(t, 'and go', async () => (await rowsOf()) === 1);
+  await soon(t, 'without a trace', async () => {
+    const reply = await gateway.call('marketer', 'GET /v1/lists/season');
+    return reply.body.uploads.length === 0;
+  });
+  t.match(await put(gateway, 'lists/season', 'sku\nskates\n'), { status: 200, body: { version: 2 } });
+});
+
+t.test('a fifth upload at a time is told to come later', async (t) => {
+  const gateway = await startGateway(t, { programme });
+  let open: () => void = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  async function* slow(): AsyncGenerator<Buffer> {
+    yield Buffer.from('sku\n');
+    await opened;
+    yield Buffer.from('sledge\n');
+  }
+  const under = [1, 2, 3, 4].map((n) => gateway.call('marketer', `PUT /v1/lists/l${n}`, Readable.from(slow()), csv));
+  await soon(t, 'refused', async () => {
+    const reply = await put(gateway, 'lists/fifth', 'sku\nsledge\n');
+    return reply.status === 503 && reply.body.code === 'overloaded' && reply.headers['retry-after'] === '10';
+  });
+  open();
+  for (const reply of await Promise.all(under)) t.match(reply, { status: 201, body: { count: 1 } });
+  await put(gateway, 'lists/fifth', 'sku\nsledge\n');
+  t.equal((await put(gateway, 'lists/fifth', 'sku\nsledge\n')).status, 200);
+});
+
+t.test('what nobody has uploaded yet is told when a version is saved', async (t) => {
+  const gateway = await startGateway(t, { programme });
+  await put(gateway, 'lists/season', 'sku\nsledge\n');
+  const yaml = { 'content-type': 'application/yaml' };
+  const other = programme.replaceAll('code: main', 'code: other');
+  const saved = await gateway.call('marketer', 'POST /v1/programs/other/versions', other, yaml);
+  t.strictSame(
+    saved.body.lint.map(({ severity, path, message }: Record<string, string>) => `${severity} ${path} ${message}`),
+    [
+      'warning groups[0].rules[2].when "winter" has not been uploaded yet: PUT /v1/lists/winter',
+      'warning groups[0].rules[1].segments "young-parents" has not been uploaded yet: PUT /v1/segments/young-parents',
+      'warning groups[0].rules[2].when "rich" has not been uploaded yet: PUT /v1/segments/rich',
+      'warning groups[2].rules[1].segments "students" has not been uploaded yet: PUT /v1/segments/students',
+      'warning groups[1].rules[0].do.personal_price "february" has not been uploaded yet: PUT /v1/personal-prices/february',
+    ],
+  );
 });
