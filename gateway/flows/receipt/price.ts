@@ -53,13 +53,13 @@ export async function priceReceipt(
   const { member, holds = [] } = asked;
   const { code, version, references: policy } = asked.programme;
   const coupons = asked.coupons ?? (await couponsOf(parts, asked));
+  const budgets = await parts.budgets.known();
   const telling = parts.references.tell({
     policy,
     receipt: asked.receipt,
     member: member?.member,
     listed: asked.told?.lists,
   });
-  const budgets = await parts.budgets.known();
   if (member === undefined) {
     const told = telling && (await telling);
     const common = commonOf(told);
