@@ -40,6 +40,12 @@ export interface CertificateShare {
   readonly amount: number;
 }
 
+/** Where what remains is priced again: what has gone back so far of the value sold, minor units, and of the points earned. */
+export interface Repriced {
+  readonly value: number;
+  readonly earned: number;
+}
+
 export interface SaleEffects {
   readonly lots: readonly GivenLot[];
   /** In the order they were spent. */
@@ -69,6 +75,7 @@ export interface SaleEffects {
   readonly rewards?: readonly Reward[];
   readonly stamps?: readonly GivenStamps[];
   readonly costs?: readonly PaidCost[];
+  readonly repriced?: Repriced;
 }
 
 /** Codes that a sale used or issued: they are locked when it is undone. */

@@ -245,7 +245,7 @@ function paidFor(line: SoldLine, quantity: number): number {
 }
 
 /** Redeemed points go back to the lots they came from, the last spent first. */
-function sharesBetween(spent: readonly LotShare[], from: number, to: number): LotShare[] {
+export function sharesBetween(spent: readonly LotShare[], from: number, to: number): LotShare[] {
   const shares: LotShare[] = [];
   let passed = 0;
   for (const share of spent.toReversed()) {

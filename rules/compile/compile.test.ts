@@ -31,6 +31,7 @@ t.test('a programme of nothing but its code has every default', async (t) => {
     code: 'main',
     currency: 'XXX',
     minorUnits: 2,
+    cashRounding: 1,
     timezone: 'UTC',
     points: {
       scale: 0,
@@ -41,9 +42,10 @@ t.test('a programme of nothing but its code has every default', async (t) => {
       purses: [{ code: 'bonus', spendFirst: false }],
       hold: { ttlMs: 900_000, maxTtlMs: 604_800_000 },
       attachDays: 0,
-      returns: { shortfall: 'debt', withoutReceipt: 'refuse', graceMs: 2_592_000_000 },
+      returns: { reprice: 'asPaid', shortfall: 'debt', withoutReceipt: 'refuse', graceMs: 2_592_000_000 },
     },
     facts: { counters: [] },
+    counters: [],
     groups: [],
     apart: new Map(),
   });
@@ -75,7 +77,7 @@ points:
     ],
     hold: { ttlMs: 90_000, maxTtlMs: 604_800_000 },
     attachDays: 14,
-    returns: { shortfall: 'withhold', withoutReceipt: 'allow', graceMs: 129_600_000 },
+    returns: { reprice: 'asPaid', shortfall: 'withhold', withoutReceipt: 'allow', graceMs: 129_600_000 },
   });
 });
 

@@ -66,6 +66,7 @@ export function compileProgramme(document: ProgrammeDocument, hash: string): Com
     hash,
     currency: program.currency ?? programDefaults.currency,
     minorUnits: program.minorUnits ?? programDefaults.minorUnits,
+    cashRounding: program.cashRounding ?? programDefaults.cashRounding,
     timezone: program.timezone ?? programDefaults.timezone,
     points: compilePointsPolicy(document),
     facts,

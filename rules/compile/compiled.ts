@@ -209,6 +209,8 @@ export interface CompiledProgramme {
   readonly hash: string;
   readonly currency: string;
   readonly minorUnits: number;
+  /** Minor units; 1: cash is not rounded. */
+  readonly cashRounding: number;
   readonly timezone: string;
   readonly points: PointsPolicy;
   readonly facts: FactsPolicy;

@@ -19,6 +19,7 @@ export function compilePointsPolicy(document: Pick<ProgrammeDocument, 'points' |
     },
     attachDays: points.attachDays ?? pointsDefaults.attachDays,
     returns: {
+      reprice: points.returns?.reprice ?? pointsDefaults.reprice,
       shortfall: points.returns?.shortfall ?? pointsDefaults.shortfall,
       withoutReceipt: points.returns?.withoutReceipt ?? pointsDefaults.withoutReceipt,
       graceMs: milliseconds(points.returns?.grace ?? pointsDefaults.grace),

@@ -14,6 +14,7 @@ import { answer } from './answer.ts';
 import { openForNextType, startEarning } from './basket.ts';
 import { beginCalculation, type Calculation, mechanicOf } from './calculation.ts';
 import { type Caps, redemptionMarket } from './caps.ts';
+import { roundCash } from './cash-rounding.ts';
 import { settleCharged } from './charged.ts';
 import { displace } from './displace.ts';
 import { accrue, type Earning, earningMarket } from './earn.ts';
@@ -73,6 +74,7 @@ function pay(calculation: Calculation): { redemption: Redemption; variance: Vari
     displace(group, rules, redemptionMarket(calculation, group, ordinal, caps), calculation.trace);
   });
   const redemption = redeem(calculation, caps);
+  roundCash(calculation);
   const { charged } = calculation.receipt;
   return charged === undefined ? { redemption, variance: undefined } : settleCharged(calculation, redemption, charged);
 }

@@ -34,6 +34,8 @@ export interface PointsPolicy {
   /** Days in which a receipt may still be attached to a member; 0: never. */
   readonly attachDays: number;
   readonly returns: {
+    /** asPaid: what was paid for the units; remaining: what was paid, less what the units that are kept would cost. */
+    readonly reprice: 'asPaid' | 'remaining';
     /** What happens when earned points are to be taken back and the member has spent them. */
     readonly shortfall: 'debt' | 'withhold' | 'forgive';
     /** Whether goods may come back without the receipt they were sold on. */

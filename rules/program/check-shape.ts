@@ -3,7 +3,6 @@
  * eight, tell an unknown key twice and speak JSON Schema; a marketer needs every fault, its path, and what to write
  * instead. A test holds the two to the same verdict.
  */
-import { notYet } from './not-yet.ts';
 import type { Path } from './path.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -57,7 +56,7 @@ export function checkShape(schema: object, value: unknown, definitions: Definiti
     if (node === undefined) throw new Error(`no definition ${given.$ref}`);
     const choices = choicesOf(node);
     if (choices !== undefined) {
-      if (!choices.includes(item)) report(at, notYet(at, item) ?? notAmong(choices, item));
+      if (!choices.includes(item)) report(at, notAmong(choices, item));
       return;
     }
     if (!hasType(node.type, item)) report(at, mustBe(node, item));
@@ -95,7 +94,7 @@ export function checkShape(schema: object, value: unknown, definitions: Definiti
         visit(node.additionalProperties, object[key], here);
       } else if (node.additionalProperties === false) {
         unknown++;
-        report(here, notYet(here, object[key]) ?? unknownKey(key, Object.keys(known)));
+        report(here, unknownKey(key, Object.keys(known)));
       }
     }
     const fits = keys.length >= (node.minProperties ?? 0) && keys.length <= (node.maxProperties ?? keys.length);

@@ -3,7 +3,7 @@ import type { PointsSection } from './schema/points.ts';
 import type { ProgrammeDocument } from './schema.ts';
 
 /** XXX is ISO 4217's "no currency". */
-export const programDefaults = { currency: 'XXX', minorUnits: 2, timezone: 'UTC' } as const;
+export const programDefaults = { currency: 'XXX', minorUnits: 2, timezone: 'UTC', cashRounding: 1 } as const;
 
 export const pointsDefaults = {
   scale: 0,
@@ -15,6 +15,7 @@ export const pointsDefaults = {
   holdTtl: 'PT15M',
   holdMaxTtl: 'P7D',
   attachDays: 0,
+  reprice: 'asPaid',
   shortfall: 'debt',
   withoutReceipt: 'refuse',
   grace: 'P30D',

@@ -143,13 +143,13 @@ const refusals: readonly [name: string, source: string, expected: string][] = [
   ],
   [
     'reprice',
-    points('returns: { reprice: remaining }'),
-    'error points.returns.reprice:3 pricing the remaining units again is not supported yet; write asPaid',
+    points('returns: { reprice: remainin }'),
+    'error points.returns.reprice:3 must be one of asPaid, remaining, not "remainin"; did you mean "remaining"?',
   ],
   [
     'cash rounding',
-    'program: { code: a, cashRounding: 5 }',
-    'error program.cashRounding:1 rounding of cash totals is not supported yet; write 1',
+    'program: { code: a, cashRounding: 0 }',
+    'error program.cashRounding:1 must be a whole number of minor units from 1 to 1000000, not 0',
   ],
   [
     'on registration',

@@ -23,9 +23,17 @@ const Head = Type.Object(
       Type.Integer({ minimum: 0, maximum: 4, default: 2, expected: 'a whole number from 0 to 4' }),
     ),
     timezone: Type.Optional(Type.String({ maxLength: 100, default: 'UTC', expected: 'an IANA timezone' })),
-    cashRounding: Type.Optional(Type.Unsafe<1>({ type: 'integer', enum: [1], default: 1 })),
+    cashRounding: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1_000_000,
+        default: 1,
+        expected: 'a whole number of minor units from 1 to 1000000',
+        description: 'a receipt paid in cash alone is rounded down to a multiple of so many minor units',
+      }),
+    ),
   },
-  { additionalProperties: false, expected: 'the head {code, title, currency, minorUnits, timezone}' },
+  { additionalProperties: false, expected: 'the head {code, title, currency, minorUnits, timezone, cashRounding}' },
 );
 
 const Group = Type.Object(

@@ -3,11 +3,15 @@ import { OpenCertificate } from '../../../ledger/certificates/open-certificate.t
 import { readCertificates } from '../../../ledger/certificates/rows.ts';
 import type { ReturnPart } from '../../../ledger/committer/commands.ts';
 import { CertificateForks } from '../../../ledger/committer/decide/certificates.ts';
+import { repricedBy } from '../../../ledger/committer/decide/reprice.ts';
 import { isDecision, takeBack } from '../../../ledger/committer/decide/take-back.ts';
 import type { ReturnReplyParts } from '../../../ledger/committer/ports.ts';
+import type { Decision } from '../../../ledger/committer/rows.ts';
 import { settledAt } from '../../../ledger/parties/member-state.ts';
 import type { OpenParty } from '../../../ledger/parties/open-party.ts';
+import type { Repriced } from '../../../ledger/receipts/effects.ts';
 import type { ReceiptRow } from '../../../ledger/receipts/receipt-row.ts';
+import type { EvaluationInput } from '../../../rules/model/evaluation.ts';
 import { refuse } from '../../contract/errors.ts';
 import type { WireReceipt } from '../../contract/receipt.ts';
 import type { Parts } from '../../parts.ts';
@@ -56,14 +60,17 @@ export async function previewReturns(
   const opens = new Map(rows.map((row) => [row.code, new OpenCertificate(row)]));
   const certificates = new CertificateForks({ certificate: (code) => opens.get(code) });
   const results = new Map<string, ReturnReplyParts>();
+  const evaluate = (input: EvaluationInput) => parts.evaluator.evaluate(input);
+  const repriced = new Map<string, Repriced>();
+  for (const { part, row } of found) {
+    const one = await repricedBy(part, row, evaluate);
+    if (one !== undefined && 'outcome' in one) refuseAs(one, row.id);
+    if (one !== undefined) repriced.set(row.id, one);
+  }
   const take = ({ part, row }: (typeof found)[number], open: OpenParty | undefined): void => {
-    const taken = takeBack(part, row, open, businessTime, parts.facts, certificates);
-    if (!isDecision(taken)) {
-      results.set(row.id, taken.parts);
-      return;
-    }
-    if (taken.outcome.kind !== 'refused') throw new Error(`receipt ${row.id}: ${taken.outcome.kind}`);
-    refuse(taken.outcome.code, taken.outcome.detail, { errors: taken.outcome.errors ?? [] });
+    const taken = takeBack(part, row, open, businessTime, parts.facts, certificates, repriced.get(row.id));
+    if (isDecision(taken)) refuseAs(taken, row.id);
+    results.set(row.id, taken.parts);
   };
   // Two receipts of one party are taken back one after the other, as the commit will.
   const others = new Map<number, OpenParty>();
@@ -80,4 +87,9 @@ export async function previewReturns(
     },
     results: () => found.flatMap(({ row }) => results.get(row.id) ?? []),
   };
+}
+
+function refuseAs({ outcome }: Decision, receipt: string): never {
+  if (outcome.kind !== 'refused') throw new Error(`receipt ${receipt}: ${outcome.kind}`);
+  refuse(outcome.code, outcome.detail, { errors: outcome.errors ?? [] });
 }

@@ -5,10 +5,11 @@ import type { Ports, ReturnReplyParts } from '../ports.ts';
 import { type Decision, done, type Rows } from '../rows.ts';
 import { CertificateForks } from './certificates.ts';
 import { couponsAfterUndoing } from './coupons.ts';
+import { repricedBy } from './reprice.ts';
 import { isDecision, movePoints, takeBack } from './take-back.ts';
 
 /** Goods come back with their receipt: what was paid for the units is refunded, points move the other way. */
-export function decideReturn(command: ReturnCommand, rows: Rows, ports: Ports): Decision {
+export async function decideReturn(command: ReturnCommand, rows: Rows, ports: Ports): Promise<Decision> {
   const { part } = command;
   const row = rows.receipt(part.receipt);
   if (row === undefined) return { outcome: refused('receipt_not_found', `there is no receipt ${part.receipt}`) };
@@ -17,7 +18,9 @@ export function decideReturn(command: ReturnCommand, rows: Rows, ports: Ports): 
   const open = row.party === undefined ? undefined : rows.party(row.party).fork();
   open?.settle(command.businessTime);
   const certificates = new CertificateForks(rows);
-  const taken = takeBack(part, row, open, command.businessTime, ports.facts, certificates);
+  const repriced = await repricedBy(part, row, ports.evaluate);
+  if (repriced !== undefined && 'outcome' in repriced) return repriced;
+  const taken = takeBack(part, row, open, command.businessTime, ports.facts, certificates, repriced);
   if (isDecision(taken)) return taken;
   const coupons = taken.undone === undefined ? [] : couponsAfterUndoing(row.id, taken.undone, rows);
   if (coupons === undefined) return { outcome: { kind: 'again' } };

@@ -20,6 +20,7 @@ import {
 } from './coupons.ts';
 import { evaluationUnderLock } from './evaluation.ts';
 import { holdsFor, redeem, resolveHolds, type Spent } from './redeem.ts';
+import { repricedBy } from './reprice.ts';
 import { issueRewards } from './rewards.ts';
 import { giveStamps } from './stamps.ts';
 import { isDecision, takeBack } from './take-back.ts';
@@ -50,7 +51,9 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
     if (row === undefined) return { outcome: refused('receipt_not_found', `there is no receipt ${part.receipt}`) };
     if (row.party !== part.party) return { outcome: { kind: 'again' } };
     const party = row.party === undefined ? undefined : fork(row.party);
-    const taken = takeBack(part, row, party, businessTime, ports.facts, certificates);
+    const repriced = await repricedBy(part, row, ports.evaluate);
+    if (repriced !== undefined && 'outcome' in repriced) return repriced;
+    const taken = takeBack(part, row, party, businessTime, ports.facts, certificates, repriced);
     if (isDecision(taken)) return taken;
     const back = taken.undone === undefined ? [] : couponsAfterUndoing(row.id, taken.undone, rows);
     if (back === undefined) return { outcome: { kind: 'again' } };

@@ -2,9 +2,10 @@
 import type { Counts, LimitUse } from '../../../rules/model/evaluation.ts';
 import type { PointsPolicy } from '../../../rules/model/points-policy.ts';
 import type { OpenParty } from '../../parties/open-party.ts';
-import type { SaleEffects } from '../../receipts/effects.ts';
+import type { Repriced, SaleEffects } from '../../receipts/effects.ts';
 import type { ReceiptRow } from '../../receipts/receipt-row.ts';
 import { readSale, type StoredSale } from '../../receipts/receipt-row.ts';
+import { repricedShare } from '../../receipts/reprice.ts';
 import { type ReturnShare, returnShare } from '../../receipts/return-share.ts';
 import type { ReturnPart } from '../commands.ts';
 import { refused } from '../outcome.ts';
@@ -86,6 +87,8 @@ export function takeBack(
   at: number,
   facts: Ports['facts'],
   certificates: CertificateForks,
+  /** Where what remains was priced again. */
+  repriced?: Repriced,
 ): TakenBack | Decision {
   const named = (message: string) => ({ errors: [{ path: `${part.path ?? ''}/receipt`, message }] });
   if (row.kind !== 'sale')
@@ -95,12 +98,13 @@ export function takeBack(
     return { outcome: refused('receipt_cancelled', `receipt ${row.id} ${message}`, named(message)) };
   }
   const sale: StoredSale = readSale(row, part.policy.redeemAs === 'tender');
-  const share = returnShare(sale.sold, sale.returned, part.lines);
-  if ('refused' in share) {
-    const detail = share.refused.map(({ message }) => message).join('; ');
-    const errors = share.refused.map(({ path, message }) => ({ path: `${part.path ?? ''}${path}`, message }));
+  const asPaid = returnShare(sale.sold, sale.returned, part.lines);
+  if ('refused' in asPaid) {
+    const detail = asPaid.refused.map(({ message }) => message).join('; ');
+    const errors = asPaid.refused.map(({ path, message }) => ({ path: `${part.path ?? ''}${path}`, message }));
     return { outcome: refused('return_exceeds', detail, { errors }) };
   }
+  const share = repriced === undefined ? asPaid : repricedShare(sale, asPaid, repriced);
   // What goes back first, so that what is taken can be taken from it.
   const restored = open && restoreCosts(share.costs, open, at, part.policy.returns.graceMs);
   const back = giveBack(sale.effects, share, certificates, { at, policy: part.policy, path: part.path ?? '' });
@@ -122,7 +126,11 @@ export function takeBack(
       purses: pursesMoved(restored, taken),
       ...back,
     },
-    receipt: { ...row, returned: JSON.stringify(share.returned) },
+    receipt: {
+      ...row,
+      returned: JSON.stringify(share.returned),
+      ...(repriced !== undefined && { effects: JSON.stringify({ ...sale.effects, repriced }) }),
+    },
     budgets: rule,
     ...(share.whole && { undone: sale.effects }),
   };

@@ -23,7 +23,7 @@ export const policy: PointsPolicy = {
   ],
   hold: { ttlMs: 60_000, maxTtlMs: 600_000 },
   attachDays: 14,
-  returns: { shortfall: 'debt', withoutReceipt: 'allow', graceMs: 30 * 86_400_000 },
+  returns: { reprice: 'asPaid', shortfall: 'debt', withoutReceipt: 'allow', graceMs: 30 * 86_400_000 },
 };
 
 export const budgetKey = 'shop/campaign/rule/amount/total';

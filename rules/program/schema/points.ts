@@ -13,7 +13,13 @@ const Purse = Type.Object(
 
 const Returns = Type.Object(
   {
-    reprice: Type.Optional(Type.Enum(['asPaid'], { default: 'asPaid' })),
+    reprice: Type.Optional(
+      Type.Enum(['asPaid', 'remaining'], {
+        default: 'asPaid',
+        description:
+          'what goes back: what was paid for the units, or what was paid less what the others would have cost',
+      }),
+    ),
     shortfall: Type.Optional(Type.Enum(['debt', 'withhold', 'forgive'], { default: 'debt' })),
     withoutReceipt: Type.Optional(
       Type.Enum(['refuse', 'allow'], {
