@@ -22,7 +22,9 @@ import { createPartyReader, type PartyReader } from '../ledger/parties/party-rea
 import { findDocument } from '../ledger/programs/versions.ts';
 import { pruneReference } from '../ledger/reference/prune.ts';
 import { signingKey } from '../ledger/settings/signing-key.ts';
+import { act } from '../rules/state/activities.ts';
 import { advance } from '../rules/state/advance.ts';
+import { occur } from '../rules/state/occur.ts';
 import { recall } from '../rules/state/recall.ts';
 import { beforeSale, cancel, release } from '../rules/state/reverse.ts';
 import { createEvaluator } from '../workers/create-evaluator.ts';
@@ -37,6 +39,7 @@ import { type CouponReader, createCouponReader } from './flows/receipt/coupons.t
 import { digestOf } from './flows/receipt/quote-token.ts';
 import type { HealthCheck } from './health.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { carryOutOccasions } from './occasions/carry-out.ts';
 import { createProgrammes, type ProgrammeRegistry } from './programmes.ts';
 import { createReferences, type References } from './references/references.ts';
 import { UploadSlots } from './references/upload-slots.ts';
@@ -50,7 +53,7 @@ export interface Parts {
   readonly evaluator: Evaluator;
   readonly gate: Gate;
   readonly parties: PartyReader;
-  readonly committer: Pick<Committer, 'submit'>;
+  readonly committer: Pick<Committer, 'submit' | 'within'>;
   readonly budgets: BudgetWatch;
   readonly coupons: CouponReader;
   /** How rules keep a party's facts; the committer has the same. */
@@ -113,7 +116,7 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
     onBatch: (size) => metrics.batch('evaluation', size),
   });
   const parser = createParser();
-  const facts = { advance, before: beforeSale, cancel, release, recall };
+  const facts = { advance, occur, act, before: beforeSale, cancel, release, recall };
   const key = await signingKey(database);
   const budgets = new BudgetWatch(database);
   const groupCommitter = new Committer(
@@ -187,6 +190,7 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
       sweepCertificates(database, given?.() ?? (await clockOf(database))),
     ),
     repeat('coupons', minuteMs, log, async () => expireCoupons(database, given?.() ?? (await clockOf(database)))),
+    repeat('occasions', secondMs, log, () => carryOutOccasions(parts)),
     repeat('partitions', hourMs, log, () => makePartitions(database)),
     repeat('prune reference data', minuteMs, log, () => pruneReference(database)),
     repeat('prune', hourMs, log, () => Promise.all([pruneOutbox(database), purgeRequestKeys(database)])),

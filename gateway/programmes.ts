@@ -7,6 +7,7 @@ import type { Queryable } from '../ledger/database.ts';
 import type { OutboxEvent } from '../ledger/outbox/append.ts';
 import { listProgrammes } from '../ledger/programs/list.ts';
 import { findDocument, type VersionDocument } from '../ledger/programs/versions.ts';
+import { occasionsOf } from '../rules/compile/apart.ts';
 import { compileFactsPolicy } from '../rules/compile/facts-policy.ts';
 import { compilePointsPolicy } from '../rules/compile/points-policy.ts';
 import { compileReferencesPolicy } from '../rules/compile/references-policy.ts';
@@ -29,6 +30,8 @@ export interface ProgrammeVersion {
   readonly policy: PointsPolicy;
   readonly facts: FactsPolicy;
   readonly references: ReferencesPolicy;
+  /** What its rules are `on`: receipt, birthday, activity:survey … */
+  readonly occasions: ReadonlySet<string>;
 }
 
 interface AnyVersion extends ProgrammeVersion {
@@ -134,6 +137,7 @@ function versionOf({ code, version, hash, document }: VersionDocument): Programm
     minorUnits: program.minorUnits ?? programDefaults.minorUnits,
     timezone: program.timezone ?? programDefaults.timezone,
     policy: compilePointsPolicy(document as ProgrammeDocument),
+    occasions: occasionsOf(document as ProgrammeDocument),
     facts: compileFactsPolicy(document as ProgrammeDocument),
     references: compileReferencesPolicy(document as ProgrammeDocument),
   };

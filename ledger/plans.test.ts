@@ -23,6 +23,7 @@ const tiny = new Set(['tills', 'stores', 'programmes', 'settings', 'outbox_curso
 const inline = ['ledger/outbox/append.ts: INTO outbox'];
 const growing =
   'parties|members|cards|receipts|receipt_keys|transfers|holds|budgets|outbox|request_keys|access_keys|' +
+  'occasions|referrals|phones_known|' +
   'reference_versions|list_skus|segment_members|personal_prices|certificates|certificate_transfers';
 
 const pool = await fillDatabase(t);

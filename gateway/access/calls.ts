@@ -24,6 +24,7 @@ export const calls = {
   'receipts.cancel': tills,
   'receipts.attach': tills,
   'returns.create': tills,
+  'activities.create': ['till', 'shop', 'call-centre', 'admin'],
   'members.create': members,
   'members.find': ['till', 'shop', 'call-centre', 'admin'],
   'members.read': members,

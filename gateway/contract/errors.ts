@@ -82,6 +82,7 @@ export const errorTable = {
   return_exceeds: row(409, 'More would come back than was sold'),
   return_unmatched: row(409, 'The programme takes nothing back without its receipt'),
   not_a_sale: row(409, 'Only a sale can be returned or attached'),
+  referral_refused: row(409, 'The member cannot be referred so'),
   attach_refused: row(409, 'The receipt can no longer be attached to a member'),
   // What is ours.
   evaluation_failed: row(500, 'The receipt could not be evaluated'),

@@ -54,6 +54,15 @@ export const NewMember = Type.Object(
     favourites: Type.Optional(Favourites),
     registeredAt: Type.Optional(Time('When it joined, for members of an earlier system; now unless given.')),
     cards: Type.Optional(Type.Array(NewCard, { maxItems: 16 })),
+    store: Type.Optional(
+      Code('Where it joins: its programme welcomes the member. Unless given, `main` or the only one.'),
+    ),
+    referrer: Type.Optional(
+      Type.Unsafe<MemberReference>({
+        ...MemberReference,
+        description: 'Who referred it: by exactly one of card, phone, id.',
+      }),
+    ),
   },
   {
     ...strict,
@@ -204,6 +213,11 @@ export const WireOperation = Type.Object(
     lot: Type.Optional(Type.Integer({ description: 'The seq of the accrual that made them.' })),
     rule: Type.Optional(Type.String()),
     receipt: Type.Optional(Id('By this receipt.')),
+    occasion: Type.Optional(
+      Type.String({
+        description: 'Without a receipt: registration, activity:survey, birthday, …; gift: for a referral.',
+      }),
+    ),
   },
   { ...strict, $id: 'Operation' },
 );

@@ -76,6 +76,11 @@ export const WirePoints = Type.Object(
   strict,
 );
 
+export const WireMessage = Type.Object(
+  { to: Type.Union([Type.Literal('cashier'), Type.Literal('customer'), Type.Literal('slip')]), text: Type.String() },
+  strict,
+);
+
 const quoteFields = {
   program: Type.Object({ code: Type.String(), version: Type.Integer(), hash: Type.String() }, strict),
   lines: Type.Array(QuoteLine),
@@ -91,15 +96,7 @@ const quoteFields = {
       { description: 'What rules were paid with, as receipt.attributes.accept asked; absent: nothing.' },
     ),
   ),
-  messages: Type.Array(
-    Type.Object(
-      {
-        to: Type.Union([Type.Literal('cashier'), Type.Literal('customer'), Type.Literal('slip')]),
-        text: Type.String(),
-      },
-      strict,
-    ),
-  ),
+  messages: Type.Array(WireMessage),
   nudges: Type.Array(
     Type.Object(
       {

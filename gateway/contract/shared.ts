@@ -1,5 +1,6 @@
 /** The schemas that have a name: the OpenAPI document lists them once, and `ref` points at them. */
 import type { TSchema } from 'typebox';
+import { DoneActivity, WireActivity } from './activity.ts';
 import { CancelledReceipt, WireAttach, WireCancel } from './cancel.ts';
 import { NewCertificates, WireCertificate } from './certificate.ts';
 import { CampaignChange, CodesRequest, MadeCodes, NewCampaign, WireCampaign, WireCoupon } from './coupon.ts';
@@ -47,6 +48,8 @@ export const shared: readonly TSchema[] = [
   SimulatedQuote,
   NewCertificates,
   WireCertificate,
+  WireActivity,
+  DoneActivity,
   WireHoldRequest,
   WireHold,
   NewCampaign,

@@ -4,6 +4,7 @@ import type { CommittedReceipt, WireQuote } from '../contract/quote.ts';
 import { digestOf, issueToken } from '../flows/receipt/quote-token.ts';
 import { activatedReply } from './certificate.ts';
 import { holdReply } from './hold.ts';
+import { occasionReply } from './occasion.ts';
 import { balancesOf, quoteBody } from './quote-body.ts';
 import { committedReturn, returnReply } from './returned.ts';
 import { withCoupons } from './reward.ts';
@@ -52,6 +53,7 @@ export function createReplies(signingKey: Buffer, now: () => number): Ports['rep
     },
     hold: (hold, certificate) =>
       JSON.stringify(holdReply({ ...hold, ...(certificate && { certificateBalance: certificate.available }) })),
+    occasion: (occurred) => JSON.stringify(occasionReply(occurred)),
     cancelled({ key }, receipt) {
       const { till, businessDay, number } = key;
       return JSON.stringify({

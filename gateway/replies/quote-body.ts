@@ -49,7 +49,7 @@ export function balancesOf(open: OpenParty | undefined, policy: PointsPolicy) {
   };
 }
 
-function lotOf({ points, purse, rule, activeAt, expiresAt, melt }: Accrual, businessTime: number) {
+export function lotOf({ points, purse, rule, activeAt, expiresAt, melt }: Accrual, businessTime: number) {
   return {
     points,
     purse,

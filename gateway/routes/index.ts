@@ -1,5 +1,6 @@
 /** Every call of the gateway, one line each; index.test.ts fails on a route file that is not here. */
 
+import { postActivities } from './activities/create.ts';
 import { activateCertificate } from './certificates/activate.ts';
 import { postCertificates } from './certificates/issue.ts';
 import { getCertificate } from './certificates/read.ts';
@@ -92,6 +93,7 @@ export const routes: readonly Route[] = [
   revokeCertificate,
   createSimulation,
   connectTill,
+  postActivities,
   postMembers,
   getMembers,
   getMember,

@@ -57,6 +57,7 @@ export async function testGateway(t: Test, more: Partial<Parts> = {}, limits: Li
     evaluator,
     parser,
     now: Date.now,
+    signingKey: Buffer.alloc(32),
     credentials,
     directory,
     references,

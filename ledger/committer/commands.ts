@@ -5,6 +5,7 @@
 import type { Evaluation, EvaluationInput } from '../../rules/model/evaluation.ts';
 import type { FactsPolicy } from '../../rules/model/facts-policy.ts';
 import type { PointsPolicy } from '../../rules/model/points-policy.ts';
+import type { Attributes } from '../../rules/model/receipt.ts';
 import type { PartySnapshot } from '../parties/party.ts';
 
 export interface ReceiptKey {
@@ -164,12 +165,46 @@ export interface SettleCommand {
   readonly at: number;
 }
 
+/** Something that happened once besides a purchase. Its points, rewards and facts are the member's party's. */
+export interface OccasionCommand {
+  readonly kind: 'occasion';
+  readonly id: string;
+  /** Its key, kept for good (ledger/occasions/occasion-row.ts). */
+  readonly once: string;
+  /** Of what was asked: the same key with another is refused. */
+  readonly fingerprint?: Buffer;
+  readonly origin: Origin;
+  readonly programmeHash: string;
+  readonly member: string;
+  /** What the party did, by which its facts change before anything is evaluated. */
+  readonly activity?: { readonly type: string; readonly attributes: Attributes; readonly times: number };
+  /** Who referred the member, from now on. */
+  readonly referrer?: { readonly member: string; readonly party: number };
+  /** With `occasion`. Member state and limits are replaced from the locked rows when it is evaluated again. */
+  readonly input: EvaluationInput;
+  readonly evaluation: Evaluation;
+  readonly snapshot: PartySnapshot;
+}
+
+/** Gives a referrer what is due to it, or takes it back. */
+export interface GiftCommand {
+  readonly kind: 'gift';
+  readonly once: string;
+  readonly origin: Origin;
+  readonly party: number;
+  /** Those it has issued: to be taken back. */
+  readonly certificates?: readonly string[];
+  readonly coupons?: readonly string[];
+}
+
 export type Command =
   | SaleCommand
   | ReturnCommand
   | UnmatchedReturnCommand
   | CancelCommand
   | AttachCommand
+  | OccasionCommand
+  | GiftCommand
   | HoldCommand
   | HoldChangeCommand
   | SettleCommand;

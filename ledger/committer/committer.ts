@@ -9,13 +9,14 @@
  * A batch whose COMMIT was cut off is run again: the keys that are there tell which receipts were committed.
  */
 import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
-import { cutConnection, type Database } from '../database.ts';
+import { cutConnection, type Database, type Queryable } from '../database.ts';
 import { type Committed, commitBatch } from './batch.ts';
 import type { Command } from './commands.ts';
 import { exclusiveKey, keysOf } from './needs.ts';
 import { type Outcome, refused } from './outcome.ts';
 import type { Ports } from './ports.ts';
 import { isStuck, isTaken, isTransient } from './transient.ts';
+import { decideWithin } from './within.ts';
 
 export interface CommitterOptions {
   readonly lanes: number;
@@ -79,6 +80,11 @@ export class Committer {
       this.#queue.push({ command, key: exclusiveKey(command), settle });
       this.#schedule();
     });
+  }
+
+  /** Decides a command in the caller's own transaction; see within.ts. */
+  within(client: Queryable, command: Command): Promise<Outcome> {
+    return decideWithin(client, command, this.#ports);
   }
 
   /** Commits what is waiting, then stops. */

@@ -7,6 +7,7 @@ import { bigints, byteas, dates, texts, uuids } from '../arrays.ts';
 import type { OpenCertificate } from '../certificates/open-certificate.ts';
 import type { Queryable } from '../database.ts';
 import type { HoldRow } from '../holds/hold.ts';
+import { LockedOccasions } from '../occasions/locked-occasions.ts';
 import { loadParties } from '../parties/load.ts';
 import { OpenParty } from '../parties/open-party.ts';
 import type { MemberRecord, PartyState } from '../parties/party.ts';
@@ -51,7 +52,7 @@ interface PartyInBatch {
   open: OpenParty;
   readonly versionRead: number;
   members: readonly MemberRecord[] | undefined;
-  readonly transfers: { transfer: Transfer; receipt: string | null }[];
+  readonly transfers: { transfer: Transfer; receipt: string | null; occasion: string | null }[];
 }
 
 export class LockedRows implements Rows {
@@ -63,6 +64,7 @@ export class LockedRows implements Rows {
   readonly certificates: LockedCertificates;
   readonly coupons: LockedCoupons;
   readonly budgets: BatchBudgets;
+  readonly occasions: LockedOccasions;
   readonly inserted: ReceiptRow[] = [];
   readonly newHolds: HoldRow[] = [];
   readonly changedHolds = new Map<string, HoldRow>();
@@ -74,6 +76,7 @@ export class LockedRows implements Rows {
     this.certificates = new LockedCertificates(client);
     this.coupons = new LockedCoupons(client);
     this.budgets = new BatchBudgets(client);
+    this.occasions = new LockedOccasions(client);
   }
 
   /**
@@ -92,9 +95,11 @@ export class LockedRows implements Rows {
     // One trip: all are sent at once, and Postgres does them in this order.
     await Promise.all([
       begun,
+      rows.occasions.begin(commands),
       rows.#claimKeys(claims),
       rows.#lockKeys(commands),
       rows.#lockParties(commands),
+      rows.occasions.lock(commands),
       rows.#lockHolds(commands),
       rows.certificates.lock(commands.flatMap(certificatesOf)),
       rows.coupons.open(commands.flatMap(couponsOf), commands.flatMap(campaignsOf)),
@@ -241,10 +246,11 @@ export class LockedRows implements Rows {
   /** Takes over what an accepted item changes; the next item sees it. */
   async accept(changes: Changes): Promise<void> {
     const receipt = changes.insert?.id ?? changes.moves ?? null;
+    const occasion = changes.occasion ?? null;
     for (const fork of changes.parties ?? []) {
       const party = this.parties.get(fork.id);
       if (party === undefined) throw new Error(`party ${fork.id} was not locked`);
-      for (const transfer of fork.transfers) party.transfers.push({ transfer, receipt });
+      for (const transfer of fork.transfers) party.transfers.push({ transfer, receipt, occasion });
       party.open = new OpenParty({ id: fork.id, version: fork.version + 1, seq: fork.seq, state: fork.state() });
     }
     if (changes.insert !== undefined) this.inserted.push(changes.insert);
@@ -262,6 +268,7 @@ export class LockedRows implements Rows {
     }
     this.certificates.accept(changes.certificates ?? [], receipt);
     this.coupons.accept(changes.coupons ?? [], changes.newCoupons ?? []);
+    if (changes.occasions !== undefined) this.occasions.accept(changes.occasions);
     if (changes.budgets !== undefined) await this.budgets.take(changes.budgets);
   }
 }

@@ -2,6 +2,7 @@
 
 import type { LimitUse } from '../../rules/model/evaluation.ts';
 import { soldCertificates } from '../certificates/sold.ts';
+import { exclusiveOccasion } from '../occasions/locked-occasions.ts';
 import type { PartySnapshot } from '../parties/party.ts';
 import type { Command, ReceiptKey } from './commands.ts';
 import { keyText } from './rows.ts';
@@ -29,7 +30,7 @@ export function claimOf(command: Command): Claim | undefined {
 /** Commands of one batch must not share these: the second would find the first neither committed nor absent. */
 export function exclusiveKey(command: Command): string | undefined {
   const claim = claimOf(command);
-  return claim === undefined ? undefined : keyText(claim);
+  return claim === undefined ? exclusiveOccasion(command) : keyText(claim);
 }
 
 /** Sales a command refers to: their keys are locked, their rows are read. */
@@ -48,7 +49,7 @@ export function originalsOf(command: Command): readonly { readonly key: ReceiptK
 
 /** The party a command was evaluated on, as it was found before the lock. */
 export function snapshotOf(command: Command): PartySnapshot | undefined {
-  return command.kind === 'sale' || command.kind === 'attach' ? command.snapshot : undefined;
+  return 'snapshot' in command ? command.snapshot : undefined;
 }
 
 export function partiesOf(command: Command): readonly number[] {
@@ -57,7 +58,7 @@ export function partiesOf(command: Command): readonly number[] {
       ? [command.snapshot?.party, ...command.returns.map((part) => part.party)]
       : command.kind === 'return'
         ? [command.part.party]
-        : command.kind === 'attach'
+        : command.kind === 'attach' || command.kind === 'occasion'
           ? [command.snapshot.party]
           : [command.party];
   return parties.filter((party) => party !== undefined);
@@ -89,6 +90,7 @@ export function certificatesOf(command: Command): readonly string[] {
     case 'return':
       return command.part.certificates ?? [];
     case 'cancel':
+    case 'gift':
       return command.certificates ?? [];
     case 'hold':
       return command.certificate === undefined ? [] : [command.certificate.code];
@@ -111,6 +113,7 @@ export function couponsOf(command: Command): readonly string[] {
     case 'return':
       return command.part.coupons ?? [];
     case 'cancel':
+    case 'gift':
     case 'hold':
     case 'hold-void':
     case 'hold-extend':
@@ -123,13 +126,13 @@ export function couponsOf(command: Command): readonly string[] {
 
 /** Campaigns of which a command may bring its member a code. */
 export function campaignsOf(command: Command): readonly string[] {
-  if (command.kind !== 'sale' && command.kind !== 'attach') return [];
+  if (!('evaluation' in command)) return [];
   return command.evaluation.rewards.flatMap((reward) => (reward.kind === 'coupon' ? [reward.campaign] : []));
 }
 
 /** What a command draws from budgets by its evaluation so far; evaluated again, it may draw from others as well. */
 export function drawsOf(command: Command): readonly LimitUse[] {
-  if (command.kind !== 'sale' && command.kind !== 'attach') return [];
+  if (!('evaluation' in command)) return [];
   return command.evaluation.limitUses.filter((use) => use.scope === 'rule');
 }
 

@@ -35,6 +35,7 @@ export type RefusalCode =
   | 'not_a_sale'
   | 'overloaded'
   | 'quote_changed'
+  | 'referral_refused'
   | 'receipt_cancelled'
   | 'receipt_conflict'
   | 'receipt_not_cancellable'

@@ -14,7 +14,7 @@ import type { OpenParty } from '../parties/open-party.ts';
 import type { PartySnapshot } from '../parties/party.ts';
 import type { Before } from '../receipts/effects.ts';
 import type { ReturnShare } from '../receipts/return-share.ts';
-import type { AttachCommand, CancelCommand, SaleCommand } from './commands.ts';
+import type { AttachCommand, CancelCommand, OccasionCommand, SaleCommand } from './commands.ts';
 
 /** The part of an evaluation that a party remembers. */
 type Learned = Pick<Evaluation, 'limitUses' | 'counts' | 'rewards'>;
@@ -51,6 +51,13 @@ export interface Ports {
     recall(facts: PartyFacts, own: Attributes, when: { at: number; timezone: string; policy: FactsPolicy }): Recalled;
     /** Of the facts before a sale, what its cancel needs. */
     before(facts: PartyFacts, rewards: readonly Reward[]): Before;
+    /** As `advance`, of something that was no purchase. */
+    occur(
+      facts: PartyFacts,
+      occasion: { businessTime: number; timezone: string; evaluation: Learned; policy: FactsPolicy },
+    ): PartyFacts;
+    /** The party did something besides buying so many times; with negative `times` it never did. */
+    act(facts: PartyFacts, did: { type: string; at: number; attributes?: Attributes; times: number }): PartyFacts;
     /** Takes a purchase back as if it had never been. */
     cancel(
       facts: PartyFacts,
@@ -67,6 +74,7 @@ export interface Ports {
     return(returned: ReturnReplyParts, policy: PointsPolicy): string;
     /** `certificate` is the one it keeps money of, after it. */
     hold(hold: HoldRow, certificate: OpenCertificate | undefined): string;
+    occasion(occurred: OccasionReply): string;
     cancelled(command: CancelCommand, receipt: string | undefined): string;
     /** The stored reply of the sale, with the points it earns now. */
     attached(command: AttachCommand, stored: string, open: OpenParty, coupons: readonly NewCoupon[]): string;
@@ -132,6 +140,16 @@ export interface CertificateMade {
   readonly code: string;
   readonly amount: number;
   readonly expiresAt?: number;
+}
+
+export interface OccasionReply {
+  readonly command: OccasionCommand;
+  readonly evaluation: Evaluation;
+  /** Of `evaluation.rewards`, by index: the codes made for them. */
+  readonly codes: ReadonlyMap<number, string>;
+  readonly coupons: readonly NewCoupon[];
+  /** After it. */
+  readonly open: OpenParty;
 }
 
 export interface ReturnReplyParts {

@@ -6,6 +6,7 @@ import type { OpenCertificate } from '../certificates/open-certificate.ts';
 
 import type { Coupon, NewCoupon } from '../coupons/coupon.ts';
 import type { HoldRow } from '../holds/hold.ts';
+import type { LockedOccasions, OccasionChanges } from '../occasions/locked-occasions.ts';
 import type { OpenParty } from '../parties/open-party.ts';
 import type { MemberRecord } from '../parties/party.ts';
 import type { ReceiptRow } from '../receipts/receipt-row.ts';
@@ -35,6 +36,7 @@ export interface Rows {
   receipt(id: string): ReceiptRow | undefined;
   readonly coupons: Pick<LockedCoupons, 'get' | 'campaign'>;
   readonly budgets: Pick<BatchBudgets, 'of'>;
+  readonly occasions: Pick<LockedOccasions, 'known' | 'closesRing'>;
 }
 
 /** What an accepted item changes. Forks replace the parties they were made from. */
@@ -52,6 +54,9 @@ export interface Changes {
   readonly budgets?: ReadonlyMap<string, number>;
   /** The receipt that points are moved for, where it is not the one inserted. */
   readonly moves?: string;
+  /** The occasion that points are moved for. */
+  readonly occasion?: string;
+  readonly occasions?: OccasionChanges;
   readonly alerts?: readonly Alert[];
 }
 

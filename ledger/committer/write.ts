@@ -32,6 +32,7 @@ export function writesOf(rows: LockedRows, unused: readonly ReceiptKey[]): State
     ...partyWrites(rows),
     ...holdWrites(rows),
     ...rows.certificates.writes(rows.now),
+    ...rows.occasions.writes(),
   );
   const parties = changedParties(rows).map(({ open }) => [open.id, open.version] as const);
   const receipts = [...rows.inserted.map((row) => row.id), ...rows.changedReceipts.keys()];
@@ -132,6 +133,7 @@ function partyWrites(rows: LockedRows): Statement[] {
       bigints(moved.map(({ transfer }) => transfer.lot)),
       texts(moved.map(({ transfer }) => transfer.rule)),
       uuids(moved.map(({ receipt }) => receipt)),
+      uuids(moved.map(({ occasion }) => occasion)),
     ],
   });
   return statements;

@@ -25,7 +25,15 @@ export async function changeMember(
   id: string,
   change: MemberChange,
 ): Promise<
-  { readonly event: OutboxEvent; readonly party: TouchedParty; readonly attributes: Attributes } | Taken | undefined
+  | {
+      readonly event: OutboxEvent;
+      readonly party: TouchedParty;
+      readonly attributes: Attributes;
+      /** Those it had and has. */
+      readonly phones: readonly string[];
+    }
+  | Taken
+  | undefined
 > {
   const party = await touchParty(client, id);
   if (party === undefined) return undefined;
@@ -44,9 +52,10 @@ export async function changeMember(
   });
   if (taken !== undefined) return taken;
   const phones = [before.phone, phone].filter((value) => value !== undefined && value !== null);
+  const own = [...new Set(phones)];
   const cards = before.cards.map((card) => card.number);
-  const event = await tellMemberChanged(client, party, { id, phones: [...new Set(phones)], cards });
-  return { event, party, attributes };
+  const event = await tellMemberChanged(client, party, { id, phones: own, cards });
+  return { event, party, phones: own, attributes };
 }
 
 function merged<T extends object>(before: T, change: { readonly [K in keyof T]?: T[K] | null } = {}): T {

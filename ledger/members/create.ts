@@ -32,11 +32,16 @@ export interface NewMember {
   readonly cards: readonly NewCard[];
 }
 
+export interface CreatedMember {
+  readonly id: string;
+  readonly party: number;
+}
+
 /**
  * A member with a party of its own and its cards, in the caller's transaction; the id is a UUIDv7. Where the phone or a
  * card is another's, it says so, and nothing of the transaction can be committed.
  */
-export async function createMember(client: Queryable, member: NewMember): Promise<{ id: string } | Taken> {
+export async function createMember(client: Queryable, member: NewMember): Promise<CreatedMember | Taken> {
   const id = uuidv7();
   const { rows } = await client.query<{ id: number; version: number }>({
     ...insertParty,
@@ -58,5 +63,5 @@ export async function createMember(client: Queryable, member: NewMember): Promis
     parties: [[party.id, party.version]],
     events: [{ event: 'member', id, phones: phone === null ? [] : [phone], cards: numbers }],
   });
-  return { id };
+  return { id, party: party.id };
 }

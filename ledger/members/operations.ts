@@ -14,6 +14,7 @@ interface Row {
   lot: number | null;
   rule: string | null;
   receipt: string | null;
+  occasion: string | null;
 }
 export type Operation = ReturnType<typeof shown<Row>>;
 

@@ -34,6 +34,7 @@ export function memberStateOf(
   promised: ReadonlyMap<string, number> = new Map(),
 ): MemberState {
   const { purchases, lastPurchaseAt } = open.facts;
+  const referrer = open.facts.referrers?.[member.id];
   const balances: Record<string, number> = {};
   for (const purse of new Set([...Object.keys(open.state().purses), ...promised.keys()])) {
     balances[purse] = Math.max(open.available(purse), promised.get(purse) ?? 0);
@@ -42,6 +43,7 @@ export function memberStateOf(
     cards: member.cards,
     ...recalled,
     ...references,
+    ...(referrer !== undefined && { referrer }),
     favourites: member.favourites,
     registeredAt: member.registeredAt,
     ...(member.birthDate !== undefined && { birthDate: member.birthDate }),

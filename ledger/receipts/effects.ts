@@ -69,6 +69,8 @@ export interface SaleEffects {
   readonly activated?: readonly { readonly line: number; readonly code: string }[];
   /** Certificates it brought as a reward. */
   readonly issued?: readonly string[];
+  /** The key of what it gives to the member's referrer. */
+  readonly gift?: string;
   /** The party's facts before: what a cancel puts back. Absent without a member. */
   readonly before?: Before;
   /** Absent in older receipts and where there are none, as are those below. */

@@ -4,7 +4,7 @@
  * Without lines there is one winner an occasion, whatever the group's scope.
  */
 import type { RuleDocument } from '../program/schema/rule.ts';
-import type { GroupDocument } from '../program/schema.ts';
+import type { GroupDocument, ProgrammeDocument } from '../program/schema.ts';
 import type { CompiledGroup } from './compiled.ts';
 
 type To = 'member' | 'referrer';
@@ -16,6 +16,11 @@ export function apartName(on: string, to: To): string {
 
 export function onOf({ on = 'receipt' }: Pick<RuleDocument, 'on'>): string {
   return on;
+}
+
+/** Every occasion that some rule of a document is for. */
+export function occasionsOf({ groups = [] }: Pick<ProgrammeDocument, 'groups'>): ReadonlySet<string> {
+  return new Set(groups.flatMap(({ rules = [] }) => rules.map(onOf)));
 }
 
 /** A group with those of its rules that a purchase runs for the member. */

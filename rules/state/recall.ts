@@ -3,6 +3,7 @@ import { localTime } from '../compile/local-time.ts';
 import type { FactsPolicy } from '../model/facts-policy.ts';
 import type { PartyFacts, Recalled } from '../model/member-state.ts';
 import type { Attributes } from '../model/receipt.ts';
+import { activitiesTold } from './activities.ts';
 import { counterAt } from './counters.ts';
 import { tierAt } from './tiers.ts';
 
@@ -20,11 +21,12 @@ export interface RecallAt {
  */
 export function recall(facts: PartyFacts, own: Attributes, { at, timezone, policy }: RecallAt): Recalled {
   const attributes = facts.attributes === undefined ? own : { ...own, ...facts.attributes };
-  if (policy.counters.length === 0) return { attributes };
+  const told = { attributes, ...activitiesTold(facts) };
+  if (policy.counters.length === 0) return told;
   const now = localTime(at, timezone);
   const tier = policy.tiers && tierAt(facts, policy.tiers, now);
   return {
-    attributes,
+    ...told,
     ...(tier !== undefined && { tier }),
     counters: Object.fromEntries(
       policy.counters.map((counter) => {

@@ -8,7 +8,13 @@ import { readHolds } from '../../../ledger/holds/read.ts';
 import { memberOf, memberStateOf, promisedBy, settledAt } from '../../../ledger/parties/member-state.ts';
 import type { OpenParty } from '../../../ledger/parties/open-party.ts';
 import type { PartySnapshot } from '../../../ledger/parties/party.ts';
-import type { Evaluation, EvaluationInput, PresentedCoupon, ProgrammeRef } from '../../../rules/model/evaluation.ts';
+import type {
+  Evaluation,
+  EvaluationInput,
+  Occasion,
+  PresentedCoupon,
+  ProgrammeRef,
+} from '../../../rules/model/evaluation.ts';
 import type { Receipt } from '../../../rules/model/receipt.ts';
 import type { ResolvedMember } from '../../access/directory.ts';
 import { refuse } from '../../contract/errors.ts';
@@ -48,6 +54,8 @@ export async function priceReceipt(
     /** It was evaluated before: its lines keep the lists of then. */
     readonly told?: EvaluationInput['references'];
     readonly nudge?: boolean;
+    /** Instead of a purchase. */
+    readonly occasion?: Occasion;
   },
 ): Promise<Priced> {
   const { member, holds = [] } = asked;
@@ -94,6 +102,7 @@ export async function priceReceipt(
     return {
       programme: { code, version },
       receipt: told?.receipt ?? asked.receipt,
+      ...(asked.occasion !== undefined && { occasion: asked.occasion }),
       ...(told !== undefined && { references: told.versions }),
       ...(asked.receipt.coupons.length > 0 && { coupons }),
       ...(asked.explain === true && { explain: true }),

@@ -15,11 +15,23 @@ export const postMembers: Route = (app, parts) => {
       schema: {
         tags: ['members'],
         summary: 'Register a member, with its cards',
+        description:
+          'Rules on registration welcome it, once for each person: who had the phone before was welcomed then.',
         headers: idempotent,
         body: ref(NewMember),
         response: {
           201: ref(WireMember),
-          ...allProblems('already_exists', 'idempotency_key_invalid', 'idempotency_key_reused'),
+          ...allProblems(
+            'already_exists',
+            'store_not_found',
+            'no_programme',
+            'member_not_found',
+            'card_not_found',
+            'referral_refused',
+            'evaluation_failed',
+            'idempotency_key_invalid',
+            'idempotency_key_reused',
+          ),
         },
       },
     },

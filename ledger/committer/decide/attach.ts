@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { SaleEffects } from '../../receipts/effects.ts';
 import type { AttachCommand } from '../commands.ts';
 import { refused } from '../outcome.ts';
@@ -6,6 +7,7 @@ import { type Decision, done, type Rows } from '../rows.ts';
 import { payCosts } from './costs.ts';
 import { couponsBrought } from './coupons.ts';
 import { evaluationUnderLock } from './evaluation.ts';
+import { giftRow } from './gift-row.ts';
 import { accrue, rewardEffects } from './sale.ts';
 
 const dayMs = 86_400_000;
@@ -45,6 +47,9 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
   const to = { id: row.id, member: command.member, at: row.businessTime, timezone: command.origin.timezone };
   const brought = await couponsBrought(evaluation, to, rows, ports);
   const before = JSON.parse(row.effects) as SaleEffects;
+  const counts = open.facts.purchases === 0;
+  const given = { ...command, at: row.businessTime, evaluation, facts: open.facts, counts };
+  const gift = giftRow(`referrer/${row.id}`, uuidv7(), given);
   const effects: SaleEffects = {
     ...before,
     lots: accrue(evaluation, open, row.businessTime),
@@ -54,6 +59,7 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
     ...rewardEffects(evaluation, open, row.businessTime, ports),
     ...(costs.length > 0 && { costs }),
     ...(brought.issued.length > 0 && { issuedCoupons: brought.issued.map(({ code }) => code) }),
+    ...(gift !== undefined && { gift: gift.key }),
   };
   open.settle(row.businessTime);
   open.facts = ports.facts.advance(open.facts, {
@@ -84,5 +90,6 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
     newCoupons: brought.issued,
     alerts: brought.alerts,
     budgets,
+    occasions: { insert: gift === undefined ? [] : [gift] },
   });
 }

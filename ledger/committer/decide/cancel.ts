@@ -78,5 +78,6 @@ export function decideCancel(command: CancelCommand, rows: Rows, ports: Ports): 
     budgets: rule,
     certificates: certificates.all(),
     alerts: undone.alerts,
+    occasions: { revoke: effects.gift === undefined ? [] : [effects.gift] },
   });
 }

@@ -217,7 +217,7 @@ function restoreAll(
 /** A sale is voided: what paid it is given back whole, what it sold or brought is taken back, as far as it is there. */
 export function cancelCertificates(
   receipt: string,
-  { certificates: paid = [], activated = [], issued = [] }: SaleEffects,
+  { certificates: paid = [], activated = [], issued = [] }: Pick<SaleEffects, 'certificates' | 'activated' | 'issued'>,
   certificates: CertificateForks,
   { at, policy }: { readonly at: number; readonly policy: PointsPolicy },
 ): { alerts: readonly Alert[] } | Decision {

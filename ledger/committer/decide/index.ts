@@ -3,7 +3,9 @@ import type { Ports } from '../ports.ts';
 import { type Decision, done, type Rows } from '../rows.ts';
 import { decideAttach } from './attach.ts';
 import { decideCancel } from './cancel.ts';
+import { decideGift } from './gift.ts';
 import { decideHold, decideHoldChange } from './hold.ts';
+import { decideOccasion } from './occasion.ts';
 import { decideReturn, decideUnmatchedReturn } from './return.ts';
 import { decideSale } from './sale.ts';
 
@@ -20,6 +22,10 @@ export function decide(command: Command, rows: Rows, ports: Ports): Decision | P
       return decideCancel(command, rows, ports);
     case 'attach':
       return decideAttach(command, rows, ports);
+    case 'occasion':
+      return decideOccasion(command, rows, ports);
+    case 'gift':
+      return decideGift(command, rows, ports);
     case 'hold':
       return decideHold(command, rows, ports);
     case 'hold-void':

@@ -44,6 +44,7 @@ export async function decideReturn(command: ReturnCommand, rows: Rows, ports: Po
     certificates: certificates.all(),
     coupons,
     budgets: taken.budgets,
+    occasions: { revoke: taken.undone?.gift === undefined ? [] : [taken.undone.gift] },
   });
 }
 

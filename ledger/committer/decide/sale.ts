@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { Evaluation } from '../../../rules/model/evaluation.ts';
 import type { Coupon } from '../../coupons/coupon.ts';
 import { isOpen } from '../../holds/hold.ts';
@@ -19,6 +20,7 @@ import {
   presentedUnderLock,
 } from './coupons.ts';
 import { evaluationUnderLock } from './evaluation.ts';
+import { giftRow } from './gift-row.ts';
 import { holdsFor, redeem, resolveHolds, type Spent } from './redeem.ts';
 import { repricedBy } from './reprice.ts';
 import { issueRewards } from './rewards.ts';
@@ -46,6 +48,7 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
   const originals = new Map<string, ReceiptRow>();
   const budgets = new Map<string, number>();
   const couponsBack: Coupon[] = [];
+  const revoke: string[] = [];
   for (const part of command.returns) {
     const row = originals.get(part.receipt) ?? rows.receipt(part.receipt);
     if (row === undefined) return { outcome: refused('receipt_not_found', `there is no receipt ${part.receipt}`) };
@@ -60,6 +63,7 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
     couponsBack.push(...back);
     returns.push(taken.parts);
     originals.set(row.id, taken.receipt);
+    if (taken.undone?.gift !== undefined) revoke.push(taken.undone.gift);
     for (const [key, used] of taken.budgets) budgets.set(key, (budgets.get(key) ?? 0) + used);
   }
 
@@ -101,6 +105,16 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
   const to = { id: command.id, member: command.member, at: businessTime, timezone: command.origin.timezone };
   const brought = await couponsBrought(evaluation, to, rows, ports);
 
+  const counts = open?.facts.purchases === 0;
+  const gift =
+    open &&
+    giftRow(`referrer/${command.id}`, uuidv7(), {
+      ...command,
+      at: businessTime,
+      evaluation,
+      facts: open.facts,
+      counts,
+    });
   const effects: SaleEffects = {
     lots: open === undefined ? [] : accrue(evaluation, open, businessTime),
     spent: spent.shares,
@@ -116,6 +130,7 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
     ...(issued.certificates.length > 0 && { issued: issued.certificates.map(({ row }) => row.code) }),
     ...rewardEffects(evaluation, open, businessTime, ports),
     ...(spent.costs.length > 0 && { costs: spent.costs }),
+    ...(gift !== undefined && { gift: gift.key }),
   };
   if (open !== undefined) {
     open.repayDebt();
@@ -174,6 +189,7 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
     certificates: [...certificates.all(), ...issued.certificates],
     receipts: [...originals.values()],
     budgets,
+    occasions: { insert: gift === undefined ? [] : [gift], revoke },
     alerts: [
       ...spent.alerts,
       ...payment.alerts,
@@ -189,7 +205,7 @@ const nothing: Spent = { shares: [], overdrawn: 0, costs: [], posted: new Map(),
 
 /** Gives stamps, and keeps what the receipt brings as its cancel needs it. */
 export function rewardEffects(
-  evaluation: Evaluation,
+  evaluation: Pick<Evaluation, 'rewards'>,
   open: OpenParty | undefined,
   at: number,
   ports: Ports,
@@ -204,7 +220,7 @@ export function rewardEffects(
   };
 }
 
-export function accrue(evaluation: Evaluation, open: OpenParty, at: number): GivenLot[] {
+export function accrue(evaluation: Pick<Evaluation, 'accruals'>, open: OpenParty, at: number): GivenLot[] {
   return evaluation.accruals.map(({ rule, purse, points, activeAt, expiresAt, melt, lines }) => ({
     lot: open.accrue(
       {

@@ -4,7 +4,7 @@ import type { PursePolicy } from '../../../rules/model/points-policy.ts';
 import type { OpenParty } from '../../parties/open-party.ts';
 import type { GivenStamps } from '../../receipts/effects.ts';
 
-export function giveStamps({ rewards }: Evaluation, open: OpenParty, at: number): GivenStamps[] {
+export function giveStamps({ rewards }: Pick<Evaluation, 'rewards'>, open: OpenParty, at: number): GivenStamps[] {
   return rewards.flatMap((reward): GivenStamps[] => {
     if (reward.kind !== 'stamps') return [];
     const { purse, count, rule, expiresAt, lines } = reward;

@@ -167,6 +167,9 @@ function without(limits: Readonly<Record<string, number>>, back: Readonly<Record
 export const facts: Ports['facts'] = {
   before: ({ lastPurchaseAt }) => (lastPurchaseAt === undefined ? {} : { lastPurchaseAt }),
   recall: (_, attributes) => ({ attributes }),
+  // Nothing in these shops is an occasion.
+  occur: (before) => before,
+  act: (before) => before,
   advance(before, { businessTime, evaluation: { limitUses } }) {
     const limits = { ...before.limits };
     for (const { key, scope, used } of limitUses) if (scope === 'member') limits[key] = (limits[key] ?? 0) + used;

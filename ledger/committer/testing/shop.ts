@@ -101,6 +101,7 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
           ...{ id, state, points, posted, expiresAt },
           ...(certificate !== undefined && { certificatePosted, balance: certificate.available }),
         }),
+      occasion: ({ command, open }) => JSON.stringify({ id: command.id, balance: open.available() }),
       cancelled: ({ key }, receipt) => JSON.stringify({ state: 'cancelled', number: key.number, receipt }),
       attached: ({ member, evaluation }, stored, open) =>
         JSON.stringify({ ...JSON.parse(stored), member, totals: evaluation.totals, balance: open.available() }),

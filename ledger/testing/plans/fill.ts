@@ -54,6 +54,13 @@ const fill = `
          now() + make_interval(mins => n - 100)
   FROM generate_series(1, ${members}) n JOIN members m ON m.party = n;
   INSERT INTO coupon_batches (id, campaign, fingerprint, issued_at) SELECT gen_random_uuid(), 'c1', '', now() FROM generate_series(1, 500);
+  INSERT INTO occasions (key, id, happened, state, member, at, programme, version, input, reply)
+  SELECT 'k' || n, gen_random_uuid(), 'birthday', CASE WHEN n % 200 = 0 THEN 'due' ELSE 'done' END, m.id, now(), 'main', 1,
+         repeat('what was asked', 30), repeat('what was answered', 30)
+  FROM generate_series(1, ${members}) n JOIN members m ON m.party = n;
+  INSERT INTO phones_known (hash, member) SELECT sha256(party::text::bytea), id FROM members;
+  INSERT INTO referrals (member, referrer)
+  SELECT m.id, r.id FROM members m JOIN members r ON r.party = m.party + 2 WHERE m.party % 4 = 3;
   INSERT INTO budgets (key, used) SELECT 'main/rule-' || n, n FROM generate_series(1, 5000) n;
   INSERT INTO request_keys (credential, operation, key, fingerprint, status, reply, created_at)
   SELECT 1, 'members.write', 'k' || n, '', 201, repeat('a reply', 60), now() - make_interval(mins => (${members} - n) * 2)

@@ -24,6 +24,7 @@ export async function statements(pool: Database, months: number): Promise<Readon
     (await pool.query({ text: query, rowMode: 'array' })).rows.map(([value]) => String(value));
   const parties = await column(`SELECT id FROM parties WHERE id % 97 = 0 ORDER BY id LIMIT ${batch}`);
   const [member = ''] = await column('SELECT id FROM members WHERE party = 4711');
+  const [referred = ''] = await column('SELECT id FROM members WHERE party = 4712');
   const cards = await column(`SELECT number FROM cards ORDER BY md5(number) LIMIT ${batch}`);
   const holds = await column(`SELECT id FROM holds ORDER BY id LIMIT ${batch}`);
   const certificates = await column(`SELECT code FROM certificates ORDER BY md5(code) LIMIT ${batch}`);
@@ -121,6 +122,7 @@ export async function statements(pool: Database, months: number): Promise<Readon
         numbers,
         array(of('rule')),
         array(ids),
+        array(of(null)),
       ],
       read: batch,
     },
@@ -197,6 +199,47 @@ export async function statements(pool: Database, months: number): Promise<Readon
       values: [array(freshCodes), array(of('c1')), array(of(member)), array(ids), times, times],
       read: batch,
     },
+    // Occasions besides purchases.
+    'ledger/occasions/lock-occasions.sql': {
+      values: [array(of('k').map((key, n) => `${key}${n + 1}`))],
+      read: 3 * batch,
+    },
+    'ledger/occasions/find-occasion.sql': { values: ["'k4711'"], read: 2 },
+    'ledger/occasions/insert-occasions.sql': {
+      values: [
+        array(of('new').map((key, n) => `${key}${n}`)),
+        array(ids),
+        array(of('birthday')),
+        array(of('done')),
+        array(of(member)),
+        array(parties),
+        times,
+        array(of('main')),
+        numbers,
+        array(of(null)),
+        texts,
+        texts,
+        texts,
+      ],
+      read: batch,
+    },
+    'ledger/occasions/update-occasions.sql': {
+      values: [
+        array(['k7', 'k70']),
+        array(['done', 'done']),
+        array([1, 2]),
+        array(['{}', '{}']),
+        array(['{}', '{}']),
+        array(['{}', '{}']),
+      ],
+      read: 8,
+    },
+    'ledger/occasions/revoke-occasions.sql': { values: [array(['k7', 'k70'])], read: 12 },
+    'ledger/occasions/waiting-occasions.sql': { values: ['200'], read: 400 },
+    'ledger/occasions/parties-above.sql': { values: [text(member), '4712'], read: 40 },
+    'ledger/occasions/insert-referrals.sql': { values: [array([referred]), array([member])], read: 8 },
+    'ledger/occasions/know-phones.sql': { values: [text(member), "ARRAY['\\x0bad'::bytea]"], read: 4 },
+    'ledger/occasions/find-phone.sql': { values: ["sha256('4711')"], read: 2 },
     // Before and beside it.
     'ledger/certificates/sql/read-certificates.sql': { values: [array(certificates.slice(0, 2))], read: 4 },
     'ledger/certificates/sql/operations.sql': { values: [text(certificates[0] ?? ''), 'NULL', '101'], read: 20 },
@@ -227,7 +270,7 @@ export async function statements(pool: Database, months: number): Promise<Readon
     // The back office: a member at a time.
     'ledger/members/forget-attributes.sql': { values: ['4711', array(['diet'])], read: 4 },
     'ledger/members/find-member.sql': { values: [text(member)], read: 8 },
-    'ledger/members/operations.sql': { values: ['4711', 'NULL', '101'], read: 400, months: months + 6 },
+    'ledger/members/operations.sql': { values: ['4711', 'NULL', '101'], read: 600, months: months + 6 },
     'ledger/members/free-card-numbers.sql': { values: [array(cards)], read: 2 * batch },
     'ledger/members/insert-cards.sql': { values: [text(member), array(['new']), array(['club'])], read: 4 },
     'ledger/members/insert-member.sql': {
