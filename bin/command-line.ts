@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/env.ts';
+import { addAdjustCommand } from './commands/adjust.ts';
 import { addAuditCommand } from './commands/audit.ts';
+import { addCertificatesCommand } from './commands/certificates.ts';
 import { addKeyCommand } from './commands/key.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
 import { addReplayCommand } from './commands/replay.ts';
@@ -24,6 +26,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   addTillCommand(program);
   addKeyCommand(program);
   addReplayCommand(program);
+  addAdjustCommand(program);
+  addCertificatesCommand(program);
   addAuditCommand(program);
   addUploadCommand(program);
   try {

@@ -11,7 +11,7 @@ import { migrate } from '../ledger/migrations/migrate.ts';
  * it. The database is migrated first; `applied` names what that took.
  */
 export async function onDatabase(
-  work: (database: Database, applied: readonly string[]) => Promise<void>,
+  work: (database: Database, applied: readonly string[], url: string) => Promise<void>,
 ): Promise<void> {
   const { databaseUrl, dataFolder, logLevel } = readDatabaseEnvironment(process.env);
   const log = createLogger({ level: logLevel, readable: true, fileDescriptor: 2 });
@@ -22,7 +22,7 @@ export async function onDatabase(
     const applied = await migrate(url, log);
     const database = openDatabase(url, { max: 1 });
     try {
-      await work(database, applied);
+      await work(database, applied, url);
     } finally {
       await database.end();
     }

@@ -25,11 +25,16 @@ export interface Settings extends DatabaseSettings {
   port: number;
   /** Worker threads that evaluate receipts; with 0 they are evaluated in the main thread. */
   workers: number;
+  /** Points that a call centre's key may adjust of one member within a day. */
+  adjustLimit: number;
 }
+
+/** A meal's worth at one point to the rouble: enough to say sorry, not enough to live on. */
+export const defaultAdjustLimit = 1_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const OWN_NAMES = ['TILLGATE_DATA', 'TILLGATE_WORKERS'];
+const OWN_NAMES = ['TILLGATE_ADJUST_LIMIT', 'TILLGATE_DATA', 'TILLGATE_WORKERS'];
 
 /**
  * What the gateway needs of the environment; an empty variable counts as absent.
@@ -49,6 +54,7 @@ export function readEnvironment(environment: Environment): Settings {
     host: readHost(environment, redisUrl === undefined),
     port: readInteger(environment, 'PORT', 8080, 65_535),
     workers: readInteger(environment, 'TILLGATE_WORKERS', defaultWorkers(), 256),
+    adjustLimit: readInteger(environment, 'TILLGATE_ADJUST_LIMIT', defaultAdjustLimit, 999_999),
   };
 }
 

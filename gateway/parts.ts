@@ -4,6 +4,7 @@
  */
 import type { FastifyBaseLogger } from 'fastify';
 import type { Logger } from 'pino';
+import { defaultAdjustLimit } from '../config/env.ts';
 import { certificateOf } from '../ledger/certificates/code.ts';
 import { Committer } from '../ledger/committer/committer.ts';
 import type { Ports } from '../ledger/committer/ports.ts';
@@ -32,6 +33,7 @@ import type { Evaluator } from '../workers/evaluator.ts';
 import { createParser, type ProgrammeParser } from '../workers/parser.ts';
 import { type Credentials, createCredentials } from './access/credentials.ts';
 import { createDirectory, type Directory } from './access/directory.ts';
+import { runDueAdjustJobs } from './adjust-runner.ts';
 import { repeat } from './background.ts';
 import { databaseCheck, programmesCheck } from './checks.ts';
 import { BudgetWatch } from './flows/receipt/budgets.ts';
@@ -60,6 +62,8 @@ export interface Parts {
   readonly facts: Ports['facts'];
   /** Signs quote tokens. */
   readonly signingKey: Buffer;
+  /** Points that a call centre's key may adjust of one member within a day. */
+  readonly adjustLimit: number;
   /** The server's clock, epoch ms. */
   readonly now: () => number;
   /** Reads programme documents in a thread of its own. */
@@ -83,6 +87,8 @@ export interface Assembly {
   readonly redisUrl: string;
   /** Threads; 0 evaluates inline. */
   readonly workers: number;
+  /** As the environment has it; its default unless given. */
+  readonly adjustLimit?: number;
   readonly log: Logger;
   /** The server's clock, epoch ms; a test's own, to see what time brings. */
   readonly now?: () => number;
@@ -99,7 +105,15 @@ const committer = { lanes: 2, maxBatch: 64, maxWaiting: 4_096, maxAttempts: 8 };
 /** For everything else; the lanes have connections of their own, so that no reader ever keeps them waiting. */
 const connections = 10;
 
-export async function assemble({ databaseUrl, redisUrl, workers, log, now: given, tillLimits }: Assembly) {
+export async function assemble({
+  adjustLimit = defaultAdjustLimit,
+  databaseUrl,
+  redisUrl,
+  workers,
+  log,
+  now: given,
+  tillLimits,
+}: Assembly) {
   const now = given ?? Date.now;
   const metrics = createMetrics();
   const database = openDatabase(databaseUrl, { max: connections });
@@ -186,6 +200,9 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
   const loops = [
     // What has expired does not come back, so it expires by the clock that all gateways share, not by this machine's.
     repeat('sweep', secondMs, log, async () => sweep({ database, submit }, given?.() ?? (await clockOf(database)))),
+    repeat('adjust jobs', secondMs, log, () =>
+      runDueAdjustJobs({ database, submit, programmes, now, stopping: () => lifecycle.draining }),
+    ),
     repeat('certificates', minuteMs, log, async () =>
       sweepCertificates(database, given?.() ?? (await clockOf(database))),
     ),
@@ -207,6 +224,7 @@ export async function assemble({ databaseUrl, redisUrl, workers, log, now: given
     coupons: createCouponReader(database),
     facts,
     signingKey: key,
+    adjustLimit,
     now,
     parser,
     credentials,

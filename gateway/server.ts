@@ -7,7 +7,7 @@ import { drain } from './drain.ts';
 import { assemble } from './parts.ts';
 
 export async function startGateway(order: {
-  readonly settings: Pick<Settings, 'host' | 'port' | 'workers'>;
+  readonly settings: Pick<Settings, 'host' | 'port' | 'workers' | 'adjustLimit'>;
   readonly databaseUrl: string;
   readonly redisUrl: string;
   /** The servers are our own: demo stores, tills, members and keys are made. */
@@ -15,7 +15,8 @@ export async function startGateway(order: {
   readonly log: Logger;
 }): Promise<{ address: string; drain(): Promise<void> }> {
   const { settings, databaseUrl, redisUrl, embedded, log } = order;
-  const { parts, close } = await assemble({ databaseUrl, redisUrl, workers: settings.workers, log });
+  const { workers, adjustLimit } = settings;
+  const { parts, close } = await assemble({ databaseUrl, redisUrl, workers, adjustLimit, log });
   try {
     if (embedded) await makeDemo(parts);
     const app = buildApp(parts);

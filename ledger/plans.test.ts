@@ -17,13 +17,13 @@ const filesOf = (folder: string) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file));
 
 /** Tables with a handful of rows, or as many as a chain has tills: to read all of one is nothing. */
-const tiny = new Set(['tills', 'stores', 'programmes', 'settings', 'outbox_cursors']);
+const tiny = new Set(['adjust_jobs', 'tills', 'stores', 'programmes', 'settings', 'outbox_cursors']);
 
 /** What stands in the program itself of tables that grow: it appends to one. */
 const inline = ['ledger/outbox/append.ts: INTO outbox'];
 const growing =
   'parties|members|cards|receipts|receipt_keys|transfers|holds|budgets|outbox|request_keys|access_keys|' +
-  'occasions|referrals|phones_known|' +
+  'occasions|referrals|phones_known|adjustments|adjust_rows|' +
   'reference_versions|list_skus|segment_members|personal_prices|certificates|certificate_transfers';
 
 const pool = await fillDatabase(t);

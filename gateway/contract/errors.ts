@@ -51,6 +51,7 @@ export const errorTable = {
   hold_not_found: row(404, 'There is no such hold'),
   certificate_not_found: row(404, 'There is no such certificate'),
   programme_not_found: row(404, 'There is no such programme or version'),
+  adjust_job_not_found: row(404, 'There is no such job of adjustments'),
   reference_not_found: row(404, 'There is no such list, segment or list of prices, or no such version of it'),
   // What cannot be, as things stand.
   already_exists: row(409, 'There is one of this name already'),
@@ -73,6 +74,8 @@ export const errorTable = {
   hold_resolved: row(409, 'The hold was already posted or voided'),
   hold_mismatch: row(409, 'The hold is for another member, till or receipt'),
   hold_ttl: row(422, 'The programme does not hold points for so long'),
+  adjust_job_state: row(409, 'The job is not in a state that allows this'),
+  adjust_limit: row(409, 'More points than this key may adjust'),
   certificate_not_usable: row(409, 'The certificate is not active, or its time is over, or it was revoked'),
   certificate_insufficient: row(409, 'The certificate has less money'),
   certificate_used: row(409, 'The certificate that was sold has been used'),

@@ -218,6 +218,7 @@ export const WireOperation = Type.Object(
         description: 'Without a receipt: registration, activity:survey, birthday, …; gift: for a referral.',
       }),
     ),
+    note: Type.Optional(Type.String({ description: 'Why, in the words of whoever adjusted it.' })),
   },
   { ...strict, $id: 'Operation' },
 );

@@ -1,6 +1,7 @@
 /** The schemas that have a name: the OpenAPI document lists them once, and `ref` points at them. */
 import type { TSchema } from 'typebox';
 import { DoneActivity, WireActivity } from './activity.ts';
+import { NewAdjustment, WireAdjusted, WireAdjustJob } from './adjust.ts';
 import { CancelledReceipt, WireAttach, WireCancel } from './cancel.ts';
 import { NewCertificates, WireCertificate } from './certificate.ts';
 import { CampaignChange, CodesRequest, MadeCodes, NewCampaign, WireCampaign, WireCoupon } from './coupon.ts';
@@ -46,6 +47,9 @@ export const shared: readonly TSchema[] = [
   WireAttach,
   WireSimulation,
   SimulatedQuote,
+  NewAdjustment,
+  WireAdjusted,
+  WireAdjustJob,
   NewCertificates,
   WireCertificate,
   WireActivity,

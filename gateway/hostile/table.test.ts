@@ -7,6 +7,7 @@ import { errorTable } from '../contract/errors.ts';
 import { connectTill } from '../testing/till-client.ts';
 import { watch } from './testing/left-behind.ts';
 import { problemIn, type Row, send } from './testing/row.ts';
+import { adjustments } from './testing/rows/adjustments.ts';
 import { bodies } from './testing/rows/bodies.ts';
 import { certificates } from './testing/rows/certificates.ts';
 import { frames } from './testing/rows/frames.ts';
@@ -23,7 +24,10 @@ import { setStage } from './testing/stage.ts';
 t.test('hostile requests', async (t) => {
   const stage = await setStage(t);
   const { expectNothing } = await watch(t, stage);
-  const themes = { bodies, numbers, receipts, returns, identity, keys, programmes, protocol, certificates, uploads };
+  const themes = {
+    ...{ bodies, numbers, receipts, returns, identity, keys, programmes, protocol },
+    ...{ certificates, uploads, adjustments },
+  };
   const outcomes = new Set<string>();
   let count = 0;
   for (const [theme, rowsOf] of Object.entries(themes)) {

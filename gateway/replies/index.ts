@@ -2,6 +2,7 @@
 import type { Ports } from '../../ledger/committer/ports.ts';
 import type { CommittedReceipt, WireQuote } from '../contract/quote.ts';
 import { digestOf, issueToken } from '../flows/receipt/quote-token.ts';
+import { adjustedReply } from './adjusted.ts';
 import { activatedReply } from './certificate.ts';
 import { holdReply } from './hold.ts';
 import { occasionReply } from './occasion.ts';
@@ -51,6 +52,7 @@ export function createReplies(signingKey: Buffer, now: () => number): Ports['rep
     return(parts, policy) {
       return JSON.stringify(committedReturn(parts, policy));
     },
+    adjusted: (command, open, now) => JSON.stringify(adjustedReply(command, open, now)),
     hold: (hold, certificate) =>
       JSON.stringify(holdReply({ ...hold, ...(certificate && { certificateBalance: certificate.available }) })),
     occasion: (occurred) => JSON.stringify(occasionReply(occurred)),

@@ -1,6 +1,12 @@
 /** Every call of the gateway, one line each; index.test.ts fails on a route file that is not here. */
 
 import { postActivities } from './activities/create.ts';
+import { postAdjustJobs } from './adjust/create.ts';
+import { getAdjustJobs } from './adjust/list.ts';
+import { postAdjust } from './adjust/one.ts';
+import { getAdjustOutcomes } from './adjust/outcomes.ts';
+import { getAdjustJob } from './adjust/read.ts';
+import { undoAdjustJobRoute } from './adjust/undo.ts';
 import { activateCertificate } from './certificates/activate.ts';
 import { postCertificates } from './certificates/issue.ts';
 import { getCertificate } from './certificates/read.ts';
@@ -87,6 +93,12 @@ export const routes: readonly Route[] = [
   listHoldsRoute,
   voidHoldRoute,
   extendHoldRoute,
+  postAdjust,
+  postAdjustJobs,
+  getAdjustJobs,
+  getAdjustJob,
+  getAdjustOutcomes,
+  undoAdjustJobRoute,
   postCertificates,
   getCertificate,
   activateCertificate,

@@ -152,7 +152,7 @@ export function callsOf<T extends TSchema>(of: KindOfCalls<T>): Calls {
   };
 }
 
-function isCsv(type = ''): boolean {
+export function isCsv(type = ''): boolean {
   const [media = '', ...parameters] = type
     .toLowerCase()
     .split(';')
@@ -164,7 +164,7 @@ function isCsv(type = ''): boolean {
 }
 
 /** Left before its end, the stream is not destroyed: the connection has the reply to carry still. */
-function bytesOf(body: unknown): AsyncIterable<Buffer> {
+export function bytesOf(body: unknown): AsyncIterable<Buffer> {
   const stream = body instanceof Readable ? body : Readable.from([]);
   return stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
 }

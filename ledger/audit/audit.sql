@@ -42,7 +42,7 @@ found AS (
   -- I3: every transfer is between accounts that there are, so that all of them sum to zero.
   SELECT 'I3' AS invariant, party, account AS subject, 'there is no such account' AS detail
   FROM account
-  WHERE account NOT IN ('debt', 'house:issued', 'house:redeemed', 'house:expired', 'house:returned')
+  WHERE account NOT IN ('debt', 'house:issued', 'house:redeemed', 'house:expired', 'house:returned', 'house:adjusted')
     AND account NOT LIKE 'purse:_%' AND account NOT LIKE 'pending:_%'
   UNION ALL
   SELECT 'I3', NULL, 'all accounts', format('sum to %s', sum(balance)) FROM account HAVING sum(balance) <> 0
@@ -89,7 +89,7 @@ found AS (
   FROM lot l
   WHERE NOT EXISTS (
     SELECT FROM transfers t
-    WHERE t.party = l.party AND t.seq = l.id AND t.lot = l.id AND t.reason IN ('accrue', 'restore')
+    WHERE t.party = l.party AND t.seq = l.id AND t.lot = l.id AND t.reason IN ('accrue', 'restore', 'adjust')
       AND t.credit IN ('purse:' || l.purse, 'pending:' || l.purse))
   UNION ALL
   SELECT 'I4', p.id, 'debt', format('%s, its transfers %s', p.state ->> 'debt', -coalesce(a.balance, 0))

@@ -197,6 +197,41 @@ export interface GiftCommand {
   readonly coupons?: readonly string[];
 }
 
+/** Points that people give to a member, or take: by a request, or by a row of a job. */
+export interface AdjustCommand {
+  readonly kind: 'adjust';
+  readonly party: number;
+  readonly member: string;
+  /** Not zero; negative: taken. */
+  readonly points: number;
+  /** Absent: the first purse; taken in the order of spending. */
+  readonly purse?: string;
+  /** In words. */
+  readonly reason: string;
+  /** Epoch ms, as is `expiresAt`. */
+  readonly at: number;
+  readonly expiresAt?: number;
+  readonly policy: PointsPolicy;
+  readonly request?: {
+    /** Made from the Idempotency-Key where there is one. */
+    readonly id: string;
+    readonly fingerprint: Buffer;
+    readonly credential: number;
+    /** Points that may be adjusted of a party within 24 hours; absent: any number. */
+    readonly cap?: number;
+  };
+  readonly row?: { readonly job: string; readonly row: number; readonly dry: boolean };
+}
+
+export interface AdjustUndoCommand {
+  readonly kind: 'adjust-undo';
+  readonly party: number;
+  readonly row: { readonly job: string; readonly row: number };
+  /** Epoch ms. */
+  readonly at: number;
+  readonly policy: PointsPolicy;
+}
+
 export type Command =
   | SaleCommand
   | ReturnCommand
@@ -207,4 +242,6 @@ export type Command =
   | GiftCommand
   | HoldCommand
   | HoldChangeCommand
-  | SettleCommand;
+  | SettleCommand
+  | AdjustCommand
+  | AdjustUndoCommand;

@@ -17,6 +17,7 @@ import { readReceipts } from '../receipts/read.ts';
 import type { ReceiptRow } from '../receipts/receipt-row.ts';
 import { withoutNulls } from '../rows.ts';
 import { sqlFile } from '../sql.ts';
+import { BatchAdjustments } from './adjustments.ts';
 import { BatchBudgets } from './batch-budgets.ts';
 import type { Command, ReceiptKey } from './commands.ts';
 import { LockedCertificates } from './locked-certificates.ts';
@@ -65,6 +66,7 @@ export class LockedRows implements Rows {
   readonly coupons: LockedCoupons;
   readonly budgets: BatchBudgets;
   readonly occasions: LockedOccasions;
+  readonly adjustments: BatchAdjustments;
   readonly inserted: ReceiptRow[] = [];
   readonly newHolds: HoldRow[] = [];
   readonly changedHolds = new Map<string, HoldRow>();
@@ -75,6 +77,7 @@ export class LockedRows implements Rows {
     this.#client = client;
     this.certificates = new LockedCertificates(client);
     this.coupons = new LockedCoupons(client);
+    this.adjustments = new BatchAdjustments(client);
     this.budgets = new BatchBudgets(client);
     this.occasions = new LockedOccasions(client);
   }
@@ -103,6 +106,7 @@ export class LockedRows implements Rows {
       rows.#lockHolds(commands),
       rows.certificates.lock(commands.flatMap(certificatesOf)),
       rows.coupons.open(commands.flatMap(couponsOf), commands.flatMap(campaignsOf)),
+      rows.adjustments.read(commands),
       rows.budgets.open(draws, budgetsLocked),
     ]);
     await rows.#readKnown(claims);
@@ -269,6 +273,7 @@ export class LockedRows implements Rows {
     this.certificates.accept(changes.certificates ?? [], receipt);
     this.coupons.accept(changes.coupons ?? [], changes.newCoupons ?? []);
     if (changes.occasions !== undefined) this.occasions.accept(changes.occasions);
+    this.adjustments.accept(changes.adjustments ?? [], changes.adjustRows ?? []);
     if (changes.budgets !== undefined) await this.budgets.take(changes.budgets);
   }
 }

@@ -14,7 +14,7 @@ import type { OpenParty } from '../parties/open-party.ts';
 import type { PartySnapshot } from '../parties/party.ts';
 import type { Before } from '../receipts/effects.ts';
 import type { ReturnShare } from '../receipts/return-share.ts';
-import type { AttachCommand, CancelCommand, OccasionCommand, SaleCommand } from './commands.ts';
+import type { AdjustCommand, AttachCommand, CancelCommand, OccasionCommand, SaleCommand } from './commands.ts';
 
 /** The part of an evaluation that a party remembers. */
 type Learned = Pick<Evaluation, 'limitUses' | 'counts' | 'rewards'>;
@@ -72,6 +72,8 @@ export interface Ports {
     /** The quote enclosed with quote_changed. */
     quote(changed: ChangedQuote): unknown;
     return(returned: ReturnReplyParts, policy: PointsPolicy): string;
+    /** @param now the ledger's clock, epoch ms */
+    adjusted(command: AdjustCommand, open: OpenParty, now: number): string;
     /** `certificate` is the one it keeps money of, after it. */
     hold(hold: HoldRow, certificate: OpenCertificate | undefined): string;
     occasion(occurred: OccasionReply): string;

@@ -10,6 +10,7 @@ import type { LockedOccasions, OccasionChanges } from '../occasions/locked-occas
 import type { OpenParty } from '../parties/open-party.ts';
 import type { MemberRecord } from '../parties/party.ts';
 import type { ReceiptRow } from '../receipts/receipt-row.ts';
+import type { Adjustment, AdjustRow, BatchAdjustments } from './adjustments.ts';
 import type { BatchBudgets } from './batch-budgets.ts';
 import type { ReceiptKey } from './commands.ts';
 import type { LockedCoupons } from './locked-coupons.ts';
@@ -37,6 +38,7 @@ export interface Rows {
   readonly coupons: Pick<LockedCoupons, 'get' | 'campaign'>;
   readonly budgets: Pick<BatchBudgets, 'of'>;
   readonly occasions: Pick<LockedOccasions, 'known' | 'closesRing'>;
+  readonly adjustments: Pick<BatchAdjustments, 'made' | 'limited' | 'row'>;
 }
 
 /** What an accepted item changes. Forks replace the parties they were made from. */
@@ -50,6 +52,8 @@ export interface Changes {
   readonly certificates?: readonly OpenCertificate[];
   readonly coupons?: readonly Coupon[];
   readonly newCoupons?: readonly NewCoupon[];
+  readonly adjustments?: readonly Adjustment[];
+  readonly adjustRows?: readonly AdjustRow[];
   /** Added to what is used; negative: given back. */
   readonly budgets?: ReadonlyMap<string, number>;
   /** The receipt that points are moved for, where it is not the one inserted. */

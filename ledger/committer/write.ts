@@ -33,6 +33,7 @@ export function writesOf(rows: LockedRows, unused: readonly ReceiptKey[]): State
     ...holdWrites(rows),
     ...rows.certificates.writes(rows.now),
     ...rows.occasions.writes(),
+    ...rows.adjustments.writes(rows.now),
   );
   const parties = changedParties(rows).map(({ open }) => [open.id, open.version] as const);
   const receipts = [...rows.inserted.map((row) => row.id), ...rows.changedReceipts.keys()];
@@ -134,6 +135,7 @@ function partyWrites(rows: LockedRows): Statement[] {
       texts(moved.map(({ transfer }) => transfer.rule)),
       uuids(moved.map(({ receipt }) => receipt)),
       uuids(moved.map(({ occasion }) => occasion)),
+      texts(moved.map(({ transfer }) => transfer.note)),
     ],
   });
   return statements;

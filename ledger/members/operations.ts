@@ -15,6 +15,7 @@ interface Row {
   rule: string | null;
   receipt: string | null;
   occasion: string | null;
+  note: string | null;
 }
 export type Operation = ReturnType<typeof shown<Row>>;
 

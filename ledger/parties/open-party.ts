@@ -21,8 +21,8 @@ import { dueBy, longer, nextDue } from './due.ts';
 import { advanced, meltAlike, melted, meltingFrom } from './melting.ts';
 import type { Gift, Lot, PartyState } from './party.ts';
 import { balanceOf, Purses } from './purses.ts';
-import { freeOf, inSpendingOrder, type LotShare, shareOf } from './spending-order.ts';
-import type { Account, Transfer, TransferReason } from './transfer.ts';
+import { firstOf, freeOf, inSpendingOrder, type LotShare, shareOf } from './spending-order.ts';
+import { type Account, type Cause, causedBy, type Transfer, type TransferReason } from './transfer.ts';
 
 const never = Number.POSITIVE_INFINITY;
 
@@ -109,9 +109,9 @@ export class OpenParty {
     this.#repay(lot.id);
   }
 
-  /** Gives points, or stamps, by a rule. Returns the lot's number. An owing party repays from points once they are active. */
+  /** Gives points, or stamps, by a rule, or by a person with a note. Returns the lot's number. An owing party repays from points once they are active. */
   accrue(gift: Gift, at: number): number {
-    const { purse, points, rule, activeAt, expiresAt, melt } = gift;
+    const { purse, points, rule, note, activeAt, expiresAt, melt } = gift;
     const pending = activeAt !== undefined && activeAt > at;
     const terms = {
       purse,
@@ -124,7 +124,9 @@ export class OpenParty {
     this.#made.add(lot.id);
     this.#put({ ...lot, remaining: lot.remaining + points });
     this.#purses.post(purse, pending ? { pending: points } : { posted: points });
-    this.#move('house:issued', pending ? `pending:${purse}` : `purse:${purse}`, points, 'accrue', lot, rule);
+    const account: Account = pending ? `pending:${purse}` : `purse:${purse}`;
+    if (note === undefined) this.#move('house:issued', account, points, 'accrue', lot, { rule });
+    else this.#move('house:adjusted', account, points, 'adjust', lot, { note });
     this.#repay(lot.id);
     return lot.id;
   }
@@ -153,6 +155,21 @@ export class OpenParty {
     return shares;
   }
 
+  /** A person takes points away. The caller has made sure that they are there. */
+  writeOff(points: number, purse: string | undefined, purses: readonly PursePolicy[], note: string): LotShare[] {
+    const shares = this.#choose(points, purse, purses);
+    this.#redeem(shares, 'adjust', note);
+    return shares;
+  }
+
+  /** Takes away what a person gave, as far as its lot has it. Returns how much that is. */
+  takeOff(id: number, points: number, note: string): number {
+    const lot = this.#lots.get(id);
+    const taken = lot === undefined ? 0 : Math.min(points, freeOf(lot));
+    if (lot !== undefined) this.#take(lot, taken, 'house:adjusted', 'adjust', note);
+    return taken;
+  }
+
   /** Keeps points aside for a hold. The caller has made sure that they are there. */
   pin(points: number, purse: string | undefined, purses: readonly PursePolicy[]): LotShare[] {
     const shares = this.#choose(points, purse, purses);
@@ -177,13 +194,7 @@ export class OpenParty {
 
   /** Pays with what a hold kept: at most `points` of it, as long as they are there; the caller unpins first. */
   spendPins(pins: readonly LotShare[], points: number): LotShare[] {
-    const shares: LotShare[] = [];
-    let left = points;
-    for (const pin of pins) {
-      const taken = Math.min(left, pin.points);
-      if (taken > 0) shares.push({ ...pin, points: taken });
-      left -= taken;
-    }
+    const shares = firstOf(pins, points);
     this.#redeem(shares, 'redeem');
     return shares;
   }
@@ -202,9 +213,9 @@ export class OpenParty {
 
   /**
    * Gives redeemed points back to the lots they came from; expired ones live `graceMs` longer. What was spent has not
-   * melted meanwhile, and does so with its lot again.
+   * melted meanwhile, and does so with its lot again. With a `note` it is what a person had taken.
    */
-  restore(shares: readonly LotShare[], at: number, graceMs: number): void {
+  restore(shares: readonly LotShare[], at: number, graceMs: number, note?: string): void {
     for (const { lot: id, purse, points, expiresAt, melt, stamps } of shares) {
       if (stamps === true) this.#purses.stamp(purse);
       const known = this.#lots.get(id) ?? {
@@ -215,7 +226,7 @@ export class OpenParty {
         ...(expiresAt !== undefined && { expiresAt }),
         ...(melt !== undefined && { melt: advanced(melt, at) }),
       };
-      this.#giveBack({ ...known, ...longer(known.expiresAt, at, graceMs) }, points);
+      this.#giveBack({ ...known, ...longer(known.expiresAt, at, graceMs) }, points, note);
     }
   }
 
@@ -279,28 +290,30 @@ export class OpenParty {
     this.#take(lot, points, 'debt', 'repay');
   }
 
-  #take(lot: Lot, points: number, to: Account, reason: TransferReason): void {
+  #take(lot: Lot, points: number, to: Account, reason: TransferReason, note?: string): void {
     if (points === 0) return;
     const from: Account = lot.activeAt === undefined ? `purse:${lot.purse}` : `pending:${lot.purse}`;
     this.#reduce(lot, points);
-    this.#move(from, to, points, reason, lot);
+    this.#move(from, to, points, reason, lot, { note });
   }
 
-  #giveBack(lot: Lot, points: number): void {
+  #giveBack(lot: Lot, points: number, note?: string): void {
     this.#put({ ...lot, remaining: lot.remaining + points });
     this.#purses.post(lot.purse, { posted: points });
-    this.#move('house:redeemed', `purse:${lot.purse}`, points, 'restore', lot);
+    if (note === undefined) this.#move('house:redeemed', `purse:${lot.purse}`, points, 'restore', lot);
+    else this.#move('house:adjusted', `purse:${lot.purse}`, points, 'adjust', lot, { note });
     this.#repay(lot.id);
   }
 
   /** One transfer a purse, however many lots it came from. */
-  #redeem(shares: readonly LotShare[], reason: 'redeem' | 'cost'): void {
+  #redeem(shares: readonly LotShare[], reason: 'redeem' | 'cost' | 'adjust', note?: string): void {
     const sums = new Map<string, number>();
     for (const { lot, purse, points } of shares) {
       this.#reduce(this.#lot(lot), points);
       sums.set(purse, (sums.get(purse) ?? 0) + points);
     }
-    for (const [purse, points] of sums) this.#move(`purse:${purse}`, 'house:redeemed', points, reason);
+    const to = reason === 'adjust' ? 'house:adjusted' : 'house:redeemed';
+    for (const [purse, points] of sums) this.#move(`purse:${purse}`, to, points, reason, undefined, { note });
   }
 
   #reduce(lot: Lot, points: number): void {
@@ -331,11 +344,11 @@ export class OpenParty {
     this.#debt = balanceOf(this.id, this.#debt, points);
   }
 
-  #move(debit: Account, credit: Account, amount: number, reason: TransferReason, lot?: Lot, rule?: string): void {
+  #move(debit: Account, credit: Account, amount: number, reason: TransferReason, lot?: Lot, cause: Cause = {}): void {
     if (!Number.isSafeInteger(amount) || amount <= 0) throw new Error(`party ${this.id}: a transfer of ${amount}`);
     this.#seq += 1;
     const entry = { seq: this.#seq, debit, credit, amount, reason };
-    this.#transfers.push({ ...entry, ...(lot !== undefined && { lot: lot.id }), ...(rule !== undefined && { rule }) });
+    this.#transfers.push(causedBy(cause, lot === undefined ? entry : { ...entry, lot: lot.id }));
   }
 
   #lot(id: number): Lot {

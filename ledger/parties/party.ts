@@ -37,7 +37,9 @@ export interface Lot {
 export interface Gift {
   readonly purse: string;
   readonly points: number;
-  readonly rule: string;
+  /** Absent where a person gives them, who says why in a `note`. */
+  readonly rule?: string;
+  readonly note?: string;
   readonly activeAt?: number;
   readonly expiresAt?: number;
   readonly melt?: Melt;

@@ -27,6 +27,18 @@ export function shareOf({ id, purse, expiresAt, melt }: Lot, points: number): Lo
   return { lot: id, purse, points, ...(expiresAt !== undefined && { expiresAt }), ...(melt !== undefined && { melt }) };
 }
 
+/** The first `points` of what a hold keeps; all of it where it keeps less. */
+export function firstOf(pins: readonly LotShare[], points: number): LotShare[] {
+  const shares: LotShare[] = [];
+  let left = points;
+  for (const pin of pins) {
+    const taken = Math.min(left, pin.points);
+    if (taken > 0) shares.push({ ...pin, points: taken });
+    left -= taken;
+  }
+  return shares;
+}
+
 /** Lots that units can be taken from, of one purse or of all that `spends` says. */
 export function inSpendingOrder(
   lots: Iterable<Lot>,

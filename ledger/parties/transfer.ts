@@ -10,7 +10,8 @@ export type Account =
   | 'house:issued'
   | 'house:redeemed'
   | 'house:expired'
-  | 'house:returned';
+  | 'house:returned'
+  | 'house:adjusted';
 
 export type TransferReason =
   | 'accrue' // a rule gave points: issued → purse or pending
@@ -23,7 +24,8 @@ export type TransferReason =
   | 'restore' // goods came back, the points that paid for them too: redeemed → purse
   | 'take-back' // goods came back, the points they earned are taken: purse or pending → returned
   | 'shortfall' // … but had been spent: debt → returned
-  | 'repay'; // an owing party got points: purse → debt
+  | 'repay' // an owing party got points: purse → debt
+  | 'adjust'; // a person gave points, or took them: adjusted → purse, purse → adjusted
 
 export interface Transfer {
   /** Per party, from 1, without gap or repeat (I7). */
@@ -34,4 +36,16 @@ export interface Transfer {
   readonly reason: TransferReason;
   readonly lot?: number;
   readonly rule?: string;
+  /** Why, in the words of whoever adjusted it. */
+  readonly note?: string;
+}
+
+/** What a transfer says of where it comes from. */
+export interface Cause {
+  readonly rule?: string | undefined;
+  readonly note?: string | undefined;
+}
+
+export function causedBy({ rule, note }: Cause, transfer: Transfer): Transfer {
+  return { ...transfer, ...(rule !== undefined && { rule }), ...(note !== undefined && { note }) };
 }

@@ -75,7 +75,8 @@ async function makeItCurrent(parts: UploadParts, arrived: Arrived, key: RequestK
   }
 }
 
-async function* measured(bytes: AsyncIterable<Buffer>, digest: Hash): AsyncGenerator<Buffer> {
+/** The bytes as they pass, into the digest; refuses body_too_large. */
+export async function* measured(bytes: AsyncIterable<Buffer>, digest: Hash): AsyncGenerator<Buffer> {
   let length = 0;
   for await (const chunk of bytes) {
     length += chunk.length;

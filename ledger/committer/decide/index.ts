@@ -1,6 +1,7 @@
 import type { Command } from '../commands.ts';
 import type { Ports } from '../ports.ts';
 import { type Decision, done, type Rows } from '../rows.ts';
+import { decideAdjust, decideAdjustUndo } from './adjust.ts';
 import { decideAttach } from './attach.ts';
 import { decideCancel } from './cancel.ts';
 import { decideGift } from './gift.ts';
@@ -32,6 +33,10 @@ export function decide(command: Command, rows: Rows, ports: Ports): Decision | P
     case 'hold-extend':
     case 'hold-expire':
       return decideHoldChange(command, rows, ports);
+    case 'adjust':
+      return decideAdjust(command, rows, ports);
+    case 'adjust-undo':
+      return decideAdjustUndo(command, rows);
     case 'settle': {
       const open = rows.party(command.party).fork();
       open.settle(command.at);

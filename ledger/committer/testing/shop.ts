@@ -96,6 +96,7 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
           ...(certificates.length > 0 && { certificates }),
           ...(deactivated.length > 0 && { deactivated }),
         }),
+      adjusted: ({ points }, open) => JSON.stringify({ points, balance: open.available() }),
       hold: ({ id, state, points, posted, expiresAt, certificatePosted }, certificate) =>
         JSON.stringify({
           ...{ id, state, points, posted, expiresAt },

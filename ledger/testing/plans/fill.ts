@@ -41,6 +41,14 @@ const fill = `
          '[]', 1, 100, now(), now() + make_interval(secs => n - 400), now() + interval '1 day',
          CASE WHEN n % 200 <> 0 THEN now() END
   FROM generate_series(1, ${members}) n JOIN parties p ON p.id = n JOIN members m ON m.party = p.id;
+  INSERT INTO adjust_jobs (id, state, programme, version, dry, reason)
+  VALUES (gen_random_uuid(), 'running', 'main', 1, false, 'x'), (gen_random_uuid(), 'loading', 'main', 1, false, 'x');
+  INSERT INTO adjust_rows (job, row, state, name, member, party, points)
+  SELECT j.id, p.id, 'pending', 'card c' || p.id, m.id, p.id, 10
+  FROM adjust_jobs j, parties p JOIN members m ON m.party = p.id WHERE j.state = 'running';
+  INSERT INTO adjustments (id, party, member, points, credential, limited, fingerprint, reply, at)
+  SELECT gen_random_uuid(), m.party, m.id, 10, 1, true, '', '', now() - make_interval(hours => n * 30)
+  FROM members m, generate_series(0, 2) n;
   INSERT INTO certificates (code, state, amount, balance, currency, issued_at, activated_at, expires_at)
   SELECT 'C' || n, CASE WHEN n % 3 = 0 THEN 'spent' ELSE 'active' END, 100, CASE WHEN n % 3 = 0 THEN 0 ELSE 100 END, 'RUB', now(),
          now(), now() + make_interval(mins => n - 100)

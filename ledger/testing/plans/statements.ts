@@ -31,6 +31,9 @@ export async function statements(pool: Database, months: number): Promise<Readon
   const coupons = await column(`SELECT code FROM coupons ORDER BY md5(code) LIMIT ${batch}`);
   const freshCodes = of(0).map((_, n) => `FRESH${n}`);
   const [batchId = ''] = await column('SELECT id FROM coupon_batches LIMIT 1');
+  const adjustments = await column(`SELECT id FROM adjustments ORDER BY id LIMIT ${batch}`);
+  const [job = '', loading = ''] = await column('SELECT id FROM adjust_jobs ORDER BY state DESC');
+  const jobRows = Array.from({ length: batch }, (_, n) => 5_000 + n * 7);
   const [lastXid = ''] = await column('SELECT max(xid)::text FROM outbox');
   const [earlyXid = ''] = await column('SELECT xid::text FROM outbox ORDER BY xid OFFSET 5000 LIMIT 1');
   const newest = await column(`SELECT id FROM receipts ORDER BY id DESC OFFSET 10 LIMIT ${batch}`);
@@ -122,6 +125,7 @@ export async function statements(pool: Database, months: number): Promise<Readon
         numbers,
         array(of('rule')),
         array(ids),
+        array(of(null)),
         array(of(null)),
       ],
       read: batch,
@@ -240,6 +244,35 @@ export async function statements(pool: Database, months: number): Promise<Readon
     'ledger/occasions/insert-referrals.sql': { values: [array([referred]), array([member])], read: 8 },
     'ledger/occasions/know-phones.sql': { values: [text(member), "ARRAY['\\x0bad'::bytea]"], read: 4 },
     'ledger/occasions/find-phone.sql': { values: ["sha256('4711')"], read: 2 },
+    'ledger/adjust/sql/find-adjustments.sql': { values: [array(adjustments)], read: 2 * batch },
+    'ledger/adjust/sql/sum-limited.sql': { values: [array(parties)], read: 3 * batch },
+    'ledger/adjust/sql/insert-adjustments.sql': {
+      values: [
+        array(ids),
+        array(parties),
+        array(of(member)),
+        numbers,
+        numbers,
+        array(of('t')),
+        array(of('\\x00')),
+        texts,
+        '1795000000000',
+      ],
+      read: batch,
+    },
+    'ledger/adjust/sql/read-rows.sql': { values: [array(of(job)), array(jobRows)], read: 3 * batch },
+    'ledger/adjust/sql/update-rows.sql': {
+      values: [
+        array(of(job)),
+        array(jobRows),
+        array(of('applied')),
+        array(of(null)),
+        numbers,
+        array(of(null)),
+        array(of(null)),
+      ],
+      read: 3 * batch,
+    },
     // Before and beside it.
     'ledger/certificates/sql/read-certificates.sql': { values: [array(certificates.slice(0, 2))], read: 4 },
     'ledger/certificates/sql/operations.sql': { values: [text(certificates[0] ?? ''), 'NULL', '101'], read: 20 },
@@ -257,6 +290,22 @@ export async function statements(pool: Database, months: number): Promise<Readon
     'ledger/members/resolve-phone.sql': { values: ["'+79000004711'"], read: 2 },
     'ledger/keys/find-key.sql': { values: ["sha256('7')"], read: 8 },
     'ledger/coupons/read-coupons.sql': { values: [array(coupons)], read: 5 * batch },
+    // A job of adjustments: many rows, some at a time.
+    'ledger/adjust/sql/add-rows.sql': {
+      values: [
+        text(loading),
+        array(jobRows),
+        texts,
+        array(await column(`SELECT id FROM members ORDER BY id LIMIT ${batch}`)),
+        numbers,
+        array(of(null)),
+        array(of(null)),
+      ],
+      read: 8 * batch,
+    },
+    'ledger/adjust/sql/next-rows.sql': { values: [text(job), '5000', '1000'], read: 1_000 },
+    'ledger/adjust/sql/advance-job.sql': { values: [text(job), '5000', '6000', "'running'"], read: 1_010 },
+    'ledger/adjust/sql/select-rows.sql': { values: [text(job), '5000', '1000'], read: 1_000 },
     // Time.
     'ledger/jobs/expire-coupons.sql': { values: ['extract(epoch FROM now())::float8 * 1000', '50'], read: 400 },
     'ledger/jobs/due-holds.sql': { values: ['200'], read: 400 },
@@ -324,6 +373,15 @@ export async function statements(pool: Database, months: number): Promise<Readon
     'ledger/network/select-tills.sql': null,
     'ledger/network/update-store.sql': null,
     'ledger/network/update-till.sql': null,
+    // Jobs of adjustments are as many as people make.
+    'ledger/adjust/sql/begin-job.sql': null,
+    'ledger/adjust/sql/move-job.sql': null,
+    'ledger/adjust/sql/finish-job.sql': null,
+    'ledger/adjust/sql/select-jobs.sql': null,
+    'ledger/adjust/sql/due-jobs.sql': null,
+    // The members of a segment, whole; the rows of a job that was given up.
+    'ledger/adjust/sql/add-segment.sql': null,
+    'ledger/adjust/sql/drop-loading.sql': null,
     'ledger/programs/insert-version.sql': null,
     'ledger/programs/lock-programme.sql': null,
     'ledger/programs/newest-version.sql': null,
