@@ -22,6 +22,7 @@ function portsOf(alert: Ports['alert']): Ports {
     evaluate: never,
     digest: never,
     codeOf: never,
+    couponCode: never,
     facts: new Proxy({} as Ports['facts'], { get: never }),
     replies: new Proxy({} as Ports['replies'], { get: never }),
     // Gateways bring Redis up to date by the outbox.
