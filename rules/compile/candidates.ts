@@ -200,11 +200,13 @@ function readerOf(kind: string, filed: Postings): Reader | undefined {
         }
       };
     }
-    case 'store':
+    case 'store': {
+      const regions = [...filed.keys()].some((name) => String(name).startsWith(regionName('')));
       return ({ receipt: { store } }, meet) => {
         meet(filed.get(store.code));
-        if (store.region !== undefined) meet(filed.get(regionName(store.region)));
+        if (regions && store.region !== undefined) meet(filed.get(regionName(store.region)));
       };
+    }
     case 'segment':
       return ({ member }, meet) => {
         for (const segment of member?.segments ?? []) meet(filed.get(segment));

@@ -100,8 +100,13 @@ function hasCategory(names: readonly string[]): Predicate {
   if (names.some((name) => name.includes('/'))) {
     return (line) => categoryNames(line.category).some((name) => chosen.has(name));
   }
+  const [only] = names;
   return (line) => {
-    for (const element of line.category) if (chosen.has(element)) return true;
+    const { category } = line;
+    for (let depth = 0; depth < category.length; depth++) {
+      const element = category[depth] as string;
+      if (chosen.size === 1 ? element === only : chosen.has(element)) return true;
+    }
     return false;
   };
 }

@@ -47,14 +47,17 @@ function allocateSafely(total: number, weights: readonly number[], whole: number
 }
 
 /** One more each to the `left` parts with the largest remainders, of equal ones to the first. */
-function handOut(left: number, parts: number[], remainders: readonly Integer[]): void {
-  if (left === 0) return;
-  if (left === 1) {
-    let first = 0;
-    for (let index = 1; index < remainders.length; index++) {
-      if ((remainders[index] as Integer) > (remainders[first] as Integer)) first = index;
+function handOut(left: number, parts: number[], remainders: Integer[]): void {
+  // Of few parts the next is sooner found than all are sorted.
+  if (left * remainders.length <= 256) {
+    for (let given = 0; given < left; given++) {
+      let next = 0;
+      for (let index = 1; index < remainders.length; index++) {
+        if ((remainders[index] as Integer) > (remainders[next] as Integer)) next = index;
+      }
+      parts[next] = (parts[next] as number) + 1;
+      remainders[next] = -1;
     }
-    parts[first] = (parts[first] ?? 0) + 1;
     return;
   }
   const order = parts.map((_, index) => index);

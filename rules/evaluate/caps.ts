@@ -11,8 +11,8 @@ import { type Calculation, sharedRate } from './calculation.ts';
 import type { Bid, Market } from './displace.ts';
 import { compareRatios, divideFloor, lesser, type Ratio, times } from './exact.ts';
 import type { Remainder } from './limits.ts';
+import { LineGains } from './line-gains.ts';
 import { openGain, shortfallOf, type Turn } from './opening.ts';
-import type { WorkPortion } from './portions.ts';
 import { type Shares, totalOf } from './shares.ts';
 
 /** What the rules allow, before anybody's balance is asked. */
@@ -29,6 +29,9 @@ interface CapBid extends Bid {
   /** Why it lets points pay nothing though it has a percentage to let them pay, in words. */
   readonly missed: string | undefined;
 }
+
+/** A cap of zero is a cap too: it keeps points off a line that another rule lets them pay. */
+const everyLine = { has: () => true };
 
 export function redemptionMarket(
   calculation: Calculation,
@@ -77,7 +80,7 @@ export function redemptionMarket(
     return {
       rule,
       total,
-      lines: capsOf(portions, shares),
+      lines: new LineGains(portions, shares.numerators, everyLine),
       denominator: shares.denominator,
       bundle: false,
       limited,
@@ -103,9 +106,4 @@ export function redemptionMarket(
     else if (limited === undefined) trace.note(rule, 'applied', reason);
     else trace.note(rule, 'limited', `${limited}; ${reason}`);
   }
-}
-
-/** A cap of zero is a cap too: it keeps points off a line that another rule lets them pay. */
-function capsOf(portions: readonly WorkPortion[], shares: Shares): Map<BasketLine, Shares['denominator']> {
-  return new Map(portions.map(({ line }, index) => [line, shares.numerators[index] ?? 0]));
 }

@@ -92,11 +92,14 @@ function winnersOf<B extends Bid>(
   }
   const taken = new Set<BasketLine>();
   // Of a group where the best wins, all rules are one tier.
-  for (const tier of group.mode === 'best' ? [bids] : tiersOf(bids)) {
+  const tiers = group.mode === 'best' ? [bids] : tiersOf(bids);
+  for (const tier of tiers) {
     const left = taken.size === 0 ? tier : bidsOf(tier.map(ruleOf), market, without(market.lines, taken));
-    for (const winner of awardLines(left, market, taken)) {
+    // Who wins which lines, reckoned again where a rule won only some of its own.
+    for (const winner of left.length < 2 ? left : choose(left, market, taken)) {
       apply?.(winner);
       winners.push(winner);
+      if (tiers.length > 1) for (const line of winner.lines.keys()) taken.add(line);
     }
   }
   return winners;
@@ -130,13 +133,6 @@ function byGainAlone<B extends Bid>(rules: readonly CompiledRule[], market: Mark
   const gaining = new Set(bids.map(ruleOf));
   const others = rules.filter((rule) => !gaining.has(rule)).sort((one, other) => byCode(one, other));
   return [...gaining, ...others];
-}
-
-/** Who wins which lines, reckoned again where a rule won only some of its own. Adds them to `taken`. */
-function awardLines<B extends Bid>(bids: readonly B[], market: Asking<B>, taken: Set<BasketLine>): readonly B[] {
-  const winners = bids.length < 2 ? bids : choose(bids, market, taken);
-  for (const winner of winners) for (const line of winner.lines.keys()) taken.add(line);
-  return winners;
 }
 
 /** `taken` are lines that are not to be had; no bid has them. */

@@ -46,26 +46,34 @@ export function discountUnits(line: BasketLine, amount: number, slices: readonly
     amount,
     runs.map((run, index) => times(run.current, taken[index] ?? 0)),
   );
-  line.runs = runs.flatMap((run, index) => {
+  const parts: UnitRun[] = [];
+  for (let index = 0; index < runs.length; index++) {
+    const run = runs[index] as UnitRun;
     const touched = taken[index] ?? 0;
-    if (touched === 0) return [run];
+    if (touched === 0) {
+      parts.push(run);
+      continue;
+    }
+    const { count, initial, current, closed: before } = run;
     const share = shares[index] ?? 0;
     const rest = share % touched;
     const each = (share - rest) / touched;
-    const closed = run.closed || closing;
-    return [
-      { ...run, count: run.count - touched },
-      { ...run, count: rest, current: run.current - each - 1, closed },
-      { ...run, count: touched - rest, current: run.current - each, closed },
-    ].filter((part) => part.count > 0);
-  });
+    const closed = before || closing;
+    if (count > touched) parts.push({ count: count - touched, initial, current, closed: before });
+    if (rest > 0) parts.push({ count: rest, initial, current: current - each - 1, closed });
+    if (touched > rest) parts.push({ count: touched - rest, initial, current: current - each, closed });
+  }
+  line.runs = parts;
 }
 
 /** Every open unit of a line that still costs something in the base, as a slice for each run. */
 export function openUnits(line: BasketLine, base: 'initial' | 'current'): UnitSlice[] {
   const slices: UnitSlice[] = [];
-  for (const [run, { count, closed, ...value }] of runsOf(line).entries()) {
-    if (!closed && value[base] > 0) slices.push({ run, count, value: value[base] });
+  const runs = runsOf(line);
+  for (let run = 0; run < runs.length; run++) {
+    const { count, closed, initial, current } = runs[run] as UnitRun;
+    const value = base === 'initial' ? initial : current;
+    if (!closed && value > 0) slices.push({ run, count, value });
   }
   return slices;
 }
@@ -81,6 +89,8 @@ export function costOf(line: BasketLine, slices: readonly UnitSlice[]): number {
 /** What a rule consumed is closed within its group only. */
 export function reopenUnits(lines: readonly BasketLine[]): void {
   for (const line of lines) {
-    if (line.runs?.some((run) => run.closed)) line.runs = line.runs.map((run) => ({ ...run, closed: false }));
+    if (line.runs?.some((run) => run.closed)) {
+      line.runs = line.runs.map(({ count, initial, current }) => ({ count, initial, current, closed: false }));
+    }
   }
 }
