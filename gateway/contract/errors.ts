@@ -19,6 +19,7 @@ export const errorTable = {
   invalid_request: row(422, 'A field is missing, unknown or out of its bounds'),
   body_too_large: row(413, 'The body is larger than the limit'),
   unsupported_media_type: row(415, 'The content type is not one this call reads'),
+  not_acceptable: row(406, 'The call does not answer in the type that was asked for'),
   route_not_found: row(404, 'There is no such call'),
   method_not_allowed: row(405, 'The call exists, but not with this method'),
   upgrade_required: row(426, 'The call is made over a WebSocket'),

@@ -100,20 +100,27 @@ const quoteFields = {
   nudges: Type.Array(
     Type.Object(
       {
-        rule: Type.String(),
-        text: Type.String(),
+        rule: Type.String({ description: 'Which would give something, or more.' }),
+        text: Type.String({ description: 'In the language of Accept-Language: en or ru.' }),
         missing: Type.Object(
           {
-            amount: Type.Optional(Type.Number()),
-            quantity: Type.Optional(Type.Number()),
-            sku: Type.Optional(Type.String()),
+            amount: Type.Optional(Type.Number({ description: 'Minor units, of goods at their full price.' })),
+            quantity: Type.Optional(Type.Number({ description: 'Units.' })),
+            sku: Type.Optional(Type.String({ description: 'Of this article.' })),
           },
           strict,
         ),
-        gain: Type.Integer(),
+        gain: Type.Integer({
+          description: 'Minor units the rule would give more, at least; 0 where that depends on a price not known here.',
+        }),
       },
       strict,
     ),
+    {
+      description:
+        'What a little more would bring: at most three, the most valuable first. In quotes and simulations; a committed ' +
+        'receipt has none, since nobody is there to be told any more.',
+    },
   ),
   coupons: Type.Array(
     Type.Object(

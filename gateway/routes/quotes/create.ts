@@ -5,6 +5,7 @@ import { WireReceipt } from '../../contract/receipt.ts';
 import { ref } from '../../contract/reference.ts';
 import { allProblems } from '../../contract/replies.ts';
 import { quote } from '../../flows/quote.ts';
+import { languageOf } from '../../language.ts';
 import { credentialOf } from '../../plugins/access.ts';
 import type { Route } from '../route.ts';
 
@@ -52,6 +53,10 @@ export const createQuote: Route = (app, parts) => {
         },
       },
     },
-    async (request) => quote(parts, credentialOf(request), request.body, { explain: request.query.explain === true }),
+    async (request) => {
+      const language = languageOf(request.headers['accept-language']);
+      const explain = request.query.explain === true;
+      return quote(parts, credentialOf(request), request.body, { explain, language });
+    },
   );
 };

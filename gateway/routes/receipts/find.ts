@@ -6,9 +6,8 @@ import { CommittedReceipt } from '../../contract/quote.ts';
 import { ref } from '../../contract/reference.ts';
 import { allProblems } from '../../contract/replies.ts';
 import { CommittedReturn } from '../../contract/return.ts';
-import { readReceipt } from '../../flows/read-receipt.ts';
 import { credentialOf } from '../../plugins/access.ts';
-import { sendAnswer } from '../answer.ts';
+import { explainDescription, sendReceipt } from '../explained-receipt.ts';
 import type { Route } from '../route.ts';
 
 export const findReceiptByKey: Route = (app, parts) => {
@@ -31,13 +30,13 @@ export const findReceiptByKey: Route = (app, parts) => {
                 description: 'sale unless given.',
               }),
             ),
-            explain: Type.Optional(Type.Boolean({ description: 'Evaluate it again as stored, and add `trace`.' })),
+            explain: Type.Optional(Type.Boolean({ description: explainDescription })),
           },
           { additionalProperties: false },
         ),
         response: {
           200: Type.Union([ref(CommittedReceipt), ref(CommittedReturn)]),
-          ...allProblems('receipt_not_found', 'till_mismatch', 'evaluation_failed'),
+          ...allProblems('receipt_not_found', 'till_mismatch', 'evaluation_failed', 'not_acceptable'),
         },
       },
     },
@@ -51,8 +50,7 @@ export const findReceiptByKey: Route = (app, parts) => {
       }
       const reference = { till, businessDay, number };
       const options = { explain: explain === true, ...(kind !== undefined && { kind }) };
-      const body = await readReceipt(parts, credential, reference, options);
-      return sendAnswer(reply, { body, replayed: false }, 200);
+      return sendReceipt(parts, request, reply, reference, options);
     },
   );
 };

@@ -5,9 +5,7 @@ import { CommittedReceipt } from '../../contract/quote.ts';
 import { ref } from '../../contract/reference.ts';
 import { allProblems } from '../../contract/replies.ts';
 import { CommittedReturn } from '../../contract/return.ts';
-import { readReceipt } from '../../flows/read-receipt.ts';
-import { credentialOf } from '../../plugins/access.ts';
-import { sendAnswer } from '../answer.ts';
+import { explainDescription, sendReceipt } from '../explained-receipt.ts';
 import type { Route } from '../route.ts';
 
 export const getReceipt: Route = (app, parts) => {
@@ -20,19 +18,18 @@ export const getReceipt: Route = (app, parts) => {
         summary: 'A receipt or return as committed',
         params: Type.Object({ id: Id('The receipt’s id.') }),
         querystring: Type.Object(
-          { explain: Type.Optional(Type.Boolean({ description: 'Evaluate it again as stored, and add `trace`.' })) },
+          { explain: Type.Optional(Type.Boolean({ description: explainDescription })) },
           { additionalProperties: false },
         ),
         response: {
           200: Type.Union([ref(CommittedReceipt), ref(CommittedReturn)]),
-          ...allProblems('receipt_not_found', 'till_mismatch', 'evaluation_failed'),
+          ...allProblems('receipt_not_found', 'till_mismatch', 'evaluation_failed', 'not_acceptable'),
         },
       },
     },
     async (request, reply) => {
       const { id } = request.params;
-      const body = await readReceipt(parts, credentialOf(request), { id }, { explain: request.query.explain === true });
-      return sendAnswer(reply, { body, replayed: false }, 200);
+      return sendReceipt(parts, request, reply, { id }, { explain: request.query.explain === true });
     },
   );
 };
