@@ -111,7 +111,8 @@ const quoteFields = {
           strict,
         ),
         gain: Type.Integer({
-          description: 'Minor units the rule would give more, at least; 0 where that depends on a price not known here.',
+          description:
+            'Minor units the rule would give more, at least; 0 where that depends on a price not known here.',
         }),
       },
       strict,

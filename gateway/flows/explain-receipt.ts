@@ -1,6 +1,7 @@
 /** A receipt on a page for people: what is stored evaluated again, and told in their language. */
 import { findDocument } from '../../ledger/programs/versions.ts';
-import { type ReceiptRow, readSale } from '../../ledger/receipts/receipt-row.ts';
+import { readSale, type StoredSale } from '../../ledger/receipts/receipt-row.ts';
+import { repricedShare } from '../../ledger/receipts/reprice.ts';
 import { type ReturnShare, returnShare } from '../../ledger/receipts/return-share.ts';
 import type { Evaluation, EvaluationInput } from '../../rules/model/evaluation.ts';
 import type { Language } from '../../rules/model/language.ts';
@@ -35,12 +36,13 @@ export async function explainReceipt(
     return explainReturn({ row, reply: JSON.parse(row.reply) as CommittedReturn, measures }, options.language);
   }
   const redeemedAsTender = policy.redeemAs === 'tender';
-  const { input, effects } = readSale(row, redeemedAsTender);
+  const stored = readSale(row, redeemedAsTender);
+  const { input, effects } = stored;
   const [evaluation, document] = await Promise.all([
     evaluateAgain(parts, input),
     findDocument(parts.database, row.programme, row.version),
   ]);
-  const back = backOf(row, redeemedAsTender);
+  const back = backOf(stored, row.id);
   const sale = {
     row,
     reply: JSON.parse(row.attached ?? row.reply) as CommittedReceipt,
@@ -64,12 +66,12 @@ async function evaluateAgain(parts: Parts, input: EvaluationInput): Promise<Eval
   return outcome.evaluation;
 }
 
-/** All that has come back of a sale, in returns and in exchanges. */
-function backOf(row: ReceiptRow, redeemedAsTender: boolean): ReturnShare | undefined {
-  const { sold, returned } = readSale(row, redeemedAsTender);
-  const lines = Object.entries(returned).map(([line, quantity]) => ({ line: Number(line), quantity }));
+/** All that has come back of a sale, in returns and in exchanges, at the prices it came back at. */
+function backOf(sale: StoredSale, id: string): ReturnShare | undefined {
+  const lines = Object.entries(sale.returned).map(([line, quantity]) => ({ line: Number(line), quantity }));
   if (lines.length === 0) return undefined;
-  const share = returnShare(sold, {}, lines);
-  if ('refused' in share) throw new Error(`receipt ${row.id}: more came back than was sold`);
-  return share;
+  const share = returnShare(sale.sold, {}, lines);
+  if ('refused' in share) throw new Error(`receipt ${id}: more came back than was sold`);
+  const { repriced, ...effects } = sale.effects;
+  return repriced === undefined ? share : repricedShare({ ...sale, effects }, share, repriced);
 }
