@@ -43,6 +43,7 @@ import type { HealthCheck } from './health.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { carryOutOccasions } from './occasions/carry-out.ts';
 import { createProgrammes, type ProgrammeRegistry } from './programmes.ts';
+import { createRecounts } from './recounts.ts';
 import { createReferences, type References } from './references/references.ts';
 import { UploadSlots } from './references/upload-slots.ts';
 import { createReplies } from './replies/index.ts';
@@ -99,6 +100,7 @@ export interface Assembly {
 const secondMs = 1_000;
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
+const recountMs = 5_000;
 
 /** Two lanes: one gathers and evaluates while the other waits for the disk; more only make batches smaller. */
 const committer = { lanes: 2, maxBatch: 64, maxWaiting: 4_096, maxAttempts: 8 };
@@ -197,6 +199,7 @@ export async function assemble({
   await programmes.refreshAll();
 
   const submit = groupCommitter.submit.bind(groupCommitter);
+  const recounts = createRecounts({ database, programmes, metrics, log });
   const loops = [
     // What has expired does not come back, so it expires by the clock that all gateways share, not by this machine's.
     repeat('sweep', secondMs, log, async () => sweep({ database, submit }, given?.() ?? (await clockOf(database)))),
@@ -210,6 +213,7 @@ export async function assemble({
     repeat('occasions', secondMs, log, () => carryOutOccasions(parts)),
     repeat('partitions', hourMs, log, () => makePartitions(database)),
     repeat('prune reference data', minuteMs, log, () => pruneReference(database)),
+    repeat('recount', recountMs, log, () => recounts.round()),
     repeat('prune', hourMs, log, () => Promise.all([pruneOutbox(database), purgeRequestKeys(database)])),
   ];
 

@@ -3,6 +3,7 @@
  * (a clock years off) falls into the default partition, and is moved when its month gets one.
  */
 import { type Database, type DatabaseClient, inTransaction } from '../database.ts';
+import { lowestId } from '../receipts/lowest-id.ts';
 
 const monthsAhead = 3;
 /** Any number, as long as it is the same in every gateway. */
@@ -31,12 +32,6 @@ export async function makePartitions(database: Database): Promise<void> {
       (await makePartition(database, 'transfers', 'at', `transfers_${month.name}`, time));
     if (!made) return;
   }
-}
-
-/** The lowest UUIDv7 of a moment: 48 bits of milliseconds, then zeros. */
-function lowestId(atMs: number): string {
-  const hex = atMs.toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-0000-0000-000000000000`;
 }
 
 async function monthsToCome(database: Database): Promise<Month[]> {

@@ -125,6 +125,23 @@ function recount(sales: readonly Sale[]): Record<string, Record<string, number>>
   return sums;
 }
 
+/** Sums by period or day, however they are kept. */
+function flat(counters: PartyFacts['counters'] = {}): Record<string, Record<string, number>> {
+  const days = (month: string, sums: readonly number[]) =>
+    sums.flatMap((sum, index) => {
+      const date = `${month}-${String(sums[index - 1]).padStart(2, '0')}`;
+      return index % 2 === 1 ? [[date, sum] as const] : [];
+    });
+  return Object.fromEntries(
+    Object.entries(counters).map(([key, buckets]) => [
+      key,
+      Object.fromEntries(
+        Object.entries(buckets).flatMap(([name, sum]) => (typeof sum === 'number' ? [[name, sum]] : days(name, sum))),
+      ),
+    ]),
+  );
+}
+
 const day = 86_400_000;
 const start = Date.parse('2026-09-01T12:00:00+03:00');
 const line = fc.record({
@@ -188,7 +205,7 @@ t.test('after any sales, returns and cancels counters hold what a recount of wha
         const quantity = one.part === 4 ? left : Math.floor((left * one.part) / 4);
         if (source !== undefined && quantity > 0) facts = takeBack(facts, sale, source.line, quantity, at);
       }
-      assert.deepEqual(facts.counters ?? {}, recount(sales));
+      assert.deepEqual(flat(facts.counters), recount(sales));
       if (sales.every((sale) => sale.cancelled)) assert.equal(facts.purchases, 0);
     }),
   );

@@ -73,8 +73,8 @@ export interface PartyFacts {
   readonly lastPurchaseAt?: number;
   /** Used so far, by limit key (see rules/evaluate/limits.ts). Keys of periods long past are dropped. */
   readonly limits: Readonly<Record<string, number>>;
-  /** By the counter's key, then by the name of a period or a day: 2026-11, 2026-11-22. Those long past are dropped. */
-  readonly counters?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** By the counter's key: sums by the name of a period, or of each day of a month. See rules/state/buckets.ts. */
+  readonly counters?: Readonly<Record<string, Readonly<Record<string, number | readonly number[]>>>>;
   /** By the programme's code. */
   readonly tiers?: Readonly<Record<string, TierFacts>>;
   /** What the party did besides buying; `lastAt` in epoch ms. */

@@ -15,6 +15,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { LocalTime } from '../compile/compiled.ts';
 import { localTime } from '../compile/local-time.ts';
 import { periodName } from '../evaluate/period.ts';
+import { type Buckets, sumOfDays } from './buckets.ts';
 
 const calendarPeriods = ['day', 'week', 'month', 'quarter', 'year'] as const;
 type CalendarPeriod = (typeof calendarPeriods)[number];
@@ -25,9 +26,6 @@ export interface CounterWindow {
   /** Earlier periods or windows that are kept. */
   readonly past: number;
 }
-
-/** Sums by the name of a period or a day: 2026-11, 2026-11-22. */
-export type Buckets = Readonly<Record<string, number>>;
 
 const dayMs = 86_400_000;
 const lateDays = 62;
@@ -88,11 +86,8 @@ export function bucketOf({ per }: CounterWindow, now: LocalTime): string {
 
 /** The sum of the window that ends with `now`, or of the `back`-th one before. */
 export function sumIn(buckets: Buckets, { per }: CounterWindow, now: LocalTime, back = 0): number {
-  if (typeof per === 'string') return buckets[periodBefore(per, now.date, back)] ?? 0;
-  const [after, last] = [dayBefore(now.date, per.last, back + 1), dayBefore(now.date, per.last, back)];
-  let sum = 0;
-  for (const [day, counted] of Object.entries(buckets)) if (day > after && day <= last) sum += counted;
-  return sum;
+  if (typeof per === 'string') return Number(buckets[periodBefore(per, now.date, back)] ?? 0);
+  return sumOfDays(buckets, dayBefore(now.date, per.last, back + 1), dayBefore(now.date, per.last, back));
 }
 
 /** What is counted in `bucket` belongs to the window that ends with the bucket `end`. */
@@ -132,4 +127,13 @@ function dayBefore(date: string, duration: string, times: number): string {
     daysBefore.set(asked, day);
   }
   return day;
+}
+
+const daysIn: Readonly<Record<CalendarPeriod, number>> = { day: 1, week: 7, month: 31, quarter: 92, year: 366 };
+
+/** A moment, epoch ms, before which nothing that happened is kept at `nowMs`, wherever the store is. */
+export function firstKept(window: CounterWindow, nowMs: number): number {
+  const { per, past } = window;
+  const days = typeof per === 'string' ? daysIn[per] * (past + 1) : daysKept(window);
+  return nowMs - (days + lateDays + 2) * dayMs;
 }

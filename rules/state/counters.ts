@@ -5,7 +5,8 @@
 import type { LocalTime } from '../compile/compiled.ts';
 import type { CounterPolicy } from '../model/facts-policy.ts';
 import type { PartyFacts, ReachedLevel, TierFacts } from '../model/member-state.ts';
-import { type Buckets, isWithin, oldestKept, sumIn, windowOf } from './counter-window.ts';
+import { addTo, type Buckets, withoutOlder } from './buckets.ts';
+import { isWithin, oldestKept, sumIn, windowOf } from './counter-window.ts';
 
 /** By the counter's key: what changes, and in which period or on which day. */
 export type Changes = Readonly<Record<string, { readonly in: string; readonly added: number }>>;
@@ -22,10 +23,10 @@ export function counterAt(facts: PartyFacts, { key, of }: CounterPolicy, now: Lo
 export function changeCounters(facts: PartyFacts, changes: Changes, sign: 1 | -1 = 1): PartyFacts {
   if (Object.keys(changes).length === 0) return facts;
   const counters: Record<string, Buckets> = { ...facts.counters };
-  for (const [key, change] of Object.entries(changes)) {
-    const { [change.in]: before = 0, ...others } = counters[key] ?? none;
-    const sum = before + sign * change.added;
-    counters[key] = sum === 0 ? others : { ...others, [change.in]: sum };
+  for (const [key, { in: bucket, added }] of Object.entries(changes)) {
+    const buckets = addTo(counters[key] ?? none, windowOf(key), bucket, sign * added);
+    if (Object.keys(buckets).length === 0) delete counters[key];
+    else counters[key] = buckets;
   }
   const { counters: _, ...rest } = facts;
   return { ...rest, ...kept(counters), ...reachedBy(facts, changes, sign) };
@@ -34,19 +35,21 @@ export function changeCounters(facts: PartyFacts, changes: Changes, sign: 1 | -1
 /** Forgets the periods and days that nobody can ask for any more. */
 export function forgetCounters(facts: PartyFacts, atMs: number, timezone: string): PartyFacts {
   if (facts.counters === undefined) return facts;
+  const counters: Record<string, Buckets> = {};
+  let forgotten = false;
+  for (const [key, buckets] of Object.entries(facts.counters)) {
+    const window = windowOf(key);
+    const left = withoutOlder(buckets, window, oldestKept(window, atMs, timezone));
+    forgotten ||= left !== buckets;
+    if (Object.keys(left).length > 0) counters[key] = left;
+  }
+  if (!forgotten) return facts;
   const { counters: _, ...rest } = facts;
-  const counters = Object.entries(facts.counters).map(([key, buckets]): [string, Buckets] => {
-    const oldest = oldestKept(windowOf(key), atMs, timezone);
-    const past = Object.keys(buckets).some((bucket) => bucket < oldest);
-    if (!past) return [key, buckets];
-    return [key, Object.fromEntries(Object.entries(buckets).filter(([bucket]) => bucket >= oldest))];
-  });
-  return { ...rest, ...kept(Object.fromEntries(counters)) };
+  return { ...rest, ...kept(counters) };
 }
 
 function kept(counters: Readonly<Record<string, Buckets>>): Pick<PartyFacts, 'counters'> {
-  const filled = Object.entries(counters).filter(([, buckets]) => Object.keys(buckets).length > 0);
-  return filled.length === 0 ? {} : { counters: Object.fromEntries(filled) };
+  return Object.keys(counters).length === 0 ? {} : { counters };
 }
 
 function reachedBy({ tiers }: PartyFacts, changes: Changes, sign: 1 | -1): Pick<PartyFacts, 'tiers'> {
