@@ -38,6 +38,12 @@ const wrong: { args: string[]; environment?: Record<string, string>; code: numbe
     code: 2,
     stderr: 'error: a key of role shop, and no other, has --store\n',
   },
+  { args: ['adjust', '--file', 'x.csv'], code: 2, stderr: 'error: say why, with --reason\n' },
+  {
+    args: ['adjust', '--undo', 'x', '--segment', 'y'],
+    code: 2,
+    stderr: 'error: say one of --file, --segment, --undo and --resume\n',
+  },
   {
     args: ['start'],
     environment: { DATABASE_URL: 'postgres://db/x' },
@@ -48,7 +54,9 @@ const wrong: { args: string[]; environment?: Record<string, string>; code: numbe
     args: ['migrate'],
     environment: { TILLGATE_FOLDER: 'x' },
     code: 2,
-    stderr: 'tillgate: TILLGATE_FOLDER is not a setting of Tillgate: there are TILLGATE_DATA and TILLGATE_WORKERS\n',
+    stderr:
+      'tillgate: TILLGATE_FOLDER is not a setting of Tillgate: there are TILLGATE_ADJUST_LIMIT, TILLGATE_DATA and ' +
+      'TILLGATE_WORKERS\n',
   },
   {
     args: ['migrate'],

@@ -14,6 +14,7 @@ t.test('defaults with the embedded servers', async (t) => {
     logLevel: 'info',
     host: '127.0.0.1',
     port: 8080,
+    adjustLimit: 1000,
   });
 });
 
@@ -24,6 +25,7 @@ t.test('everything given', async (t) => {
     HOST: '::',
     TILLGATE_DATA: 'a b',
     TILLGATE_WORKERS: '0',
+    TILLGATE_ADJUST_LIMIT: '50',
     LOG_LEVEL: 'warn',
   };
   t.strictSame(readEnvironment(environment), {
@@ -34,6 +36,7 @@ t.test('everything given', async (t) => {
     host: '::',
     port: 0,
     workers: 0,
+    adjustLimit: 50,
   });
 });
 
@@ -53,7 +56,8 @@ const refused: { environment: Record<string, string>; message: string }[] = [
   },
   {
     environment: { TILLGATE_SOMETHING_ELSE: '2' },
-    message: 'TILLGATE_SOMETHING_ELSE is not a setting of Tillgate: there are TILLGATE_DATA and TILLGATE_WORKERS',
+    message:
+      'TILLGATE_SOMETHING_ELSE is not a setting of Tillgate: there are TILLGATE_ADJUST_LIMIT, TILLGATE_DATA and TILLGATE_WORKERS',
   },
   { environment: { PORT: '70000' }, message: 'PORT=70000 is not a whole number from 0 to 65535' },
   { environment: { PORT: '80a' }, message: 'PORT=80a is not a whole number from 0 to 65535' },

@@ -82,7 +82,10 @@ function refuseUnknown(environment: Environment): void {
   for (const name of Object.keys(environment)) {
     if (!name.startsWith('TILLGATE_') || OWN_NAMES.includes(name)) continue;
     const [nearest = ''] = OWN_NAMES.toSorted((a, b) => distance(name, a) - distance(name, b));
-    const advice = distance(name, nearest) <= 3 ? `did you mean ${nearest}?` : `there are ${OWN_NAMES.join(' and ')}`;
+    const advice =
+      distance(name, nearest) <= 3
+        ? `did you mean ${nearest}?`
+        : `there are ${OWN_NAMES.slice(0, -1).join(', ')} and ${OWN_NAMES.at(-1)}`;
     throw new ConfigError(`${name} is not a setting of Tillgate: ${advice}`);
   }
 }

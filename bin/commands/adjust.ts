@@ -1,4 +1,5 @@
-import { createReadStream, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import progress from 'cli-progress';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type OfflineJobs, openOfflineJobs } from '../../gateway/adjust-offline.ts';
@@ -85,6 +86,8 @@ async function jobOf(jobs: OfflineJobs, options: Options): Promise<string> {
     return undo;
   }
   if (resume !== undefined) return resume;
+  // Opened first: one that is not there is said before anything is begun.
+  const handle = file === undefined ? undefined : await open(file);
   return jobs.create({
     query: {
       reason,
@@ -95,7 +98,7 @@ async function jobOf(jobs: OfflineJobs, options: Options): Promise<string> {
       ...(segment !== undefined && { segment }),
       ...(each !== undefined && { points: each }),
     },
-    ...(file !== undefined && { csv: createReadStream(file) }),
+    ...(handle !== undefined && { csv: handle.createReadStream() }),
   });
 }
 

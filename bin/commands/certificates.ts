@@ -5,7 +5,7 @@ import progress from 'cli-progress';
 import { type Command, InvalidArgumentError } from 'commander';
 import { v4 as randomId } from 'uuid';
 import { StartError } from '../../config/start-error.ts';
-import { codesOfBatch, csvOfBatch } from '../../ledger/certificates/batch.ts';
+import { codeOfBatch, codesOfBatch, csvOfBatch } from '../../ledger/certificates/batch.ts';
 import { issueCertificates } from '../../ledger/certificates/change.ts';
 import { readCertificates } from '../../ledger/certificates/rows.ts';
 import { clockOf, type Database, inTransaction } from '../../ledger/database.ts';
@@ -17,7 +17,7 @@ interface Options {
   readonly count: number;
   readonly currency: string;
   readonly expireAfter?: string;
-  readonly batch: string;
+  readonly batch?: string;
   readonly out: string;
 }
 
@@ -32,24 +32,18 @@ export function addCertificatesCommand(program: Command): void {
     .requiredOption('--currency <code>', 'ISO 4217, such as RUB', currency)
     .requiredOption('--out <csv>', 'where the codes are written')
     .option('--expire-after <duration>', 'from their activation, such as P1Y', duration)
-    .option(
-      '--batch <id>',
-      'of an earlier run: its codes are written again, and none is issued twice',
-      uuid,
-      randomId(),
-    )
+    .option('--batch <id>', 'of an earlier run: its codes are written again, and none is issued twice', uuid)
     .action(async (options: Options) => onDatabase((database) => generate(database, options)));
 }
 
-async function generate(database: Database, { batch, count, out, ...rest }: Options): Promise<void> {
+async function generate(database: Database, { batch = randomId(), count, out, ...rest }: Options): Promise<void> {
   const { amount, currency: of, expireAfter } = rest;
   const terms = { amount, currency: of, ...(expireAfter !== undefined && { expireAfter }) };
   const key = await signingKey(database);
   // Said before anything is issued: should the list be lost, the batch makes it again.
   console.error(`batch ${batch}`);
-  const [first = ''] = codesOfBatch(key, batch, 1);
+  const [first, last] = [codeOfBatch(key, batch, 0), codeOfBatch(key, batch, count - 1)];
   const [issued] = await readCertificates(database, [first]);
-  const last = [...codesOfBatch(key, batch, count)].at(-1) ?? '';
   if (issued !== undefined && (await readCertificates(database, [last])).length === 0) {
     throw new StartError(`batch ${batch} has fewer than ${count} codes`);
   }

@@ -1,8 +1,13 @@
 /** Codes of many certificates at once: made of the batch's id, so that whoever lost the list can ask for it again. */
 import { certificateOf } from './code.ts';
 
+/** @param ordinal from 0 */
+export function codeOfBatch(key: Buffer, batch: string, ordinal: number): string {
+  return certificateOf(key, 'batch', batch, ordinal);
+}
+
 export function* codesOfBatch(key: Buffer, batch: string, count: number): Generator<string> {
-  for (let ordinal = 0; ordinal < count; ordinal += 1) yield certificateOf(key, 'batch', batch, ordinal);
+  for (let ordinal = 0; ordinal < count; ordinal += 1) yield codeOfBatch(key, batch, ordinal);
 }
 
 /** The list as CSV, some thousand lines at a time. */
