@@ -4,6 +4,7 @@ import { ConfigError } from '../config/env.ts';
 import { addAdjustCommand } from './commands/adjust.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addCertificatesCommand } from './commands/certificates.ts';
+import { addCouponsCommand } from './commands/coupons.ts';
 import { addKeyCommand } from './commands/key.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
 import { addReplayCommand } from './commands/replay.ts';
@@ -25,6 +26,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   addStoreCommand(program);
   addTillCommand(program);
   addKeyCommand(program);
+  addCouponsCommand(program);
   addReplayCommand(program);
   addAdjustCommand(program);
   addCertificatesCommand(program);

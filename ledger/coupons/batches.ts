@@ -127,7 +127,8 @@ async function makeStep(
   });
 }
 
-async function* inSteps(members: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string[]> {
+/** So many as a step makes codes for. */
+export async function* inSteps(members: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string[]> {
   let step: string[] = [];
   for await (const member of members) {
     step.push(member);

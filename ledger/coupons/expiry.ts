@@ -12,13 +12,20 @@ export function expiryOf(issuedAt: number, expireAfter: string | undefined, time
 
 /** Why a text cannot be what codes live for; undefined: it can. */
 export function faultOfDuration(text: string): string | undefined {
+  const duration = orUndefined(() => Temporal.Duration.from(text));
+  if (duration === undefined) return 'must be an ISO 8601 duration such as P30D';
+  if (duration.sign <= 0) return 'must be longer than nothing';
+  const start = Temporal.PlainDate.from('2000-01-01');
+  const end = orUndefined(() => start.add(duration));
+  return end === undefined || end.year > 2200 ? 'must be at most 200 years' : undefined;
+}
+
+/** What Temporal cannot read, or not reckon with, it says by a RangeError. */
+function orUndefined<T>(work: () => T): T | undefined {
   try {
-    const duration = Temporal.Duration.from(text);
-    if (duration.sign <= 0) return 'must be longer than nothing';
-    const start = Temporal.ZonedDateTime.from('2000-01-01T00:00[UTC]');
-    return start.add(duration).year > 2200 ? 'must be at most 200 years' : undefined;
+    return work();
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return 'must be an ISO 8601 duration such as P30D';
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }

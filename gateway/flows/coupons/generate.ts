@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto';
 import { v5 as namedId, v4 as randomId } from 'uuid';
 import {
-  type ClaimedBatch,
   type MadeCode,
   missingMembers,
   personalCodes,
   startBatch,
   uniqueCodes,
 } from '../../../ledger/coupons/batches.ts';
+import { csvOf } from '../../../ledger/coupons/csv.ts';
 import { expiryOf } from '../../../ledger/coupons/expiry.ts';
 import type { RequestKey } from '../../../ledger/keys/request-keys.ts';
 import type { CodesRequest, MadeCodes } from '../../contract/coupon.ts';
@@ -82,13 +82,6 @@ export async function generateCodes(
   const until = batch.expiresAt === undefined ? {} : { expiresAt: new Date(batch.expiresAt).toISOString() };
   const text = JSON.stringify({ codes: made.map((one) => ({ ...one, ...until })) } satisfies MadeCodes);
   return { kind: 'written', written: { status: 201, text, replayed } };
-}
-
-/** A header, and then a chunk for each step: code, whose it is, until when. */
-export async function* csvOf(batch: ClaimedBatch, steps: AsyncIterable<readonly MadeCode[]>): AsyncGenerator<string> {
-  const until = batch.expiresAt === undefined ? '' : new Date(batch.expiresAt).toISOString();
-  yield 'code,member,expiresAt\r\n';
-  for await (const step of steps) yield step.map(({ code, member = '' }) => `${code},${member},${until}\r\n`).join('');
 }
 
 async function refuseStrangers({ database }: Pick<Parts, 'database'>, members: readonly string[]): Promise<void> {
