@@ -10,6 +10,7 @@ import { problemIn, type Row, send } from './testing/row.ts';
 import { adjustments } from './testing/rows/adjustments.ts';
 import { bodies } from './testing/rows/bodies.ts';
 import { certificates } from './testing/rows/certificates.ts';
+import { coupons } from './testing/rows/coupons.ts';
 import { frames } from './testing/rows/frames.ts';
 import { identity } from './testing/rows/identity.ts';
 import { keys } from './testing/rows/keys.ts';
@@ -26,7 +27,7 @@ t.test('hostile requests', async (t) => {
   const { expectNothing } = await watch(t, stage);
   const themes = {
     ...{ bodies, numbers, receipts, returns, identity, keys, programmes, protocol },
-    ...{ certificates, uploads, adjustments },
+    ...{ certificates, coupons, uploads, adjustments },
   };
   const outcomes = new Set<string>();
   let count = 0;

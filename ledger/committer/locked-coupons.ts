@@ -6,6 +6,7 @@
  * that comes back. A decision that finds one that is not asks its caller to look again.
  */
 import { bigints, doubles, texts, uuids } from '../arrays.ts';
+import { issuingCampaigns } from '../coupons/campaigns.ts';
 import type { Coupon, NewCoupon } from '../coupons/coupon.ts';
 import type { IssuingCampaign } from '../coupons/issue.ts';
 import type { Queryable, Statement } from '../database.ts';
@@ -15,7 +16,6 @@ import { sqlFile } from '../sql.ts';
 const lock = sqlFile('ledger/committer/sql/lock-coupons.sql');
 const update = sqlFile('ledger/committer/sql/update-coupons.sql');
 const insert = sqlFile('ledger/committer/sql/insert-coupons.sql');
-const issuing = sqlFile('ledger/coupons/issuing-campaigns.sql');
 
 export class LockedCoupons {
   readonly #client: Queryable;
@@ -100,11 +100,7 @@ export class LockedCoupons {
   async #readCampaigns(codes: readonly string[]): Promise<void> {
     const unknown = [...new Set(codes)].filter((code) => !this.#campaigns.has(code));
     if (unknown.length === 0) return;
-    const { rows } = await this.#client.query<Record<string, unknown>>({ ...issuing, values: [texts(unknown)] });
-    for (const code of unknown) this.#campaigns.set(code, undefined);
-    for (const row of rows) {
-      const campaign = withoutNulls<IssuingCampaign>(row);
-      this.#campaigns.set(campaign.code, campaign);
-    }
+    const found = await issuingCampaigns(this.#client, unknown);
+    for (const code of unknown) this.#campaigns.set(code, found.get(code));
   }
 }

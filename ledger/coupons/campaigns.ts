@@ -2,15 +2,17 @@
 import { normalCoupon } from '../../rules/model/coupon-code.ts';
 import { texts } from '../arrays.ts';
 import type { Queryable } from '../database.ts';
-import { shown } from '../rows.ts';
+import { shown, withoutNulls } from '../rows.ts';
 import { sqlFile } from '../sql.ts';
 import type { CampaignKind } from './coupon.ts';
 import { expiryOf } from './expiry.ts';
+import type { IssuingCampaign } from './issue.ts';
 
 const insertCampaign = sqlFile('ledger/coupons/insert-campaign.sql');
 const updateCampaign = sqlFile('ledger/coupons/update-campaign.sql');
 const lockCampaign = sqlFile('ledger/coupons/lock-campaign.sql');
 const selectCampaigns = sqlFile('ledger/coupons/select-campaigns.sql');
+const selectIssuing = sqlFile('ledger/coupons/issuing-campaigns.sql');
 const insertCodes = sqlFile('ledger/coupons/add-codes.sql');
 
 /** closed is for good. */
@@ -90,6 +92,15 @@ export async function listCampaigns(
 ): Promise<Campaign[]> {
   const { rows } = await database.query<Row>({ ...selectCampaigns, values: [null, page.after ?? null, page.limit] });
   return rows.map((row) => shown(row));
+}
+
+/** Those there are among these, as issuing a code asks for them. */
+export async function issuingCampaigns(
+  database: Queryable,
+  codes: readonly string[],
+): Promise<ReadonlyMap<string, IssuingCampaign>> {
+  const { rows } = await database.query<Record<string, unknown>>({ ...selectIssuing, values: [texts(codes)] });
+  return new Map(rows.map((row) => withoutNulls<IssuingCampaign>(row)).map((campaign) => [campaign.code, campaign]));
 }
 
 /**

@@ -328,6 +328,31 @@ t.test('windows, pauses, expiry and revocation say so', async (t) => {
   t.equal((await marketer('POST /v1/coupon-campaigns/once/codes', { count: 1 })).body.code, 'coupon_campaign_closed');
 });
 
+t.test('a programme that names a campaign nobody has made is saved with a warning', async (t) => {
+  const saved = await marketer('POST /v1/programs/side/versions', {
+    program: { code: 'side' },
+    groups: [
+      {
+        code: 'p',
+        type: 'price',
+        rules: [
+          { code: 'a', coupon: 'nowhere', do: { percent_off: { percent: 1 } } },
+          { code: 'b', coupon: 'mine', do: { percent_off: { percent: 1 } } },
+        ],
+      },
+      { code: 'r', type: 'reward', rules: [{ code: 'c', do: { issue_coupon: { campaign: 'welcome' } } }] },
+    ],
+  });
+  t.equal(saved.status, 201, saved.text);
+  t.match(
+    saved.body.lint.filter(({ message }: { message: string }) => message.includes('campaign')),
+    [
+      { severity: 'warning', path: 'groups[0].rules[0].coupon', message: /no coupon campaign "nowhere" yet/ },
+      { severity: 'warning', path: 'groups[1].rules[0].do.issue_coupon.campaign', message: /issues no codes/ },
+    ],
+  );
+});
+
 t.test('a simulation knows codes, and those of a member who is made up', async (t) => {
   const [code = ''] = await codes('mine', { members: [await idOf('anna')] });
   const simulate = (member: object, coupons: readonly string[]) =>

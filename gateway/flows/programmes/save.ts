@@ -5,6 +5,7 @@ import { refuse } from '../../contract/errors.ts';
 import type { SavedVersion } from '../../contract/programme.ts';
 import type { Parts } from '../../parts.ts';
 import { type WriteParts, type Written, writeOnce } from '../write-once.ts';
+import { missingCampaigns } from './missing-campaigns.ts';
 import { notUploaded } from './not-uploaded.ts';
 import { readDocument } from './read-document.ts';
 
@@ -23,8 +24,10 @@ export async function saveProgramme(
     const message = code === reserved ? 'must not be "schema"' : `must be ${code}, as in the URL`;
     refuse('programme_invalid', `program.code ${message}.`, { errors: [{ path: 'program.code', message }] });
   }
-  const lint = [...found, ...notUploaded(document as ProgrammeDocument, parts.references)];
+  const written = document as ProgrammeDocument;
+  const warned = [...found, ...notUploaded(written, parts.references)];
   return writeOnce<SavedVersion>(parts, key, async (client) => {
+    const lint = [...warned, ...(await missingCampaigns(client, written))];
     const { version, created } = await saveVersion(client, { code, hash, source, document, lint });
     return { status: created ? 201 : 200, body: { version, hash, lint: lint.map((message) => ({ ...message })) } };
   });

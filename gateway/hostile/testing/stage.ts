@@ -33,6 +33,9 @@ export interface Stage {
   readonly holdOfT2: string;
   readonly voided: string;
   readonly revokedKey: string;
+  /** Unique codes of campaign 'once': as made, and revoked. WELCOME10 is of campaign 'welcome'. */
+  readonly coupon: string;
+  readonly revokedCoupon: string;
   /** Active, with 500.00 on it; REVOKED-1 and ISSUED-1 are what they are called. */
   readonly certificate: string;
 }
@@ -72,6 +75,12 @@ export async function setStage(t: Test): Promise<Stage> {
   const voided = await hold('t1', 'voided');
   await done('t1', `POST /v1/holds/${voided}/void`);
 
+  await done('marketer', 'POST /v1/coupon-campaigns', { code: 'welcome', kind: 'generic', codes: ['WELCOME10'] });
+  await done('marketer', 'POST /v1/coupon-campaigns', { code: 'once', kind: 'unique' });
+  const { codes } = await done('marketer', 'POST /v1/coupon-campaigns/once/codes', { count: 2 });
+  const [coupon, revokedCoupon] = codes.map((one: { code: string }) => one.code);
+  await done('marketer', `POST /v1/coupons/${revokedCoupon}/revoke`);
+
   const certificate = 'GIFT0001';
   for (const code of [certificate, 'REVOKED-1', 'ISSUED-1']) {
     await done('marketer', 'POST /v1/certificates', { amount: 50_000, code });
@@ -110,6 +119,8 @@ export async function setStage(t: Test): Promise<Stage> {
     holdOfT2: await hold('t2', 'held-2'),
     voided,
     revokedKey,
+    coupon,
+    revokedCoupon,
     certificate,
   };
 }
