@@ -16,6 +16,7 @@ export const english = {
     line: '{line}. {name}, {quantity} × {price}',
     gross: '   {amount} before discounts',
     manual: '   -{amount} taken off by the cashier',
+    cash: '   -{amount} rounded off, paid in cash',
     charged: '   {amount} by what the customer was charged',
     percentOff: '   -{amount} by {rule}: {percent} of {base}{rounding}{coupon}',
     off: '   -{amount} by {rule}, reckoned of {base}{rounding}{coupon}',

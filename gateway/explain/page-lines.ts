@@ -45,6 +45,7 @@ function stepOf({ titles }: ExplainedSale, adjustment: Adjustment, { say, rule, 
   const { mechanic, amount, base, rounding, coupon } = adjustment;
   const { money, percent } = figures;
   if (mechanic === 'manual') return say('manual', { amount: money(amount) });
+  if (mechanic === 'rounding') return say('cash', { amount: money(amount) });
   if (mechanic === 'charged') return say('charged', { amount: money(-amount) });
   const rate = titles.get(adjustment.rule)?.percent;
   const values = {

@@ -21,6 +21,8 @@ import { words } from './words.ts';
 
 interface Story {
   readonly name: string;
+  /** More of `program`. */
+  readonly head?: string;
   readonly groups: string;
   readonly lines: readonly LineParts[];
   readonly receipt?: Partial<Receipt>;
@@ -107,6 +109,16 @@ const stories: readonly Story[] = [
     back: { 1: 1 },
   },
   {
+    name: 'cash',
+    head: 'cashRounding: 100',
+    groups: `
+      - code: shelf
+        type: price
+        rules: [{ code: ten, do: { percent_off: { percent: 10 } } }]`,
+    lines: [{ sku: 'cup', price: 5050 }],
+    receipt: { tenders: [{ type: 'cash', amount: 4500, attributes: {} }] },
+  },
+  {
     name: 'charged',
     groups: `
       - code: shelf
@@ -119,7 +131,7 @@ const stories: readonly Story[] = [
 ];
 
 function page(story: Story, language: 'en' | 'ru'): string {
-  const source = `program: { code: main, currency: RUB, timezone: Europe/Moscow }\n${points}\ngroups:${story.groups}\n`;
+  const source = `program: { code: main, currency: RUB, timezone: Europe/Moscow${story.head === undefined ? '' : `, ${story.head}`} }\n${points}\ngroups:${story.groups}\n`;
   const programme = programmeOf(source);
   const { document } = parseProgramme(source);
   if (document === undefined) throw new Error('a programme without fault has a document');

@@ -30,6 +30,7 @@ export const russian: Words = {
     line: '{line}. {name}, {quantity} × {price}',
     gross: '   {amount} до скидок',
     manual: '   -{amount} скидка кассира',
+    cash: '   -{amount} округление при оплате наличными',
     charged: '   {amount} по тому, сколько взяли с покупателя',
     percentOff: '   -{amount} по правилу {rule}: {percent} от {base}{rounding}{coupon}',
     off: '   -{amount} по правилу {rule}, считая от {base}{rounding}{coupon}',
