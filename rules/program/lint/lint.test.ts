@@ -218,7 +218,51 @@ const refusals: readonly [name: string, source: string, expected: string][] = [
   ],
 ];
 
+const rewards = (rules: string, purses = '[{ code: bonus }]') =>
+  `${head}points: { purses: ${purses} }\ngroups:\n  - code: r\n    type: reward\n    rules:\n${rules}`;
+const stamped = '      - { code: s, do: { add_stamps: { purse: stamps, count: 1, per: receipt } } }\n';
+const stampRefusals: readonly [name: string, source: string, expected: string][] = [
+  [
+    'stamps into the purse of points',
+    rewards(
+      '      - { code: s, do: { add_stamps: { purse: bonus, count: 1, per: receipt } } }\n',
+      '[{ code: other }]',
+    ).replace('other', 'bonus'),
+    'error groups[0].rules[0].do.add_stamps.purse:7 the purse "bonus" is for points, which rules give without naming one; stamps need another',
+  ],
+  [
+    'points into a purse of stamps',
+    `${rewards(stamped, '[{ code: bonus }, { code: stamps }]')}  - { code: e, type: points, rules: [{ code: x, do: { earn_percent: { percent: 1, lot: { purse: stamps } } } }] }\n`,
+    'error groups[1].rules[0].do.earn_percent.lot.purse:8 the purse "stamps" is for stamps, which add_stamps puts into it; points need another',
+  ],
+  [
+    'a spend of nothing',
+    rewards('      - { code: s, do: { add_stamps: { purse: stamps, count: 1, per: spend } } }\n'),
+    'error groups[0].rules[0].do.add_stamps.each:7 per: spend needs each: the spend that gives them',
+  ],
+  [
+    'each of what is no spend',
+    rewards('      - { code: s, do: { add_stamps: { purse: stamps, count: 1, per: unit, each: 5 } } }\n'),
+    'error groups[0].rules[0].do.add_stamps.each:7 each is for per: spend',
+  ],
+  [
+    'a misspelt purse of a cost',
+    rewards(
+      `${stamped}      - { code: t, cost: { purse: stmps, count: 1 }, do: { message: { to: slip, text: hi } } }\n`,
+    ),
+    'error groups[0].rules[1].cost.purse:8 there is no purse "stmps"; did you mean "stamps"?',
+  ],
+  [
+    'a cost where nobody can ask',
+    rewards(
+      `${stamped}      - { code: t, on: birthday, cost: { purse: stamps, count: 1 }, do: { award_badge: { badge: b } } }\n`,
+    ),
+    'error groups[0].rules[1].cost:8 only a rule on a receipt, for its own member, can be paid for',
+  ],
+];
+
 t.test('what makes no sense is told with its path and its line', async (t) => {
+  for (const [name, source, expected] of stampRefusals) t.equal(messagesOf(source)[0], expected, name);
   for (const [name, source, expected] of refusals) t.equal(messagesOf(source)[0], expected, name);
 });
 
