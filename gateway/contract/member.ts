@@ -206,7 +206,9 @@ export const WireOperation = Type.Object(
   {
     seq: Type.Integer({ description: 'The party’s own number of it, without gap.' }),
     at: Time('When.'),
-    reason: Type.String({ description: 'accrue, activate, expire, redeem, restore, take-back, shortfall, repay, …' }),
+    reason: Type.String({
+      description: 'accrue, activate, melt, expire, redeem, cost, restore, take-back, shortfall, repay, …',
+    }),
     debit: Type.String({ description: 'The account they left: purse:bonus, house:issued, debt, …' }),
     credit: Type.String({ description: 'The account they went to.' }),
     points: Points('So many.'),

@@ -224,6 +224,37 @@ t.test('what a person says of a member prevails over what a rule has set', async
   t.strictSame(cleared.body.attributes, {});
 });
 
+t.test('a receipt that is attached brings its stamps and badges', async (t) => {
+  await gateway.publish(programme.replace('worth: 100,', 'worth: 100, attachDays: 14,'));
+  const { who, show, has } = await member();
+  const sale = await call('t1', 'POST /v1/receipts', receipt(next(), time(), { lines: [line('tea', 100_000)] }));
+  t.strictSame(sale.body.rewards, []);
+  const attached = await call('t1', `POST /v1/receipts/${sale.body.id}/attach`, who);
+  t.match(attached.body.rewards, [{ kind: 'stamps', count: 2 }, { kind: 'badge' }, { kind: 'attribute' }]);
+  t.equal(await has('stamps'), 2);
+  t.match(await show(), { badges: ['tea-lover'], attributes: { drinks: 'tea' } });
+  t.equal((await call('t1', 'POST /v1/receipts/cancel', { id: sale.body.id })).status, 200);
+  t.match(await show(), { badges: [], attributes: {}, points: { balance: 0, purses: [] } });
+});
+
+t.test('a member who is made up has stamps beside points', async (t) => {
+  const asked = {
+    program: 'main',
+    receipt: receipt('q', time(), knife),
+    member: { state: { balances: { stamps: 10, bonus: 7 } } },
+  };
+  const { body } = await call('marketer', 'POST /v1/simulate', asked);
+  t.match(body, { totals: { net: 9_900 }, costs: [{ rule: 'knife', purse: 'stamps', count: 10 }] });
+  t.match(body.points, {
+    balance: 7,
+    redeemable: 7,
+    purses: [
+      { purse: 'bonus', balance: 7 },
+      { purse: 'stamps', balance: 10 },
+    ],
+  });
+});
+
 t.test('nothing of all that has upset the ledger', async (t) => {
   t.strictSame(await audit(pool), []);
 });

@@ -37,11 +37,16 @@ export async function simulate(parts: Parts, body: WireSimulation): Promise<Simu
       errors: [{ path: '/receipt/holds', message: 'must be absent' }],
     });
   }
-  const { member, known, open, limits, returned } = await simulatedMember(parts, body, {
-    at,
-    timezone: store.timezone,
-    policy: facts,
-  });
+  const { member, known, open, limits, returned } = await simulatedMember(
+    parts,
+    body,
+    {
+      at,
+      timezone: store.timezone,
+      policy: facts,
+    },
+    policy,
+  );
   if (member === undefined && receipt.redeem.length > 0) refuseWithoutMember('/receipt/redeem');
   checkPurses(policy, receipt.redeem, '/receipt');
   const told = await parts.references.tell({ policy: compileReferencesPolicy(document), receipt, member: known });

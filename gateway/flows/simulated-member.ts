@@ -3,6 +3,7 @@ import type { ReturnReplyParts } from '../../ledger/committer/ports.ts';
 import { memberOf, memberStateOf, settledAt } from '../../ledger/parties/member-state.ts';
 import { OpenParty } from '../../ledger/parties/open-party.ts';
 import type { MemberState } from '../../rules/model/member-state.ts';
+import type { PointsPolicy } from '../../rules/model/points-policy.ts';
 import type { RecallAt } from '../../rules/state/recall.ts';
 import { refuse } from '../contract/errors.ts';
 import type { WireSimulation } from '../contract/simulate.ts';
@@ -24,6 +25,7 @@ export async function simulatedMember(
   parts: Parts,
   { member, receipt }: WireSimulation,
   when: RecallAt,
+  points: PointsPolicy,
 ): Promise<SimulatedMember> {
   const { at } = when;
   const returns = receipt.returns ?? [];
@@ -34,7 +36,7 @@ export async function simulatedMember(
       });
     }
     const state = member.state as MemberState;
-    return { member: state, open: partyOf(state), limits: {}, returned: [] };
+    return { member: state, open: partyOf(state, points), limits: {}, returned: [] };
   }
   const limits = await parts.budgets.known();
   const reference =
@@ -56,14 +58,20 @@ export async function simulatedMember(
 }
 
 /** A party with the balances of a member who is made up, for the words of the quote. */
-function partyOf({ balances = {} }: MemberState): OpenParty {
+function partyOf({ balances = {} }: MemberState, { purses: policies }: PointsPolicy): OpenParty {
+  const stamps = new Set(policies.filter((purse) => purse.stamps === true).map(({ code }) => code));
   const purses = Object.entries(balances).map(([purse, posted], index) => ({ id: index + 1, purse, posted }));
   return new OpenParty({
     id: 0,
     version: 0,
     seq: purses.length,
     state: {
-      purses: Object.fromEntries(purses.map(({ purse, posted }) => [purse, { posted, held: 0, pending: 0 }])),
+      purses: Object.fromEntries(
+        purses.map(({ purse, posted }) => {
+          const kind = stamps.has(purse) ? { stamps: true as const } : {};
+          return [purse, { posted, held: 0, pending: 0, ...kind }];
+        }),
+      ),
       debt: 0,
       lots: purses.map(({ id, purse, posted }) => ({ id, purse, remaining: posted, held: 0 })),
       facts: { purchases: 0, limits: {} },

@@ -71,7 +71,7 @@ export function createReplies(signingKey: Buffer, now: () => number): Ports['rep
       const earned = new Map(evaluation.lines.map((line) => [line.line, line.earned]));
       const { debt, ...balances } = balancesOf(open, origin.policy);
       const under = { ...input.programme, hash: reply.program.hash, policy: origin.policy };
-      const { points, rewards: brought } = quoteBody(evaluation, under, open, input.receipt.businessTime);
+      const { points, rewards: brought, costs } = quoteBody(evaluation, under, open, input.receipt.businessTime);
       const attached: CommittedReceipt = {
         ...reply,
         lines: reply.lines.map((line) => ({ ...line, earned: earned.get(line.line) ?? 0 })),
@@ -79,10 +79,12 @@ export function createReplies(signingKey: Buffer, now: () => number): Ports['rep
         rewards: [
           ...reply.rewards,
           ...withCoupons(
-            brought.filter(({ kind }) => kind === 'coupon'),
+            // A certificate was for whoever stood there; the others wait for somebody to have them.
+            brought.filter(({ kind }) => kind !== 'certificate'),
             coupons,
           ),
         ],
+        ...(costs !== undefined && { costs }),
         points: {
           ...reply.points,
           ...balances,
