@@ -213,6 +213,40 @@ t.test('cancelled or returned as a whole it is given back, in part not', async (
   t.equal(await stateOf(code), 'issued');
 });
 
+t.test('goods that come back in an exchange give their code back; the new receipt may have another', async (t) => {
+  const [old = '', fresh = ''] = await codes('once', { count: 2 });
+  const sold = await buy({ coupons: [old] });
+  const exchanged = await buy({
+    coupons: [old, fresh],
+    returns: [{ receipt: { id: sold.body.id }, lines: [{ line: 1, quantity: 1 }] }],
+  });
+  t.match(said(exchanged), /^20000: redeemed before at .*; applied$/);
+  t.strictSame([await stateOf(old), await stateOf(fresh)], ['issued', 'redeemed']);
+});
+
+t.test('evaluated again from what is stored, it comes out the same', async (t) => {
+  const [code = ''] = await codes('once', { count: 1 });
+  const sold = await buy({ coupons: [code, 'WELCOME10', 'nonsense'], member: 'boris' });
+  const { rows } = await pool.query('SELECT input FROM receipts WHERE id = $1', [sold.body.id]);
+  const outcome = await gateway.parts.evaluator.evaluate(JSON.parse(rows[0].input));
+  t.ok(outcome.ok);
+  if (outcome.ok)
+    t.strictSame([outcome.evaluation.coupons, outcome.evaluation.totals], [sold.body.coupons, sold.body.totals]);
+});
+
+t.test('a generic code that ran out between quote and commit is quote_changed', async (t) => {
+  await campaign('last', 'generic', { limits: { total: 1 } });
+  await gateway.publish(programme.replace('coupon: once', 'coupon: last'));
+  const asked = { ...receipt(next(), time()), coupons: ['LAST'] };
+  const quoted = await gateway.call('t1', 'POST /v1/quotes', asked);
+  t.equal(said(quoted), '20000: applied');
+  await gateway.call('t2', 'POST /v1/receipts', { ...receipt(next(), time()), coupons: ['last'] });
+  await gateway.publish(programme);
+  const changed = await gateway.call('t1', 'POST /v1/receipts', { ...asked, quote: quoted.body.token });
+  t.equal(changed.body.code, 'quote_changed');
+  t.match(changed.body.quote.coupons, [{ status: 'refused', reason: 'limit of 1 use in total used up' }]);
+});
+
 t.test('a hold reserves a code until it is posted, voided or over', async (t) => {
   const [code = ''] = await codes('once', { count: 1 });
   const number = next();

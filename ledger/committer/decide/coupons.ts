@@ -18,7 +18,7 @@ export function presentedUnderLock(
     if (presented.row === undefined) return presented;
     const coupon = rows.coupons.get(presented.row);
     const use = { at: input.receipt.businessTime, now: rows.now, holds, ...(member !== undefined && { member }) };
-    const refusal = coupon === undefined ? undefined : refusalOf(coupon, use);
+    const refusal = coupon === undefined ? 'unknown coupon' : refusalOf(coupon, use);
     if (refusal === presented.refusal) return presented;
     moved = true;
     const { refusal: _, ...usable } = presented;
@@ -108,14 +108,17 @@ export async function couponsBrought(
 
 /** Somebody paid a price that a coupon made, and it could no longer be used. */
 export function paidWithoutCoupon(
-  { id, key: { till, number } }: Pick<SaleCommand, 'id' | 'key'>,
+  command: Pick<SaleCommand, 'id' | 'key' | 'evaluation'>,
   { coupons = [] }: EvaluationInput,
-  { variance }: Evaluation,
+  { variance, coupons: outcomes }: Evaluation,
 ): Alert[] {
   if (variance === undefined) return [];
-  return coupons.flatMap(({ row, refusal }) => {
-    if (row === undefined || refusal === undefined) return [];
-    const context = { receipt: id, till, number, coupon: row, reason: refusal, variance: variance.net };
+  const { till, number } = command.key;
+  return outcomes.flatMap(({ code, status, reason }, index) => {
+    const appliedBefore = command.evaluation.coupons[index]?.status === 'applied';
+    const { row, refusal } = coupons[index] ?? {};
+    if (status === 'applied' || !(appliedBefore || (row !== undefined && refusal !== undefined))) return [];
+    const context = { receipt: command.id, till, number, coupon: row ?? code, reason, variance: variance.net };
     return [{ message: 'a price was paid with a coupon that could no longer be used', context }];
   });
 }

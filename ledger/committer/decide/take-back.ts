@@ -132,7 +132,7 @@ export function takeBack(
       ...(repriced !== undefined && { effects: JSON.stringify({ ...sale.effects, repriced }) }),
     },
     budgets: rule,
-    ...(share.whole && { undone: sale.effects }),
+    ...(share.whole && share.lines.length > 0 && { undone: sale.effects }),
   };
 }
 
