@@ -196,7 +196,12 @@ t.test('a revoked one has nothing; a hold on it still pays, and what comes back 
   const held = hold(code, 400);
   await committer.submit(held);
   const revoke = () =>
-    inTransaction(pool, (client) => changeCertificate(client, code, noon, (open) => (open.revoke(), true)));
+    inTransaction(pool, (client) =>
+      changeCertificate(client, code, noon, (open) => {
+        open.revoke();
+        return true;
+      }),
+    );
   await revoke();
   t.equal(await standing(code), 'revoked 400 400');
   const sold = bodyOf(await pay([400], [held]));

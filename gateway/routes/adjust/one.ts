@@ -26,6 +26,7 @@ export const postAdjust: Route = (app, parts) => {
           200: ref(WireAdjusted),
           ...allProblems(
             'member_not_found',
+            'amount_too_large',
             'insufficient_points',
             'adjust_limit',
             'idempotency_key_invalid',

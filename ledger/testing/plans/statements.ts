@@ -245,7 +245,7 @@ export async function statements(pool: Database, months: number): Promise<Readon
     'ledger/occasions/know-phones.sql': { values: [text(member), "ARRAY['\\x0bad'::bytea]"], read: 4 },
     'ledger/occasions/find-phone.sql': { values: ["sha256('4711')"], read: 2 },
     'ledger/adjust/sql/find-adjustments.sql': { values: [array(adjustments)], read: 2 * batch },
-    'ledger/adjust/sql/sum-limited.sql': { values: [array(parties)], read: 3 * batch },
+    'ledger/adjust/sql/sum-limited.sql': { values: [array(parties)], read: 8 * batch },
     'ledger/adjust/sql/insert-adjustments.sql': {
       values: [
         array(ids),
