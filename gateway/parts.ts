@@ -28,6 +28,7 @@ import { advance } from '../rules/state/advance.ts';
 import { occur } from '../rules/state/occur.ts';
 import { recall } from '../rules/state/recall.ts';
 import { beforeSale, cancel, release } from '../rules/state/reverse.ts';
+import { tierChange } from '../rules/state/tiers.ts';
 import { createEvaluator } from '../workers/create-evaluator.ts';
 import type { Evaluator } from '../workers/evaluator.ts';
 import { createParser, type ProgrammeParser } from '../workers/parser.ts';
@@ -42,6 +43,7 @@ import { digestOf } from './flows/receipt/quote-token.ts';
 import type { HealthCheck } from './health.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { carryOutOccasions } from './occasions/carry-out.ts';
+import { createRounds } from './occasions/go-through.ts';
 import { createProgrammes, type ProgrammeRegistry } from './programmes.ts';
 import { createRecounts } from './recounts.ts';
 import { createReferences, type References } from './references/references.ts';
@@ -132,7 +134,7 @@ export async function assemble({
     onBatch: (size) => metrics.batch('evaluation', size),
   });
   const parser = createParser();
-  const facts = { advance, occur, act, before: beforeSale, cancel, release, recall };
+  const facts = { advance, occur, act, tierChange, before: beforeSale, cancel, release, recall };
   const key = await signingKey(database);
   const budgets = new BudgetWatch(database);
   const groupCommitter = new Committer(
@@ -211,6 +213,7 @@ export async function assemble({
     ),
     repeat('coupons', minuteMs, log, async () => expireCoupons(database, given?.() ?? (await clockOf(database)))),
     repeat('occasions', secondMs, log, () => carryOutOccasions(parts)),
+    repeat('calendar', secondMs, log, async () => goThroughRounds(given?.() ?? (await clockOf(database)))),
     repeat('partitions', hourMs, log, () => makePartitions(database)),
     repeat('prune reference data', minuteMs, log, () => pruneReference(database)),
     repeat('recount', recountMs, log, () => recounts.round()),
@@ -251,6 +254,7 @@ export async function assemble({
     ],
     lifecycle,
   };
+  const goThroughRounds = createRounds(parts);
   return {
     parts,
     /** Once no request is under way any more. */

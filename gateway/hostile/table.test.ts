@@ -7,6 +7,7 @@ import { errorTable } from '../contract/errors.ts';
 import { connectTill } from '../testing/till-client.ts';
 import { watch } from './testing/left-behind.ts';
 import { problemIn, type Row, send } from './testing/row.ts';
+import { activities } from './testing/rows/activities.ts';
 import { adjustments } from './testing/rows/adjustments.ts';
 import { bodies } from './testing/rows/bodies.ts';
 import { certificates } from './testing/rows/certificates.ts';
@@ -27,7 +28,7 @@ t.test('hostile requests', async (t) => {
   const { expectNothing } = await watch(t, stage);
   const themes = {
     ...{ bodies, numbers, receipts, returns, identity, keys, programmes, protocol },
-    ...{ certificates, coupons, uploads, adjustments },
+    ...{ certificates, coupons, uploads, adjustments, activities },
   };
   const outcomes = new Set<string>();
   let count = 0;

@@ -4,11 +4,11 @@
  */
 import type { Announced, Gift, OccasionEffects } from '../../ledger/occasions/occasion-row.ts';
 import { type WaitingOccasion, waitingOccasions } from '../../ledger/occasions/occasions.ts';
-import { RefusalError } from '../contract/errors.ts';
 import { prepareOccasion } from '../flows/occasions/prepare.ts';
 import { originOf } from '../flows/receipt/arrival.ts';
 import { commitWith } from '../flows/receipt/outcome.ts';
 import type { Parts } from '../parts.ts';
+import { isBusy } from './busy.ts';
 
 const atOnce = 100;
 /** As much as one round takes on; the rest is the next one's. */
@@ -35,8 +35,7 @@ async function carryOut(parts: Parts, waiting: WaitingOccasion): Promise<boolean
     return true;
   } catch (error) {
     // Under load it is refused, and tried again; anything else a person should see.
-    const busy = error instanceof RefusalError && ['overloaded', 'unavailable'].includes(error.refusal.code);
-    if (!busy) parts.log.error({ err: error, key }, 'an occasion could not be carried out; it is tried again');
+    if (!isBusy(error)) parts.log.error({ err: error, key }, 'an occasion could not be carried out; it is tried again');
     return false;
   }
 }

@@ -24,6 +24,8 @@ export interface Origin {
   readonly timezone: string;
   readonly policy: PointsPolicy;
   readonly facts: FactsPolicy;
+  /** It has rules on a tier that changes. */
+  readonly tellsTier?: boolean;
 }
 
 /** A sale to be reversed in part: found before the lock, read again under it. `party` is whose points move with it. */

@@ -1,6 +1,7 @@
 /**
  * Reads and locks everything the commands of a batch are about, in the one order that everybody keeps: receipt keys,
- * parties, holds, certificates, coupons, budgets (batch-budgets.ts), each sorted. Then holds what has been decided until it is written.
+ * parties, occasions, holds, certificates, coupons, budgets (batch-budgets.ts), each sorted. Then holds what has been
+ * decided until it is written.
  */
 
 import { bigints, byteas, dates, texts, uuids } from '../arrays.ts';

@@ -51,6 +51,12 @@ export interface Ports {
     recall(facts: PartyFacts, own: Attributes, when: { at: number; timezone: string; policy: FactsPolicy }): Recalled;
     /** Of the facts before a sale, what its cancel needs. */
     before(facts: PartyFacts, rewards: readonly Reward[]): Before;
+    /** Whether a tier is told otherwise than before; `since` in epoch ms. */
+    tierChange(
+      before: PartyFacts,
+      after: PartyFacts,
+      policy: FactsPolicy,
+    ): { from: string | undefined; to: string; since: number } | undefined;
     /** As `advance`, of something that was no purchase. */
     occur(
       facts: PartyFacts,

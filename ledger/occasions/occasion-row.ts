@@ -36,6 +36,11 @@ export interface OccasionRow {
 /** What is due to be evaluated: what there was to know of it when it happened. */
 export type Announced = Pick<EvaluationInput['receipt'], 'channel' | 'store' | 'attributes'>;
 
+/** Of a party that another tier holds for since a moment, epoch ms. */
+export function tierKey(programme: string, party: number, since: number): string {
+  return `tier/${programme}/${party}/${since}`;
+}
+
 /** What is due to be given to a referrer. */
 export interface Gift {
   /** The member who was referred. */

@@ -22,6 +22,8 @@ export interface Happening {
   readonly fingerprint?: Buffer;
   readonly activity?: OccasionCommand['activity'];
   readonly referrer?: OccasionCommand['referrer'];
+  /** From Postgres, and kept nowhere: whoever goes through all members would fill Redis with them. */
+  readonly fresh?: boolean;
 }
 
 /** What is evaluated: a receipt of nothing. */
@@ -38,6 +40,7 @@ export async function prepareOccasion(parts: Parts, happening: Happening): Promi
     receipt: receiptOf(happening),
     occasion: { on, attributes },
     member,
+    fresh: happening.fresh ?? false,
     before(open) {
       if (activity !== undefined) open.facts = parts.facts.act(open.facts, { ...activity, at });
       if (referrer === undefined) return;

@@ -57,9 +57,11 @@ export function storeOf({ code, region, timezone, attributes }: StorePlace): Sto
 /** What a command must know of where it comes from, and of the programme it is decided under. */
 export function originOf(
   { code: store, timezone }: StorePlace,
-  { currency, policy, facts }: Pick<ProgrammeVersion, 'currency' | 'policy' | 'facts'>,
+  programme: Pick<ProgrammeVersion, 'currency' | 'policy' | 'facts'> & Partial<Pick<ProgrammeVersion, 'occasions'>>,
 ): Origin {
-  return { store, currency, timezone, policy, facts };
+  const { currency, policy, facts, occasions } = programme;
+  const tellsTier = occasions?.has('tier') === true;
+  return { store, currency, timezone, policy, facts, ...(tellsTier && { tellsTier }) };
 }
 
 /** The version a receipt is priced under: the store's current one. Refuses no_programme. */

@@ -9,6 +9,7 @@ import { couponsBrought } from './coupons.ts';
 import { evaluationUnderLock } from './evaluation.ts';
 import { giftRow } from './gift-row.ts';
 import { accrue, rewardEffects } from './sale.ts';
+import { tierRow } from './tier-row.ts';
 
 const dayMs = 86_400_000;
 
@@ -62,12 +63,14 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
     ...(gift !== undefined && { gift: gift.key }),
   };
   open.settle(row.businessTime);
-  open.facts = ports.facts.advance(open.facts, {
+  const { facts } = open;
+  open.facts = ports.facts.advance(facts, {
     businessTime: row.businessTime,
     timezone: command.origin.timezone,
     evaluation: { ...evaluation, limitUses },
     policy: command.origin.facts,
   });
+  const tier = tierRow(facts, open.facts, { ...command, party: open.id }, ports);
   const reply = ports.replies.attached({ ...command, evaluation }, row.reply, open, brought.issued);
   const budgets = new Map<string, number>();
   for (const use of limitUses) {
@@ -90,6 +93,6 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
     newCoupons: brought.issued,
     alerts: brought.alerts,
     budgets,
-    occasions: { insert: gift === undefined ? [] : [gift] },
+    occasions: { insert: [gift, tier].filter((one) => one !== undefined) },
   });
 }

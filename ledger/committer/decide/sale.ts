@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Evaluation } from '../../../rules/model/evaluation.ts';
 import type { Coupon } from '../../coupons/coupon.ts';
 import { isOpen } from '../../holds/hold.ts';
+import type { OccasionRow } from '../../occasions/occasion-row.ts';
 import { promisedBy } from '../../parties/member-state.ts';
 import type { OpenParty } from '../../parties/open-party.ts';
 import type { GivenLot, SaleEffects } from '../../receipts/effects.ts';
@@ -26,6 +27,7 @@ import { repricedBy } from './reprice.ts';
 import { issueRewards } from './rewards.ts';
 import { giveStamps } from './stamps.ts';
 import { isDecision, takeBack } from './take-back.ts';
+import { tierRow } from './tier-row.ts';
 
 /**
  * Commits a receipt: first what it brings back (an exchange), then the sale under the quoted version, on the member's
@@ -132,15 +134,19 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
     ...(spent.costs.length > 0 && { costs: spent.costs }),
     ...(gift !== undefined && { gift: gift.key }),
   };
+  const announced: OccasionRow[] = gift === undefined ? [] : [gift];
   if (open !== undefined) {
     open.repayDebt();
     open.settle(businessTime);
-    open.facts = ports.facts.advance(open.facts, {
+    const { facts } = open;
+    open.facts = ports.facts.advance(facts, {
       businessTime,
       timezone: command.origin.timezone,
       evaluation,
       policy: command.origin.facts,
     });
+    const tier = tierRow(facts, open.facts, { ...command, party: open.id }, ports);
+    if (tier !== undefined) announced.push(tier);
   }
   for (const use of evaluation.limitUses) {
     if (use.scope === 'rule') budgets.set(use.key, (budgets.get(use.key) ?? 0) + use.used);
@@ -189,7 +195,7 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
     certificates: [...certificates.all(), ...issued.certificates],
     receipts: [...originals.values()],
     budgets,
-    occasions: { insert: gift === undefined ? [] : [gift], revoke },
+    occasions: { insert: announced, revoke },
     alerts: [
       ...spent.alerts,
       ...payment.alerts,

@@ -169,6 +169,7 @@ export const facts: Ports['facts'] = {
   recall: (_, attributes) => ({ attributes }),
   // Nothing in these shops is an occasion.
   occur: (before) => before,
+  tierChange: () => undefined,
   act: (before) => before,
   advance(before, { businessTime, evaluation: { limitUses } }) {
     const limits = { ...before.limits };

@@ -34,6 +34,8 @@ const fill = `
   INSERT INTO members (id, party, phone)
   SELECT gen_random_uuid(), id, '+7900' || lpad(id::text, 7, '0') FROM parties p
   WHERE NOT EXISTS (SELECT FROM members m WHERE m.party = p.id);
+  UPDATE members SET birth_date = date '1970-01-01' + (party * 7 % 20000)::int WHERE party % 3 = 0;
+  UPDATE members SET birth_date = '1990-11-22' WHERE party % 50 = 1;
   INSERT INTO cards (number, member, type) SELECT 'c' || party, id, 'club' FROM members WHERE phone LIKE '+7900%';
   INSERT INTO holds (id, state, party, member, till, store, business_day, number, pins, points, amount, created_at,
                      expires_at, max_until, resolved_at)

@@ -12,6 +12,7 @@ export interface Case {
 }
 
 const batch = 64;
+const nobody = '00000000-0000-0000-0000-000000000000';
 
 const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
 const array = (values: readonly (string | number | null)[]) =>
@@ -243,6 +244,11 @@ export async function statements(pool: Database, months: number): Promise<Readon
     'ledger/occasions/parties-above.sql': { values: [text(member), '4712'], read: 40 },
     'ledger/occasions/insert-referrals.sql': { values: [array([referred]), array([member])], read: 8 },
     'ledger/occasions/know-phones.sql': { values: [text(member), "ARRAY['\\x0bad'::bytea]"], read: 4 },
+    'ledger/occasions/last-round.sql': null,
+    'ledger/occasions/keep-round.sql': null,
+    'ledger/occasions/forget-rounds.sql': null,
+    'ledger/occasions/born-on.sql': { values: ['1122', '1122', text(nobody), '100'], read: 600 },
+    'ledger/occasions/parties-after.sql': { values: ['4711', '1795000000000', '100'], read: 600 },
     'ledger/occasions/find-phone.sql': { values: ["sha256('4711')"], read: 2 },
     'ledger/adjust/sql/find-adjustments.sql': { values: [array(adjustments)], read: 2 * batch },
     'ledger/adjust/sql/sum-limited.sql': { values: [array(parties)], read: 8 * batch },

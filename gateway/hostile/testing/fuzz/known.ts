@@ -41,6 +41,8 @@ export function knownOf(stage: Stage): Known {
     version: [1, 2, 3],
     timezone: ['UTC', 'Europe/Moscow', 'Asia/Kolkata', 'Pacific/Apia'],
     role: ['till', 'shop', 'marketer'],
+    type: ['club', 'survey', 'referral'],
+    key: ['k1', 'k2', 'k3'],
     when: [
       'receipt.total >= 100',
       'member.tier == "gold" || counter("spend") > 1',
