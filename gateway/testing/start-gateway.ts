@@ -84,6 +84,8 @@ export async function startGateway(
     readonly tillLimits?: Partial<TillLimits>;
     readonly redisUrl?: string;
     readonly members?: readonly NewMember[];
+    /** Where its clock begins, ahead of the real one, ms. */
+    readonly ahead?: number;
     /** Another gateway of the same chain, whose database and Redis this one shares. */
     readonly beside?: Shared;
   },
@@ -91,7 +93,7 @@ export async function startGateway(
   const { url, pool } = order.beside ?? (await testDatabase(t));
   const redisUrl = order.beside?.redisUrl ?? order.redisUrl ?? (await testRedis(t)).url;
   /** Added to the real clock, ms; Postgres keeps its own. */
-  const clock = { ahead: 0 };
+  const clock = { ahead: order.ahead ?? 0 };
   const now = () => Date.now() + clock.ahead;
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'warn' }, { write: (line) => void logged.push(JSON.parse(line)) });

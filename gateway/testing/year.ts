@@ -11,6 +11,7 @@
 import { readFileSync } from 'node:fs';
 import type { Test } from 'tap';
 import { carryOutOccasions } from '../occasions/carry-out.ts';
+import { createRounds } from '../occasions/go-through.ts';
 import { type Reply, startGateway } from './start-gateway.ts';
 
 interface Line {
@@ -45,7 +46,7 @@ export interface Shopper {
 /** @param programme the name of its file in config/programs, and its code */
 export async function openYear(t: Test, programme: string, from: string) {
   const file = new URL(import.meta.resolve(`tillgate/config/programs/${programme}.yaml`));
-  const gateway = await startGateway(t, { programme: readFileSync(file, 'utf8'), members: [] });
+  const gateway = await startGateway(t, { programme: readFileSync(file, 'utf8'), members: [], ahead: aheadTo(from) });
   const { call, clock } = gateway;
   let numbers = 0;
 
@@ -60,7 +61,7 @@ export async function openYear(t: Test, programme: string, from: string) {
     return reply.body;
   };
   const at = async (local: string): Promise<void> => {
-    clock.ahead = Date.parse(`${local}:00+03:00`) - Date.now();
+    clock.ahead = aheadTo(local);
   };
   const stamp = () => {
     numbers += 1;
@@ -111,7 +112,9 @@ export async function openYear(t: Test, programme: string, from: string) {
     };
   }
 
-  await at(from);
+  const goThroughRounds = createRounds(gateway.parts);
+  // What comes by the calendar is reckoned from when the programme's rules were met first.
+  await goThroughRounds(gateway.now());
   await asked('admin', 'PATCH /v1/stores/s1', { programme });
   return {
     ...gateway,
@@ -124,11 +127,19 @@ export async function openYear(t: Test, programme: string, from: string) {
         'content-type': 'text/csv',
       }),
     /** What time and other members have brought about is carried out. */
-    turns: () => carryOutOccasions(gateway.parts),
+    async turns(): Promise<void> {
+      await goThroughRounds(gateway.now());
+      await carryOutOccasions(gateway.parts);
+    },
     /** Joins by POST /v1/members. */
     async joins(member: Record<string, unknown>): Promise<Shopper> {
       const { id } = await asked('admin', 'POST /v1/members', member);
       return shopper(id);
     },
   };
+}
+
+/** From the real clock to the store's, ms. */
+function aheadTo(local: string): number {
+  return Date.parse(`${local}:00+03:00`) - Date.now();
 }
