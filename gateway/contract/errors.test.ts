@@ -24,6 +24,13 @@ t.test('what may be sent again unchanged is what may end otherwise', async (t) =
   const retryable = Object.entries(errorTable).filter(([, row]) => row.retryable);
   t.strictSame(
     retryable.map(([code, { status }]) => `${status} ${code}`),
-    ['408 request_timeout', '429 rate_limited', '503 overloaded', '503 unavailable', '503 draining'],
+    [
+      '408 request_timeout',
+      '429 rate_limited',
+      '409 upload_given_up',
+      '503 overloaded',
+      '503 unavailable',
+      '503 draining',
+    ],
   );
 });

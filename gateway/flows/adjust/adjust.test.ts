@@ -84,6 +84,8 @@ t.test('a file: a job that the gateway runs, tells of, and undoes', async (t) =>
   t.match(await jobDone(id, 'undone'), { undone: 2, reversed: 600, missing: 0 });
   t.same([await balance('anna'), await balance('boris')], [4_000, 2_000]);
   t.match(await call('admin', `POST /v1/adjust-jobs/${id}/undo`), { status: 200, body: { state: 'undone' } });
+  const unknown = await call('admin', 'GET /v1/adjust-jobs/01890000-0000-7000-8000-000000000000');
+  t.match(unknown, { status: 404, body: { code: 'adjust_job_not_found' } });
 });
 
 t.test('a segment: its members, each the same; dry it moves nothing and cannot be undone', async (t) => {

@@ -3,6 +3,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
+import { pruneReference } from '../../../ledger/reference/prune.ts';
 import type { EvaluationInput } from '../../../rules/model/evaluation.ts';
 import { receipt } from '../../testing/receipts.ts';
 import { type Reply, type StartedGateway, startGateway } from '../../testing/start-gateway.ts';
@@ -258,6 +259,26 @@ t.test('a connection that is cut leaves nothing, and the version before it in fo
     return reply.body.uploads.length === 0;
   });
   t.match(await put(gateway, 'lists/season', 'sku\nskates\n'), { status: 200, body: { version: 2 } });
+});
+
+t.test('an upload that was silent for ten minutes is given up, and told so', async (t) => {
+  const gateway = await startGateway(t, { programme });
+  let open: () => void = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  async function* late(): AsyncGenerator<Buffer> {
+    yield Buffer.from(['sku', ...Array.from({ length: 6_000 }, (_, n) => `sku-${n}`), ''].join('\n'));
+    await opened;
+    yield Buffer.from('skates\n');
+  }
+  const under = gateway.call('marketer', 'PUT /v1/lists/late', Readable.from(late()), csv);
+  const silent = "UPDATE reference_versions SET heard_at = heard_at - interval '11 minutes' WHERE state = 'arriving'";
+  await soon(t, 'it has begun', async () => (await gateway.pool.query(silent)).rowCount === 1);
+  await pruneReference(gateway.pool);
+  open();
+  t.match(await under, { status: 409, body: { code: 'upload_given_up', retryable: true } });
+  t.match(await gateway.call('marketer', 'GET /v1/lists/late'), { status: 404 });
 });
 
 t.test('a fifth upload at a time is told to come later', async (t) => {

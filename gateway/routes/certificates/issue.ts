@@ -25,6 +25,7 @@ export const postCertificates: Route = (app, parts) => {
           200: { description: 'CSV: code, amount, currency, expireAfter, expiresAt', type: 'string' },
           ...allProblems(
             'already_exists',
+            'amount_too_large',
             'member_not_found',
             'card_not_found',
             'idempotency_key_invalid',

@@ -31,7 +31,7 @@ export const adjustments = ({ members }: Stage): readonly Row[] => {
   return [
     one('nothing', { points: 0 }, '/points', /not be zero/),
     one('half a point', { points: 0.5 }, '/points', /whole number/),
-    one('more than there is', { points: 900_000_000_001 }, '/points', /at most/),
+    one('more than there is', { points: 900_000_000_001 }, '/points', /at most/, { code: 'amount_too_large' }),
     one('for no reason', { reason: '' }, '/reason', /not be empty/),
     one('for two lines of reasons', { reason: 'a\nb' }, '/reason', /not of the form/),
     one('a purse nobody has', { purse: 'gold' }, '/purse', /bonus, promo/),

@@ -3,7 +3,7 @@ import type { Row } from '../row.ts';
 import type { Stage } from '../stage.ts';
 
 export const certificates = ({ time, certificate, members }: Stage): readonly Row[] => {
-  const issue = (name: string, body: object, path: string, message: RegExp): Row => ({
+  const issue = (name: string, body: object, path: string, message: RegExp, more: Partial<Row> = {}): Row => ({
     name,
     as: 'marketer',
     request: 'POST /v1/certificates',
@@ -12,6 +12,7 @@ export const certificates = ({ time, certificate, members }: Stage): readonly Ro
     code: 'invalid_request',
     path,
     message,
+    ...more,
   });
   const hold = (name: string, body: object, code: Row['code'], status: number, path: string, message: RegExp): Row => ({
     name,
@@ -25,7 +26,7 @@ export const certificates = ({ time, certificate, members }: Stage): readonly Ro
   const of = (code: unknown, amount: unknown) => ({ certificate: { code, amount } });
   return [
     issue('an amount of nothing', { amount: 0 }, '/amount', /at least 1/),
-    issue('more than there is', { amount: 900_000_000_001 }, '/amount', /at most/),
+    issue('more than there is', { amount: 900_000_000_001 }, '/amount', /at most/, { code: 'amount_too_large' }),
     issue('half a kopeck', { amount: 0.5 }, '/amount', /whole number/),
     issue('a code that anybody guesses', { code: '1234567' }, '/code', /at least 8/),
     issue('a code with a line break', { code: 'GIFT-0001\n' }, '/code', /not of the form/),
