@@ -48,6 +48,7 @@ t.test('birthdays', async (t) => {
   const on = (day: string) => goneThrough(one, noon(day), rounds);
   const cards = ['leap', 'last', 'before', 'new-year', 'none'] as const;
 
+  await on('2027-02-10');
   await on('2027-02-28');
   t.same(await balances(one, ...cards), [100, 500, 100, 0, 0], 'today’s, and those of the last month that were missed');
   await on('2027-02-28');
@@ -142,11 +143,9 @@ t.test('one that fails keeps nobody waiting; where Postgres is away the page is 
     },
   });
   const again = createRounds(broken);
-  for (let tries = 0; refusals === 0 && tries < 200; tries += 1) {
+  for (let tries = 0; refusals < 3 && tries < 200; tries += 1) {
     await again(noon('2027-06-10')).catch((error: unknown) => t.match(error, /unavailable/));
   }
-  t.same(await balances(gateway, 'a', 'b'), [0, 0]);
-  await goneThrough(gateway, noon('2027-06-10'), [again]);
   const given = await balances(gateway, 'a', 'b');
   t.ok(given.includes(100), `${given}`);
   t.ok(refusals >= 3);

@@ -98,7 +98,8 @@ function takePage(
     if (next > newest) return last;
     const after = last.done ? undefined : last.after;
     const page = await pageOf(parts, happens, next, momentOfRound(next, timezone), after);
-    await Promise.all(page.who.map((one) => celebrate(parts, programme, happens, next, one)));
+    const outcomes = await Promise.allSettled(page.who.map((one) => celebrate(parts, programme, happens, next, one)));
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     const isLast = page.last === undefined;
     const round = {
       ...{ programme: code, happens, round: next, done: isLast },

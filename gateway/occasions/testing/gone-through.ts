@@ -4,16 +4,17 @@ import { byCalendar, newestRound } from '../calendar.ts';
 import { createRounds } from '../go-through.ts';
 
 /**
- * Goes through the calendar up to a moment, epoch ms, until all of it is done: the gateway's own loop, which knows another
- * moment, may be at it just then.
+ * Sets the gateway's clock to a moment, epoch ms, and goes through the calendar until all of it is done; its own loop may be
+ * at it just then.
  *
  * @param rounds of gateways that do it at once; one that has just started unless given
  */
 export async function goneThrough(
-  { parts, pool }: StartedGateway,
+  { clock, parts, pool }: StartedGateway,
   now: number,
   rounds = [createRounds(parts)],
 ): Promise<void> {
+  clock.ahead = now - Date.now();
   for (let tries = 0; tries < 200; tries += 1) {
     await Promise.all(rounds.map((round) => round(now)));
     const { rows } = await pool.query<{ key: string; round: string }>(
