@@ -54,6 +54,8 @@ interface Order {
   readonly quiet: boolean;
 }
 
+const givenUp = 'the upload was given up: nothing had been heard of it for ten minutes';
+
 async function uploadTo(database: Database, { kind, code: uploadCode, file, bytes, quiet }: Order): Promise<void> {
   const progress = quiet ? undefined : createProgress();
   progress?.begin(`${file}, bytes`, bytes);
@@ -72,9 +74,10 @@ async function uploadTo(database: Database, { kind, code: uploadCode, file, byte
     }
     throw new StartError(`nothing was changed: ${file} has rows that cannot be taken`);
   }
+  if (outcome.outcome === 'given-up') throw new StartError(givenUp);
   const version = await inTransaction(database, async (client) => {
     const current = await makeCurrent(client, outcome);
-    if (current === undefined) throw new StartError('the upload was given up: nothing had been heard of it for long');
+    if (current === undefined) throw new StartError(givenUp);
     return current;
   }).catch(async (error: unknown) => {
     await abandon(database, outcome).catch(() => undefined);

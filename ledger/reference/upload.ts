@@ -57,14 +57,16 @@ export interface Arrived {
 export type UploadOutcome =
   | ({ readonly outcome: 'arrived' } & Arrived)
   /** Nothing of it is left. `more`: not all that is wrong was looked for. */
-  | { readonly outcome: 'refused'; readonly errors: readonly RowError[]; readonly more: boolean };
+  | { readonly outcome: 'refused'; readonly errors: readonly RowError[]; readonly more: boolean }
+  /** Nothing had been heard of it for ten minutes; nothing of it is left. */
+  | { readonly outcome: 'given-up' };
 
 /** Rejects where the stream of rows breaks off, or Postgres is away; then, too, nothing is left. */
 export async function upload(database: Database, order: Upload): Promise<UploadOutcome> {
   const arriving = new Arriving(database, order);
   try {
     const outcome = await arriving.read();
-    if (outcome.outcome === 'refused') await arriving.undo();
+    if (outcome.outcome !== 'arrived') await arriving.undo();
     return outcome;
   } catch (error) {
     // Where this fails as well, the job that prunes does it.
@@ -89,6 +91,8 @@ export async function abandon(database: Queryable, { id, kind }: Pick<Arrived, '
   await database.query({ ...abandonVersion, values: [id] });
   await dropVersion(database, { id, kind });
 }
+
+class GivenUp extends Error {}
 
 class Arriving {
   readonly #database: Database;
@@ -124,6 +128,7 @@ class Arriving {
       }
       if (this.#errors.length === 0) await this.#checkWhole();
     } catch (error) {
+      if (error instanceof GivenUp) return { outcome: 'given-up' };
       if (error instanceof FileFault) this.#errors.push({ line: error.line, message: error.message });
       else if (error instanceof RowFault) this.#errors.push(errorOf(error, 1));
       else throw error;
@@ -153,7 +158,7 @@ class Arriving {
   async #write(rows: readonly unknown[]): Promise<void> {
     const id = await this.#begun();
     const heard = await this.#database.query({ ...hearVersion, values: [id, rows.length] });
-    if (heard.rows.length === 0) throw new Error(`upload ${id} was given up: nothing had been heard of it`);
+    if (heard.rows.length === 0) throw new GivenUp(`upload ${id} was given up: nothing had been heard of it`);
     const { added, unknown } = await this.#intake.write(this.#database, id, rows);
     this.#count += added;
     this.#unknown += unknown.length;

@@ -47,6 +47,7 @@ export function uploadReference(parts: UploadParts, order: UploadOrder): Promise
       rows: () => ('rows' in body ? rowsOf(body, digest) : readCsv(measured(body.csv, digest))),
     });
     if (outcome.outcome === 'refused') return refuseRows(outcome.errors, outcome.more, body);
+    if (outcome.outcome === 'given-up') return refuseGivenUp();
     const written = await makeItCurrent(parts, outcome, keyOf(digest.digest('hex')));
     await parts.references.refresh(kind, code);
     return written;
@@ -58,9 +59,7 @@ async function makeItCurrent(parts: UploadParts, arrived: Arrived, key: RequestK
   try {
     const written = await writeOnce<WireUploaded>(parts, key, async (client) => {
       const version = await makeCurrent(client, arrived);
-      if (version === undefined) {
-        refuse('upload_given_up', 'Nothing was heard of the upload for ten minutes; nothing of it is left.');
-      }
+      if (version === undefined) return refuseGivenUp();
       return {
         status: version === 1 ? 201 : 200,
         body: { code, version, rows, count, unknown: { count: unknown.count, lines: [...unknown.lines] } },
@@ -73,6 +72,10 @@ async function makeItCurrent(parts: UploadParts, arrived: Arrived, key: RequestK
     await abandon(parts.database, arrived).catch(() => undefined);
     throw error;
   }
+}
+
+function refuseGivenUp(): never {
+  refuse('upload_given_up', 'Nothing was heard of the upload for ten minutes; nothing of it is left.');
 }
 
 /** The bytes as they pass, into the digest; refuses body_too_large. */

@@ -247,11 +247,11 @@ export async function statements(pool: Database, months: number): Promise<Readon
     'ledger/occasions/last-round.sql': null,
     'ledger/occasions/keep-round.sql': null,
     'ledger/occasions/forget-rounds.sql': null,
-    'ledger/occasions/born-on.sql': { values: ['1122', '1122', text(nobody), '100'], read: 600 },
+    'ledger/occasions/born-on.sql': { values: ['1122', '1122', text(nobody), '100'], read: 2_000 },
     'ledger/occasions/parties-after.sql': { values: ['4711', '1795000000000', '100'], read: 600 },
     'ledger/occasions/find-phone.sql': { values: ["sha256('4711')"], read: 2 },
     'ledger/adjust/sql/find-adjustments.sql': { values: [array(adjustments)], read: 2 * batch },
-    'ledger/adjust/sql/sum-limited.sql': { values: [array(parties)], read: 8 * batch },
+    'ledger/adjust/sql/sum-limited.sql': { values: [array(parties)], read: 3 * batch },
     'ledger/adjust/sql/insert-adjustments.sql': {
       values: [
         array(ids),
