@@ -12,12 +12,15 @@ function compiled(source: unknown): CompiledProgramme {
   return compileProgramme(document, hash);
 }
 
+/** Some have dates, which the calendar will leave behind. */
+const written = Date.parse('2026-01-01T00:00:00Z');
+
 t.test('every programme in config/programs is without fault and compiles', async (t) => {
   const folder = new URL('.', import.meta.resolve('tillgate/config/programs/demo.yaml'));
   const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
   t.ok(files.includes('demo.yaml') && files.includes('uci.yaml'));
   for (const file of files) {
-    const { document, hash, lint } = parseProgramme(readFileSync(new URL(file, folder), 'utf8'), Date.now());
+    const { document, hash, lint } = parseProgramme(readFileSync(new URL(file, folder), 'utf8'), written);
     t.same(lint, [], file);
     if (document === undefined || hash === undefined) continue;
     t.equal(compileProgramme(document, hash).hash, hash, file);
