@@ -1,23 +1,26 @@
 /**
  * Brings receipts to worker threads and their outcomes back.
  *
- * A receipt waits in the queue only while every thread has work. The dispatcher looks when the event loop has handled
- * what came in with it (receipts of one moment become one task) and whenever a thread is free; no timer is involved.
+ * The dispatcher looks when the event loop has handled what came in with a receipt (receipts of one moment become one
+ * task) and whenever a task has come back; no timer is involved. A thread has up to two tasks: with one it would stand
+ * still from the end of that until the main thread, which is busy, has looked at the answer and sent the next. A receipt
+ * waits in the queue only while every thread has two.
  *
  *     waiting ──> task of up to 64 ──> outcome
- *                   │ the thread dies
- *                   └──> suspect, alone ──> outcome
+ *        ^          │ the thread dies
+ *        ├──────────┤ at the task before
+ *        │          └──> suspect, alone ──> outcome
  *                          │ the thread dies again
  *                          └──> evaluation_failed, input logged
  *
- * A thread's seat is free, at work, or recovering: after a death its new thread compiles the versions used last before
- * it is given receipts.
+ * A thread's seat takes tasks, or is given to one piece of work alone: a suspect, a version to be compiled, or its
+ * recovery. After a death its new thread compiles the versions used last before it is given receipts.
  */
 import type { Logger } from 'pino';
 import type { EvaluationInput } from '../rules/model/evaluation.ts';
 import type { EvaluationOutcome, ProgrammeSource } from './evaluator.ts';
 import { type BatchBounds, type Job, JobQueue, type QueueBounds } from './job.ts';
-import type { Lane } from './lane.ts';
+import { type Lane, WorkerDied } from './lane.ts';
 import type { Sources } from './sources.ts';
 import { programmeKey, type Reply } from './task.ts';
 
@@ -36,17 +39,22 @@ export interface DispatcherOptions {
   readonly onBatch?: ((size: number) => void) | undefined;
 }
 
-/** Occupies a thread; what it leads to is done afterwards, when the thread has its next work already. */
+/** Has a thread for itself; what it leads to is done afterwards, when the thread has its next work already. */
 type Work = () => Promise<(() => void) | undefined>;
 
 interface Seat {
   readonly lane: Lane;
   /** Work for this very thread, done before receipts. */
   readonly errands: Work[];
-  free: boolean;
+  /** Tasks that have been sent and not come back. */
+  underWay: number;
+  /** Given to one piece of work, or not started. */
+  closed: boolean;
 }
 
-/** Smaller tasks are not worth a second thread's hand-over. */
+/** The one that the thread is at, and the one that it finds then. */
+const tasksUnderWay = 2;
+/** Smaller tasks are not worth a hand-over of their own. */
 const worthSharing = 16;
 /** Versions a new thread compiles before it works; it asks for others when it meets them. */
 const versionsOnRecovery = 4;
@@ -64,7 +72,7 @@ export class Dispatcher {
   constructor(options: DispatcherOptions) {
     this.#options = options;
     this.#waiting = new JobQueue(options.bounds);
-    this.#seats = options.lanes.map((lane) => ({ lane, errands: [], free: false }));
+    this.#seats = options.lanes.map((lane) => ({ lane, errands: [], underWay: 0, closed: true }));
   }
 
   get queued(): number {
@@ -78,7 +86,7 @@ export class Dispatcher {
   /** Resolves when every thread runs; rejects where one cannot be started. */
   async start(): Promise<void> {
     await Promise.all(this.#seats.map((seat) => seat.lane.run('{}', this.#options.bounds.loadMs)));
-    for (const seat of this.#seats) seat.free = true;
+    for (const seat of this.#seats) seat.closed = false;
   }
 
   evaluate(input: EvaluationInput): Promise<EvaluationOutcome> {
@@ -134,7 +142,7 @@ export class Dispatcher {
   }
 
   #dispatchSoon(): void {
-    if (this.#dispatching || !this.#seats.some((seat) => seat.free)) return;
+    if (this.#dispatching || !this.#seats.some(isOpen)) return;
     this.#dispatching = true;
     setImmediate(() => {
       this.#dispatching = false;
@@ -144,47 +152,87 @@ export class Dispatcher {
 
   #dispatch(): void {
     for (const seat of this.#seats) {
-      if (!seat.free) continue;
-      const work = this.#nextFor(seat);
-      if (work === undefined) continue;
-      seat.free = false;
-      void work().then((afterwards) => {
-        seat.free = true;
-        this.#dispatch();
-        afterwards?.();
-      });
+      if (seat.closed || seat.underWay > 0) continue;
+      const work = this.#aloneFor(seat);
+      if (work !== undefined) void this.#occupy(seat, work);
+    }
+    while (this.#waiting.length > 0) {
+      const seat = this.#leastBusy();
+      if (seat === undefined) return;
+      void this.#run(seat, this.#waiting.take(this.#share()));
     }
   }
 
-  #nextFor(seat: Seat): Work | undefined {
+  #aloneFor(seat: Seat): Work | undefined {
     const errand = seat.errands.shift();
     if (errand !== undefined) return errand;
     const suspect = this.#suspects.shift();
-    if (suspect !== undefined) return () => this.#run(seat, [suspect]);
-    if (this.#waiting.length === 0) return undefined;
-    const share = Math.ceil(this.#waiting.length / this.#seats.filter((other) => other.free).length);
-    const { batchSize, batchBytes } = this.#options.bounds;
-    const jobs = this.#waiting.take({ batchSize: Math.min(batchSize, Math.max(share, worthSharing)), batchBytes });
-    return () => this.#run(seat, jobs);
+    return suspect && (() => this.#runSuspect(seat, suspect));
   }
 
-  async #run(seat: Seat, jobs: readonly Job[]): Promise<(() => void) | undefined> {
+  async #occupy(seat: Seat, work: Work): Promise<void> {
+    seat.closed = true;
+    const afterwards = await work();
+    seat.closed = false;
+    this.#dispatch();
+    afterwards?.();
+  }
+
+  /** One that has work to do alone is let run empty. */
+  #leastBusy(): Seat | undefined {
+    let found: Seat | undefined;
+    for (const seat of this.#seats) {
+      if (!isOpen(seat) || seat.errands.length > 0 || this.#suspects.length > 0) continue;
+      if (found === undefined || seat.underWay < found.underWay) found = seat;
+    }
+    return found;
+  }
+
+  #share(): BatchBounds {
+    const { batchSize, batchBytes } = this.#options.bounds;
+    let places = 0;
+    for (const seat of this.#seats) if (isOpen(seat)) places += tasksUnderWay - seat.underWay;
+    const share = Math.ceil(this.#waiting.length / places);
+    return { batchSize: Math.min(batchSize, Math.max(share, worthSharing)), batchBytes };
+  }
+
+  async #run(seat: Seat, jobs: readonly Job[]): Promise<void> {
+    seat.underWay += 1;
+    let text: string;
+    try {
+      text = await this.#send(seat, jobs);
+    } catch (cause) {
+      seat.underWay -= 1;
+      if (cause instanceof WorkerDied && !cause.first) {
+        this.#waiting.putBack(jobs);
+        return;
+      }
+      this.#blame(jobs, cause);
+      void this.#occupy(seat, () => this.#recover(seat));
+      this.#dispatch();
+      return;
+    }
+    seat.underWay -= 1;
+    this.#dispatch();
+    this.#settle(jobs, JSON.parse(text));
+  }
+
+  async #runSuspect(seat: Seat, job: Job): Promise<(() => void) | undefined> {
+    try {
+      const text = await this.#send(seat, [job]);
+      return () => this.#settle([job], JSON.parse(text));
+    } catch (cause) {
+      this.#blame([job], cause);
+      return this.#recover(seat);
+    }
+  }
+
+  #send(seat: Seat, jobs: readonly Job[]): Promise<string> {
     this.#options.onBatch?.(jobs.length);
     const sources = [...new Set(jobs.flatMap((job) => job.source ?? []))].join(',');
     // A document that comes with the task is compiled within it, and compiling is given more time than evaluating.
     const limitMs = sources === '' ? this.#options.bounds.taskMs : this.#options.bounds.loadMs;
-    let text: string;
-    try {
-      text = await seat.lane.run(
-        `{"sources":[${sources}],"inputs":[${jobs.map((job) => job.text).join(',')}]}`,
-        limitMs,
-      );
-    } catch (cause) {
-      this.#blame(jobs, cause);
-      await this.#recover(seat);
-      return undefined;
-    }
-    return () => this.#settle(jobs, JSON.parse(text));
+    return seat.lane.run(`{"sources":[${sources}],"inputs":[${jobs.map((job) => job.text).join(',')}]}`, limitMs);
   }
 
   #settle(jobs: readonly Job[], { outcomes }: Reply): void {
@@ -207,10 +255,9 @@ export class Dispatcher {
       if (job.deaths > 1) this.#fail(job, `it ended two worker threads, the second one alone: ${messageOf(cause)}`);
       else this.#suspects.push(job);
     }
-    this.#dispatch();
   }
 
-  async #recover(seat: Seat): Promise<void> {
+  async #recover(seat: Seat): Promise<undefined> {
     const sources = this.#options.sources.recent(versionsOnRecovery).join(',');
     // A programme that cannot be compiled must not keep the thread from working for the others: then it starts empty.
     for (const task of [`{"load":true,"sources":[${sources}]}`, '{}']) {
@@ -267,4 +314,8 @@ export class Dispatcher {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+function isOpen(seat: Seat): boolean {
+  return !seat.closed && seat.underWay < tasksUnderWay;
 }
