@@ -62,6 +62,13 @@ export class BatchBudgets {
     if (short) await this.#lock([...this.#used.keys()].filter((key) => !this.#locked.has(key)));
   }
 
+  /** How much of one is used, where that is known already. */
+  known({ key, cap }: Omit<Draw, 'used'>): number | undefined {
+    const used = this.#used.get(key);
+    if (used !== undefined) this.#noteOne(key, cap);
+    return used;
+  }
+
   /** How much of each is used; those not known yet are locked. */
   async of(draws: readonly Omit<Draw, 'used'>[]): Promise<ReadonlyMap<string, number>> {
     this.#note(draws);
@@ -70,9 +77,19 @@ export class BatchBudgets {
     return new Map(draws.map(({ key }) => [key, this.#used.get(key) ?? 0]));
   }
 
-  /** Takes over what an accepted item draws or, negative, gives back. */
-  async take(changes: ReadonlyMap<string, number>): Promise<void> {
+  /** Takes over what an accepted item draws or, negative, gives back. To be waited for where it is a promise. */
+  take(changes: ReadonlyMap<string, number>): Promise<void> | undefined {
+    for (const key of changes.keys()) if (!this.#used.has(key)) return this.#lockAndTake(changes);
+    this.#take(changes);
+    return undefined;
+  }
+
+  async #lockAndTake(changes: ReadonlyMap<string, number>): Promise<void> {
     await this.of([...changes.keys()].map((key) => ({ key, cap: Number.POSITIVE_INFINITY })));
+    this.#take(changes);
+  }
+
+  #take(changes: ReadonlyMap<string, number>): void {
     for (const [key, added] of changes) {
       this.#used.set(key, (this.#used.get(key) ?? 0) + added);
       this.#drawn.set(key, (this.#drawn.get(key) ?? 0) + added);
@@ -93,9 +110,11 @@ export class BatchBudgets {
   }
 
   #note(draws: readonly Omit<Draw, 'used'>[]): void {
-    for (const { key, cap } of draws) {
-      if (cap < (this.#caps.get(key) ?? Number.POSITIVE_INFINITY)) this.#caps.set(key, cap);
-    }
+    for (const { key, cap } of draws) this.#noteOne(key, cap);
+  }
+
+  #noteOne(key: string, cap: number): void {
+    if (cap < (this.#caps.get(key) ?? Number.POSITIVE_INFINITY)) this.#caps.set(key, cap);
   }
 
   async #read(keys: readonly string[]): Promise<void> {

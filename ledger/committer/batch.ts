@@ -53,11 +53,16 @@ async function runBatch(
     const unused: ReceiptKey[] = [];
     const alerts: Alert[] = [];
     for (const command of commands) {
-      const { outcome, changes } = await decideOne(command, rows, ports);
+      const decided = decideOne(command, rows, ports);
+      const { outcome, changes } = decided instanceof Promise ? await decided : decided;
       outcomes.push(outcome);
-      alerts.push(...(changes?.alerts ?? []));
-      if (changes !== undefined) await rows.accept(changes);
-      else unused.push(...freshClaimOf(command, rows));
+      if (changes === undefined) {
+        unused.push(...freshClaimOf(command, rows));
+        continue;
+      }
+      alerts.push(...(changes.alerts ?? []));
+      const accepted = rows.accept(changes);
+      if (accepted !== undefined) await accepted;
     }
     // Whole before any of it is sent: a parameter that could not be written would leave the COMMIT behind it standing.
     const writes = writesOf(rows, unused);
@@ -75,14 +80,18 @@ async function runBatch(
   }
 }
 
-async function decideOne(command: Command, rows: LockedRows, ports: Ports): Promise<Decision> {
-  try {
-    return knownReceipt(command, rows) ?? (await decide(command, rows, ports));
-  } catch (error) {
+function decideOne(command: Command, rows: LockedRows, ports: Ports): Decision | Promise<Decision> {
+  const undecided = (error: unknown): Decision => {
     // An error of a statement or of the connection has ended the whole transaction: it is the batch's, not the item's.
     if (error instanceof Error && ('severity' in error || isTransient(error))) throw error;
     ports.alert('a command could not be decided', { command: command.kind, error });
     return { outcome: refused('internal_error', 'the request could not be decided; it has had no effect') };
+  };
+  try {
+    const decided = knownReceipt(command, rows) ?? decide(command, rows, ports);
+    return decided instanceof Promise ? decided.catch(undecided) : decided;
+  } catch (error) {
+    return undecided(error);
   }
 }
 

@@ -248,8 +248,8 @@ export class LockedRows implements Rows {
     return this.#receipts.get(id);
   }
 
-  /** Takes over what an accepted item changes; the next item sees it. */
-  async accept(changes: Changes): Promise<void> {
+  /** Takes over what an accepted item changes; the next item sees it. To be waited for where it is a promise. */
+  accept(changes: Changes): Promise<void> | undefined {
     const receipt = changes.insert?.id ?? changes.moves ?? null;
     const occasion = changes.occasion ?? null;
     for (const fork of changes.parties ?? []) {
@@ -275,6 +275,6 @@ export class LockedRows implements Rows {
     this.coupons.accept(changes.coupons ?? [], changes.newCoupons ?? []);
     if (changes.occasions !== undefined) this.occasions.accept(changes.occasions);
     this.adjustments.accept(changes.adjustments ?? [], changes.adjustRows ?? []);
-    if (changes.budgets !== undefined) await this.budgets.take(changes.budgets);
+    return changes.budgets === undefined ? undefined : this.budgets.take(changes.budgets);
   }
 }

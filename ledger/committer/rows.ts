@@ -36,7 +36,7 @@ export interface Rows {
   key(text: string): KeyRow | undefined;
   receipt(id: string): ReceiptRow | undefined;
   readonly coupons: Pick<LockedCoupons, 'get' | 'campaign'>;
-  readonly budgets: Pick<BatchBudgets, 'of'>;
+  readonly budgets: Pick<BatchBudgets, 'known' | 'of'>;
   readonly occasions: Pick<LockedOccasions, 'known' | 'closesRing'>;
   readonly adjustments: Pick<BatchAdjustments, 'made' | 'limited' | 'row'>;
 }

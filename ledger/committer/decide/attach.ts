@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { SaleEffects } from '../../receipts/effects.ts';
 import type { AttachCommand } from '../commands.ts';
 import { refused } from '../outcome.ts';
@@ -50,7 +49,7 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
   const before = JSON.parse(row.effects) as SaleEffects;
   const counts = open.facts.purchases === 0;
   const given = { ...command, at: row.businessTime, evaluation, facts: open.facts, counts };
-  const gift = giftRow(`referrer/${row.id}`, uuidv7(), given);
+  const gift = giftRow(`referrer/${row.id}`, given);
   const effects: SaleEffects = {
     ...before,
     lots: accrue(evaluation, open, row.businessTime),

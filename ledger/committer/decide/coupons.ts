@@ -89,16 +89,34 @@ export function couponsAfterUndoing(
 }
 
 /** Coupons that an evaluation brings its member; nobody gets one without being known. */
-export async function couponsBrought(
+export function couponsBrought(
   { rewards }: Pick<Evaluation, 'rewards'>,
-  to: Omit<Occasioned, 'member'> & { readonly member: string | undefined },
+  to: BroughtTo,
+  rows: Pick<Rows, 'coupons'>,
+  ports: Pick<Ports, 'couponCode'>,
+): Brought | Promise<Brought> {
+  const { member } = to;
+  const brings = member !== undefined && rewards.some(({ kind }) => kind === 'coupon');
+  return brings ? issued(rewards, { ...to, member }, rows, ports) : none;
+}
+
+type BroughtTo = Omit<Occasioned, 'member'> & { readonly member: string | undefined };
+
+export interface Brought {
+  readonly issued: Issued['coupons'];
+  readonly alerts: readonly Alert[];
+}
+
+const none: Brought = { issued: [], alerts: [] };
+
+async function issued(
+  rewards: Evaluation['rewards'],
+  to: Occasioned,
   rows: Pick<Rows, 'coupons'>,
   { couponCode }: Pick<Ports, 'couponCode'>,
-): Promise<{ readonly issued: Issued['coupons']; readonly alerts: readonly Alert[] }> {
-  const { member } = to;
-  if (member === undefined || rewards.length === 0) return { issued: [], alerts: [] };
+): Promise<Brought> {
   const campaign = rows.coupons.campaign.bind(rows.coupons);
-  const { coupons, failed } = await issueCoupons(rewards, { ...to, member }, { campaign, couponCode });
+  const { coupons, failed } = await issueCoupons(rewards, to, { campaign, couponCode });
   const alerts = failed.map((context) => ({
     message: 'a coupon could not be issued',
     context: { id: to.id, ...context },

@@ -15,23 +15,49 @@ import type { Decision, Rows } from '../rows.ts';
 interface Asked {
   readonly input: EvaluationInput;
   readonly evaluation: Evaluation;
-  readonly snapshot?: PartySnapshot;
-  readonly member?: string;
+  readonly snapshot?: PartySnapshot | undefined;
+  readonly member?: string | undefined;
   readonly origin: Origin;
   /** Its codes, where the lock has found them otherwise than they were before it. */
   readonly coupons?: readonly PresentedCoupon[] | undefined;
   /** Points by purse that count as there, see `memberStateOf`. */
-  readonly promised?: ReadonlyMap<string, number>;
+  readonly promised?: ReadonlyMap<string, number> | undefined;
 }
 
-export async function evaluationUnderLock(
+export interface Evaluated {
+  readonly input: EvaluationInput;
+  readonly evaluation: Evaluation;
+}
+
+export function evaluationUnderLock(
   asked: Asked,
   open: OpenParty | undefined,
   /** The party is as it was when `asked` was evaluated. */
   unchanged: boolean,
   rows: Rows,
   ports: Ports,
-): Promise<{ input: EvaluationInput; evaluation: Evaluation } | Decision> {
+): Evaluated | Decision | Promise<Evaluated | Decision> {
+  const stands = unchanged && asked.coupons === undefined && budgetsLast(asked, rows);
+  return stands ? asked : evaluatedAgain(asked, open, unchanged, rows, ports);
+}
+
+/** All that it draws from is known already, and as it was thought to be. */
+function budgetsLast({ input, evaluation }: Asked, rows: Rows): boolean {
+  for (const use of evaluation.limitUses) {
+    if (use.scope !== 'rule') continue;
+    const used = rows.budgets.known(use);
+    if (used === undefined || runsShort(use, used, input)) return false;
+  }
+  return true;
+}
+
+async function evaluatedAgain(
+  asked: Asked,
+  open: OpenParty | undefined,
+  unchanged: boolean,
+  rows: Rows,
+  ports: Ports,
+): Promise<Evaluated | Decision> {
   let { input, evaluation } = asked;
   let current = unchanged && asked.coupons === undefined;
   if (asked.coupons !== undefined) input = { ...input, coupons: asked.coupons };

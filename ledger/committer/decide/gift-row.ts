@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { Evaluation, ProgrammeRef } from '../../../rules/model/evaluation.ts';
 import type { PartyFacts } from '../../../rules/model/member-state.ts';
 import type { Gift, OccasionRow } from '../../occasions/occasion-row.ts';
@@ -6,7 +7,6 @@ import type { Origin } from '../commands.ts';
 /** The row of what is due to the referrer; undefined: nothing is. */
 export function giftRow(
   key: string,
-  id: string,
   found: {
     readonly member?: string;
     readonly facts: PartyFacts;
@@ -25,5 +25,6 @@ export function giftRow(
   const gift: Gift = { friend, store: origin.store, timezone: origin.timezone, gifts, counts };
   const { code: programme, version } = input.programme;
   const state = 'due' as const;
+  const id = uuidv7();
   return { key, id, happened: 'gift', state, member: referrer, at, programme, version, input: JSON.stringify(gift) };
 }

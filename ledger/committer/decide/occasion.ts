@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { OccasionEffects, OccasionRow } from '../../occasions/occasion-row.ts';
 import type { OpenParty } from '../../parties/open-party.ts';
 import type { OccasionCommand } from '../commands.ts';
@@ -55,7 +54,7 @@ export async function decideOccasion(command: OccasionCommand, rows: Rows, ports
   for (const use of evaluation.limitUses) {
     if (use.scope === 'rule') budgets.set(use.key, (budgets.get(use.key) ?? 0) + use.used);
   }
-  const gift = giftRow(`referrer/${command.id}`, uuidv7(), {
+  const gift = giftRow(`referrer/${command.id}`, {
     ...command,
     at,
     evaluation,

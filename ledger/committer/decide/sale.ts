@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { Evaluation } from '../../../rules/model/evaluation.ts';
 import type { Coupon } from '../../coupons/coupon.ts';
 import { isOpen } from '../../holds/hold.ts';
@@ -7,12 +6,14 @@ import { promisedBy } from '../../parties/member-state.ts';
 import type { OpenParty } from '../../parties/open-party.ts';
 import type { GivenLot, SaleEffects } from '../../receipts/effects.ts';
 import type { ReceiptRow } from '../../receipts/receipt-row.ts';
+import { thenDo } from '../at-hand.ts';
 import type { SaleCommand } from '../commands.ts';
 import { refused } from '../outcome.ts';
 import type { Ports, ReturnReplyParts } from '../ports.ts';
 import { type Decision, done, type Rows } from '../rows.ts';
 import { activateSold, CertificateForks, payWithCertificates } from './certificates.ts';
 import {
+  type Brought,
   couponsAfterSale,
   couponsAfterUndoing,
   couponsBrought,
@@ -20,9 +21,9 @@ import {
   postedByCoupons,
   presentedUnderLock,
 } from './coupons.ts';
-import { evaluationUnderLock } from './evaluation.ts';
+import { type Evaluated, evaluationUnderLock } from './evaluation.ts';
 import { giftRow } from './gift-row.ts';
-import { holdsFor, redeem, resolveHolds, type Spent } from './redeem.ts';
+import { holdsFor, redeem, resolveHolds, type SaleHolds, type Spent } from './redeem.ts';
 import { repricedBy } from './reprice.ts';
 import { issueRewards } from './rewards.ts';
 import { giveStamps } from './stamps.ts';
@@ -34,61 +35,118 @@ import { tierRow } from './tier-row.ts';
  * points as they are at business time, with its own holds let go. Paid is paid: with `charged` a lapsed hold or missing
  * points never refuse it; what is not there is owed.
  */
-export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports): Promise<Decision> {
-  const { businessTime } = command.input.receipt;
-  const paid = command.input.receipt.charged !== undefined;
-  const forks = new Map<number, OpenParty>();
-  const fork = (id: number): OpenParty => {
-    const open = forks.get(id) ?? rows.party(id).fork();
-    forks.set(id, open);
-    open.settle(businessTime);
-    return open;
-  };
+export function decideSale(command: SaleCommand, rows: Rows, ports: Ports): Decision | Promise<Decision> {
+  const exchanged = new Exchanged(command.input.receipt.businessTime, rows);
+  return thenDo(
+    bringBack(command, exchanged, rows, ports),
+    (refusal) => refusal ?? sell(command, exchanged, rows, ports),
+  );
+}
 
-  const certificates = new CertificateForks(rows);
-  const returns: ReturnReplyParts[] = [];
-  const originals = new Map<string, ReceiptRow>();
-  const budgets = new Map<string, number>();
-  const couponsBack: Coupon[] = [];
-  const revoke: string[] = [];
-  for (const part of command.returns) {
+/** What the returns of an exchange have changed so far. */
+class Exchanged {
+  readonly forks = new Map<number, OpenParty>();
+  readonly certificates: CertificateForks;
+  readonly returns: ReturnReplyParts[] = [];
+  readonly originals = new Map<string, ReceiptRow>();
+  readonly budgets = new Map<string, number>();
+  readonly coupons: Coupon[] = [];
+  readonly revoke: string[] = [];
+  readonly #at: number;
+  readonly #rows: Rows;
+
+  constructor(at: number, rows: Rows) {
+    this.#at = at;
+    this.#rows = rows;
+    this.certificates = new CertificateForks(rows);
+  }
+
+  fork(id: number): OpenParty {
+    const open = this.forks.get(id) ?? this.#rows.party(id).fork();
+    this.forks.set(id, open);
+    open.settle(this.#at);
+    return open;
+  }
+}
+
+/** Undefined: all of it is taken back, or there is nothing to be. */
+function bringBack(
+  command: SaleCommand,
+  exchanged: Exchanged,
+  rows: Rows,
+  ports: Ports,
+): Decision | undefined | Promise<Decision | undefined> {
+  return command.returns.length === 0 ? undefined : bringAllBack(command, exchanged, rows, ports);
+}
+
+async function bringAllBack(
+  { input, returns }: SaleCommand,
+  exchanged: Exchanged,
+  rows: Rows,
+  ports: Ports,
+): Promise<Decision | undefined> {
+  const { originals, budgets } = exchanged;
+  for (const part of returns) {
     const row = originals.get(part.receipt) ?? rows.receipt(part.receipt);
     if (row === undefined) return { outcome: refused('receipt_not_found', `there is no receipt ${part.receipt}`) };
     if (row.party !== part.party) return { outcome: { kind: 'again' } };
-    const party = row.party === undefined ? undefined : fork(row.party);
+    const party = row.party === undefined ? undefined : exchanged.fork(row.party);
     const repriced = await repricedBy(part, row, ports.evaluate);
     if (repriced !== undefined && 'outcome' in repriced) return repriced;
-    const taken = takeBack(part, row, party, businessTime, ports.facts, certificates, repriced);
+    const { businessTime } = input.receipt;
+    const taken = takeBack(part, row, party, businessTime, ports.facts, exchanged.certificates, repriced);
     if (isDecision(taken)) return taken;
     const back = taken.undone === undefined ? [] : couponsAfterUndoing(row.id, taken.undone, rows);
     if (back === undefined) return { outcome: { kind: 'again' } };
-    couponsBack.push(...back);
-    returns.push(taken.parts);
+    exchanged.coupons.push(...back);
+    exchanged.returns.push(taken.parts);
     originals.set(row.id, taken.receipt);
-    if (taken.undone?.gift !== undefined) revoke.push(taken.undone.gift);
+    if (taken.undone?.gift !== undefined) exchanged.revoke.push(taken.undone.gift);
     for (const [key, used] of taken.budgets) budgets.set(key, (budgets.get(key) ?? 0) + used);
   }
+  return undefined;
+}
 
-  const { snapshot } = command;
+function sell(command: SaleCommand, exchanged: Exchanged, rows: Rows, ports: Ports): Decision | Promise<Decision> {
+  const { snapshot, input, evaluation, member, origin } = command;
+  const paid = input.receipt.charged !== undefined;
   const locked = snapshot === undefined ? undefined : rows.party(snapshot.party);
-  const open = snapshot === undefined ? undefined : fork(snapshot.party);
+  const open = snapshot === undefined ? undefined : exchanged.fork(snapshot.party);
   const holds = holdsFor(command, rows, paid);
   if ('outcome' in holds) return holds;
   for (const hold of holds.all) if (isOpen(hold)) open?.unpin(hold.pins);
 
   const unchanged = locked === undefined || locked.version === snapshot?.version;
-  const evaluated = await evaluationUnderLock(
-    {
-      ...command,
-      coupons: presentedUnderLock(command, rows),
-      ...(paid && { promised: promisedBy(holds.all) }),
-    },
-    open,
-    unchanged && returns.length === 0,
-    rows,
-    ports,
-  );
-  if ('outcome' in evaluated) return evaluated;
+  const coupons = presentedUnderLock(command, rows);
+  const promised = paid ? promisedBy(holds.all) : undefined;
+  const asked = { input, evaluation, snapshot, member, origin, coupons, promised };
+  const evaluated = evaluationUnderLock(asked, open, unchanged && exchanged.returns.length === 0, rows, ports);
+  return thenDo(evaluated, (found) => {
+    if ('outcome' in found) return found;
+    const to = { id: command.id, member, at: input.receipt.businessTime, timezone: origin.timezone };
+    return thenDo(couponsBrought(found.evaluation, to, rows, ports), (brought) =>
+      settle(command, { exchanged, locked, open, holds, evaluated: found, brought }, rows, ports),
+    );
+  });
+}
+
+interface Sold {
+  readonly exchanged: Exchanged;
+  readonly locked: OpenParty | undefined;
+  /** After what the sale brings back, with its own holds let go. */
+  readonly open: OpenParty | undefined;
+  readonly holds: SaleHolds;
+  readonly evaluated: Evaluated;
+  readonly brought: Brought;
+}
+
+/** From here on nothing is waited for. */
+function settle(command: SaleCommand, found: Sold, rows: Rows, ports: Ports): Decision {
+  const { exchanged, locked, open, holds, evaluated, brought } = found;
+  const { forks, certificates, returns, originals, budgets, coupons: couponsBack, revoke } = exchanged;
+  const { businessTime } = command.input.receipt;
+  const paid = command.input.receipt.charged !== undefined;
+  const { snapshot } = command;
   const { evaluation } = evaluated;
   // Asked before anything is spent: a quote shows the points as they are before the receipt.
   if (command.quoted !== undefined && !paid && ports.digest(evaluation) !== command.quoted) {
@@ -104,13 +162,10 @@ export async function decideSale(command: SaleCommand, rows: Rows, ports: Ports)
   const issued = issueRewards(command, evaluation.rewards, businessTime, rows.now, ports);
 
   const coupons = couponsAfterSale(command, evaluated, holds.all, couponsBack, rows);
-  const to = { id: command.id, member: command.member, at: businessTime, timezone: command.origin.timezone };
-  const brought = await couponsBrought(evaluation, to, rows, ports);
-
   const counts = open?.facts.purchases === 0;
   const gift =
     open &&
-    giftRow(`referrer/${command.id}`, uuidv7(), {
+    giftRow(`referrer/${command.id}`, {
       ...command,
       at: businessTime,
       evaluation,
