@@ -256,7 +256,7 @@ export class LockedRows implements Rows {
       const party = this.parties.get(fork.id);
       if (party === undefined) throw new Error(`party ${fork.id} was not locked`);
       for (const transfer of fork.transfers) party.transfers.push({ transfer, receipt, occasion });
-      party.open = new OpenParty({ id: fork.id, version: fork.version + 1, seq: fork.seq, state: fork.state() });
+      party.open = fork.fork(fork.version + 1);
     }
     if (changes.insert !== undefined) this.inserted.push(changes.insert);
     if (changes.newHold !== undefined) {

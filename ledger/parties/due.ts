@@ -30,7 +30,7 @@ export function dueBy(lots: Iterable<Lot>, at: number): Due[] {
     if (melt !== undefined && melt.at <= at && melt.at < expiry) due.push({ lot, at: melt.at, what: 'melt' });
     if (expiry <= at) due.push({ lot, at: expiry, what: 'turn' });
   }
-  return due.sort((a, b) => a.at - b.at);
+  return due.length < 2 ? due : due.sort((a, b) => a.at - b.at);
 }
 
 /** What has expired by `at` lives for the grace period; what has not, as long as it was to. */

@@ -12,17 +12,17 @@
  *
  * A party that owes has no free points: whatever becomes free repays its debt first. Stamps are lots of a purse of their
  * own: they are no points, repay nothing, and are spent only by the name of their purse.
- *
  * Times are business time, epoch ms. Points are integers; a caller that asks for less than nothing has a bug.
  */
 import type { PartyFacts } from '../../rules/model/member-state.ts';
 import type { PursePolicy } from '../../rules/model/points-policy.ts';
 import { dueBy, longer, nextDue } from './due.ts';
-import { advanced, meltAlike, melted, meltingFrom } from './melting.ts';
+import { Lots } from './lots.ts';
+import { advanced, melted, meltingFrom } from './melting.ts';
 import type { Gift, Lot, PartyState } from './party.ts';
 import { balanceOf, Purses } from './purses.ts';
 import { firstOf, freeOf, inSpendingOrder, type LotShare, shareOf } from './spending-order.ts';
-import { type Account, type Cause, causedBy, type Transfer, type TransferReason } from './transfer.ts';
+import type { Account, Transfer, TransferReason } from './transfer.ts';
 
 const never = Number.POSITIVE_INFINITY;
 
@@ -32,27 +32,24 @@ export class OpenParty {
   readonly version: number;
   facts: PartyFacts;
   #seq: number;
-  /** By number, in the order they came. A lot is replaced, never written to: forks share those they have not changed. */
-  readonly #lots: Map<number, Lot>;
+  readonly #lots: Lots;
   readonly #purses: Purses;
   #debt: number;
-  /** Lots accrued since it was opened. */
-  readonly #made = new Set<number>();
   readonly #transfers: Transfer[] = [];
 
   constructor(row: { id: number; version: number; seq: number; state: PartyState }) {
     this.id = row.id;
     this.version = row.version;
     this.#seq = row.seq;
-    this.#lots = new Map(row.state.lots.map((lot) => [lot.id, lot]));
+    this.#lots = new Lots(row.state.lots);
     this.#purses = new Purses(row.id, row.state.purses);
     this.#debt = row.state.debt;
     this.facts = row.state.facts;
   }
 
   /** A copy to decide on: refused, it is dropped and nothing has happened. */
-  fork(): OpenParty {
-    return new OpenParty({ id: this.id, version: this.version, seq: this.#seq, state: this.state() });
+  fork(version = this.version): OpenParty {
+    return new OpenParty({ id: this.id, version, seq: this.#seq, state: this.state() });
   }
 
   get seq(): number {
@@ -68,12 +65,12 @@ export class OpenParty {
   }
 
   state(): PartyState {
-    return { purses: this.#purses.state(), debt: this.#debt, lots: [...this.#lots.values()], facts: this.facts };
+    return { purses: this.#purses.state(), debt: this.#debt, lots: this.#lots.all(), facts: this.facts };
   }
 
   /** When time alone will next change something here; undefined: never. */
   dueAt(): number | undefined {
-    return nextDue(this.#lots.values());
+    return nextDue(this.#lots.all());
   }
 
   /** Points that can be spent now; of one purse, or of all but those of stamps. */
@@ -83,7 +80,7 @@ export class OpenParty {
 
   /** Activates, melts and expires what is due by `at`, in the order of time. What is pinned neither melts nor expires. */
   settle(at: number): void {
-    for (const { lot: id, what } of dueBy(this.#lots.values(), at)) {
+    for (const { lot: id, what } of dueBy(this.#lots.all(), at)) {
       const lot = this.#lots.get(id);
       if (lot?.activeAt !== undefined) this.#activate(lot);
       else if (lot !== undefined && what === 'melt') this.#melt(lot, at);
@@ -96,15 +93,15 @@ export class OpenParty {
     if (lot.melt === undefined) return;
     const melt = advanced(lot.melt, Math.min(at, (lot.expiresAt ?? never) - 1));
     const after = { ...lot, melt };
-    this.#put(after);
+    this.#lots.put(after);
     const free = freeOf(lot);
     this.#take(after, free - melted(free, melt, melt.times - lot.melt.times), 'house:expired', 'melt');
   }
 
   #activate(lot: Lot): void {
     const { activeAt: _, ...active } = lot;
-    this.#put(active);
-    this.#purses.post(lot.purse, { pending: -lot.remaining, posted: lot.remaining });
+    this.#lots.put(active);
+    this.#purses.post(lot.purse, lot.remaining, 0, -lot.remaining);
     this.#move(`pending:${lot.purse}`, `purse:${lot.purse}`, lot.remaining, 'activate', lot);
     this.#repay(lot.id);
   }
@@ -113,32 +110,17 @@ export class OpenParty {
   accrue(gift: Gift, at: number): number {
     const { purse, points, rule, note, activeAt, expiresAt, melt } = gift;
     const pending = activeAt !== undefined && activeAt > at;
-    const terms = {
-      purse,
-      ...(pending && { activeAt }),
-      ...(expiresAt !== undefined && { expiresAt }),
-      ...(melt !== undefined && { melt: meltingFrom(melt, activeAt ?? at) }),
-    };
+    const melting = melt === undefined ? undefined : meltingFrom(melt, activeAt ?? at);
+    const terms = { purse, activeAt: pending ? activeAt : undefined, expiresAt, melt: melting };
     if (gift.stamps === true) this.#purses.stamp(purse);
-    const lot = this.#twinOf(terms) ?? { id: this.#seq + 1, remaining: 0, held: 0, ...terms };
-    this.#made.add(lot.id);
-    this.#put({ ...lot, remaining: lot.remaining + points });
-    this.#purses.post(purse, pending ? { pending: points } : { posted: points });
+    const lot = this.#lots.twinOf(terms) ?? this.#lots.begin(this.#seq + 1, terms);
+    this.#lots.put({ ...lot, remaining: lot.remaining + points });
+    this.#purses.post(purse, pending ? 0 : points, 0, pending ? points : 0);
     const account: Account = pending ? `pending:${purse}` : `purse:${purse}`;
-    if (note === undefined) this.#move('house:issued', account, points, 'accrue', lot, { rule });
-    else this.#move('house:adjusted', account, points, 'adjust', lot, { note });
+    if (note === undefined) this.#move('house:issued', account, points, 'accrue', lot, rule);
+    else this.#move('house:adjusted', account, points, 'adjust', lot, undefined, note);
     this.#repay(lot.id);
     return lot.id;
-  }
-
-  /** The lot that this item has made on the same terms: what five rules give for one receipt need not be five lots. */
-  #twinOf(terms: Pick<Lot, 'purse' | 'activeAt' | 'expiresAt' | 'melt'>): Lot | undefined {
-    for (const id of this.#made) {
-      const lot = this.#lots.get(id);
-      const same = lot?.purse === terms.purse && lot.activeAt === terms.activeAt && lot.expiresAt === terms.expiresAt;
-      if (same && meltAlike(lot.melt, terms.melt)) return lot;
-    }
-    return undefined;
   }
 
   /** Pays with points. The caller has made sure that they are there (`available`). */
@@ -272,7 +254,7 @@ export class OpenParty {
     if (points === 0) return [];
     const shares: LotShare[] = [];
     let left = points;
-    for (const lot of inSpendingOrder(this.#lots.values(), purse, purses, (code) => !this.#purses.hasStamps(code))) {
+    for (const lot of inSpendingOrder(this.#lots.all(), purse, purses, (code) => !this.#purses.hasStamps(code))) {
       if (left === 0) break;
       const taken = Math.min(left, freeOf(lot));
       shares.push({ ...shareOf(lot, taken), ...(this.#purses.hasStamps(lot.purse) && { stamps: true }) });
@@ -283,6 +265,7 @@ export class OpenParty {
   }
 
   #repay(id: number): void {
+    if (this.#debt === 0) return;
     const lot = this.#lots.get(id);
     if (lot === undefined || lot.activeAt !== undefined || this.#purses.hasStamps(lot.purse)) return;
     const points = Math.min(this.#debt, freeOf(lot));
@@ -294,14 +277,14 @@ export class OpenParty {
     if (points === 0) return;
     const from: Account = lot.activeAt === undefined ? `purse:${lot.purse}` : `pending:${lot.purse}`;
     this.#reduce(lot, points);
-    this.#move(from, to, points, reason, lot, { note });
+    this.#move(from, to, points, reason, lot, undefined, note);
   }
 
   #giveBack(lot: Lot, points: number, note?: string): void {
-    this.#put({ ...lot, remaining: lot.remaining + points });
-    this.#purses.post(lot.purse, { posted: points });
+    this.#lots.put({ ...lot, remaining: lot.remaining + points });
+    this.#purses.post(lot.purse, points, 0, 0);
     if (note === undefined) this.#move('house:redeemed', `purse:${lot.purse}`, points, 'restore', lot);
-    else this.#move('house:adjusted', `purse:${lot.purse}`, points, 'adjust', lot, { note });
+    else this.#move('house:adjusted', `purse:${lot.purse}`, points, 'adjust', lot, undefined, note);
     this.#repay(lot.id);
   }
 
@@ -313,7 +296,7 @@ export class OpenParty {
       sums.set(purse, (sums.get(purse) ?? 0) + points);
     }
     const to = reason === 'adjust' ? 'house:adjusted' : 'house:redeemed';
-    for (const [purse, points] of sums) this.#move(`purse:${purse}`, to, points, reason, undefined, { note });
+    for (const [purse, points] of sums) this.#move(`purse:${purse}`, to, points, reason, undefined, undefined, note);
   }
 
   #reduce(lot: Lot, points: number): void {
@@ -321,9 +304,10 @@ export class OpenParty {
     if (points < 0 || points > free) {
       throw new Error(`party ${this.id}: ${points} points asked of lot ${lot.id}, ${free} free`);
     }
-    this.#purses.post(lot.purse, lot.activeAt === undefined ? { posted: -points } : { pending: -points });
-    if (lot.remaining === points) this.#lots.delete(lot.id);
-    else this.#put({ ...lot, remaining: lot.remaining - points });
+    const active = lot.activeAt === undefined ? points : 0;
+    this.#purses.post(lot.purse, -active, 0, active - points);
+    if (lot.remaining === points) this.#lots.remove(lot.id);
+    else this.#lots.put({ ...lot, remaining: lot.remaining - points });
   }
 
   #hold(pin: LotShare, points: number): void {
@@ -332,23 +316,30 @@ export class OpenParty {
     if (held < 0 || held > lot.remaining) {
       throw new Error(`party ${this.id}: lot ${lot.id} would hold ${held} of ${lot.remaining}`);
     }
-    this.#put({ ...lot, held });
-    this.#purses.post(lot.purse, { held: points });
-  }
-
-  #put(lot: Lot): void {
-    this.#lots.set(lot.id, lot);
+    this.#lots.put({ ...lot, held });
+    this.#purses.post(lot.purse, 0, points, 0);
   }
 
   #owe(points: number): void {
     this.#debt = balanceOf(this.id, this.#debt, points);
   }
 
-  #move(debit: Account, credit: Account, amount: number, reason: TransferReason, lot?: Lot, cause: Cause = {}): void {
+  #move(
+    debit: Account,
+    credit: Account,
+    amount: number,
+    reason: TransferReason,
+    lot?: Lot,
+    rule?: string,
+    note?: string,
+  ): void {
     if (!Number.isSafeInteger(amount) || amount <= 0) throw new Error(`party ${this.id}: a transfer of ${amount}`);
     this.#seq += 1;
-    const entry = { seq: this.#seq, debit, credit, amount, reason };
-    this.#transfers.push(causedBy(cause, lot === undefined ? entry : { ...entry, lot: lot.id }));
+    const entry: { -readonly [K in keyof Transfer]: Transfer[K] } = { seq: this.#seq, debit, credit, amount, reason };
+    if (lot !== undefined) entry.lot = lot.id;
+    if (rule !== undefined) entry.rule = rule;
+    if (note !== undefined) entry.note = note;
+    this.#transfers.push(entry);
   }
 
   #lot(id: number): Lot {

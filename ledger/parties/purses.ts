@@ -9,7 +9,8 @@ export class Purses {
 
   constructor(party: number, purses: PartyState['purses']) {
     this.#party = party;
-    this.#purses = new Map(Object.entries(purses));
+    this.#purses = new Map();
+    for (const code in purses) this.#purses.set(code, purses[code] as Purse);
   }
 
   /** Those with anything in them. */
@@ -39,19 +40,20 @@ export class Purses {
     this.#purses.set(code, { ...(this.#purses.get(code) ?? empty), stamps: true });
   }
 
-  post(code: string, change: Partial<Pick<Purse, 'posted' | 'held' | 'pending'>>): void {
+  /** Adds to what is posted, held and pending; less than nothing takes away. */
+  post(code: string, posted: number, held: number, pending: number): void {
     const before = this.#purses.get(code) ?? empty;
-    this.#purses.set(code, {
-      ...before,
-      posted: balanceOf(this.#party, before.posted, change.posted),
-      held: balanceOf(this.#party, before.held, change.held),
-      pending: balanceOf(this.#party, before.pending, change.pending),
-    });
+    const after = {
+      posted: balanceOf(this.#party, before.posted, posted),
+      held: balanceOf(this.#party, before.held, held),
+      pending: balanceOf(this.#party, before.pending, pending),
+    };
+    this.#purses.set(code, before.stamps === true ? { ...after, stamps: true } : after);
   }
 }
 
 /** Throws where a balance would be below zero, or beyond what a number keeps exactly. */
-export function balanceOf(party: number, before: number, change = 0): number {
+export function balanceOf(party: number, before: number, change: number): number {
   const after = before + change;
   if (!Number.isSafeInteger(after) || after < 0) throw new Error(`party ${party}: a balance of ${after} points`);
   return after;

@@ -39,13 +39,3 @@ export interface Transfer {
   /** Why, in the words of whoever adjusted it. */
   readonly note?: string;
 }
-
-/** What a transfer says of where it comes from. */
-export interface Cause {
-  readonly rule?: string | undefined;
-  readonly note?: string | undefined;
-}
-
-export function causedBy({ rule, note }: Cause, transfer: Transfer): Transfer {
-  return { ...transfer, ...(rule !== undefined && { rule }), ...(note !== undefined && { note }) };
-}
