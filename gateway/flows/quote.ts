@@ -1,14 +1,14 @@
 import type { Language } from '../../rules/model/language.ts';
 import type { Credential } from '../access/credential.ts';
-import type { WireQuote } from '../contract/quote.ts';
 import type { WireReceipt } from '../contract/receipt.ts';
 import type { Parts } from '../parts.ts';
-import { quoteBody } from '../replies/quote-body.ts';
+import { quoteFields } from '../replies/quote-body.ts';
 import { returnReply } from '../replies/returned.ts';
 import { arrive, checkArrival, currentProgramme, storeOf } from './receipt/arrival.ts';
 import { decodeReceipt } from './receipt/decode.ts';
 import { previewReturns } from './receipt/exchange.ts';
 import { namedHolds, withHolds } from './receipt/named-holds.ts';
+import type { Answer } from './receipt/outcome.ts';
 import { checkPurses, refuseWithoutMember } from './receipt/points-asked.ts';
 import { priceReceipt } from './receipt/price.ts';
 import { digestOf, issueToken } from './receipt/quote-token.ts';
@@ -19,7 +19,7 @@ export async function quote(
   credential: Credential,
   body: WireReceipt,
   options: { readonly explain: boolean; readonly language?: Language },
-): Promise<WireQuote> {
+): Promise<Answer> {
   const arrival = await arrive(parts, credential, body);
   const { place, businessTime } = arrival;
   checkArrival(parts, credential, arrival, credential.role === 'admin');
@@ -47,9 +47,14 @@ export async function quote(
     digest: digestOf(priced.evaluation),
   });
   const returned = exchange.results();
-  return {
-    token,
-    ...quoteBody(priced.evaluation, programme, priced.open, businessTime, undefined, options.language),
-    ...(returned.length > 0 && { returns: returned.map(returnReply) }),
+  const told = {
+    evaluation: priced.evaluation,
+    programme,
+    open: priced.open,
+    businessTime,
+    language: options.language,
   };
+  let text = `{"token":"${token}",${quoteFields(told)}`;
+  if (returned.length > 0) text += `,"returns":${JSON.stringify(returned.map(returnReply))}`;
+  return { body: `${text}}`, replayed: false };
 }

@@ -6,31 +6,32 @@ import { adjustedReply } from './adjusted.ts';
 import { activatedReply } from './certificate.ts';
 import { holdReply } from './hold.ts';
 import { occasionReply } from './occasion.ts';
-import { balancesOf, quoteBody } from './quote-body.ts';
+import { balancesOf, quoteBody, quoteFields } from './quote-body.ts';
 import { committedReturn, returnReply } from './returned.ts';
-import { withCoupons } from './reward.ts';
+import { rewardReply, withCoupons } from './reward.ts';
 
 export function createReplies(signingKey: Buffer, now: () => number): Ports['replies'] {
   return {
     sale({ command, evaluation, open, overdrawn, certificates, activated, codes, coupons, returns, committedAt }) {
       const { programme, receipt } = command.input;
-      const under = { ...programme, hash: command.programmeHash, policy: command.origin.policy };
-      const body = quoteBody(evaluation, under, open, receipt.businessTime, codes);
-      const reply: CommittedReceipt = {
-        id: command.id,
-        state: 'committed',
-        committedAt: new Date(committedAt).toISOString(),
-        ...body,
-        rewards: withCoupons(body.rewards, coupons),
-        ...(certificates.length > 0 && { certificates: [...certificates] }),
-        ...(activated.length > 0 && { activated: activated.map(activatedReply) }),
-        ...(returns.length > 0 && { returns: returns.map(returnReply) }),
-        ...(evaluation.variance !== undefined && {
-          variance: { net: evaluation.variance.net, lines: evaluation.variance.lines.map((line) => ({ ...line })) },
-        }),
-        ...(overdrawn > 0 && { debt: overdrawn }),
+      const told = {
+        evaluation,
+        programme: { ...programme, hash: command.programmeHash, policy: command.origin.policy },
+        open,
+        businessTime: receipt.businessTime,
+        rewards: withCoupons(
+          evaluation.rewards.map((reward, index) => rewardReply(reward, codes.get(index))),
+          coupons,
+        ),
       };
-      return JSON.stringify(reply);
+      const at = new Date(committedAt).toISOString();
+      let text = `{"id":"${command.id}","state":"committed","committedAt":"${at}",${quoteFields(told)}`;
+      if (certificates.length > 0) text += `,"certificates":${JSON.stringify(certificates)}`;
+      if (activated.length > 0) text += `,"activated":${JSON.stringify(activated.map(activatedReply))}`;
+      if (returns.length > 0) text += `,"returns":${JSON.stringify(returns.map(returnReply))}`;
+      const { variance } = evaluation;
+      if (variance !== undefined) text += `,"variance":${JSON.stringify({ net: variance.net, lines: variance.lines })}`;
+      return overdrawn > 0 ? `${text},"debt":${overdrawn}}` : `${text}}`;
     },
     quote({ command, evaluation, open, partyVersion, returns }) {
       const { programme, receipt } = command.input;

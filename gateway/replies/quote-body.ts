@@ -1,9 +1,12 @@
 /** The words of a quote and of a committed receipt: the evaluation, with quantities in units and times in RFC 3339. */
 import type { OpenParty } from '../../ledger/parties/open-party.ts';
-import type { Accrual, Evaluation } from '../../rules/model/evaluation.ts';
+import type { Purse } from '../../ledger/parties/party.ts';
+import type { Accrual, Adjustment, EvaluatedLine, Evaluation, Totals, Unit } from '../../rules/model/evaluation.ts';
 import type { Language } from '../../rules/model/language.ts';
 import type { PointsPolicy } from '../../rules/model/points-policy.ts';
 import type { WireQuote } from '../contract/quote.ts';
+import type { WireReward } from '../contract/reward.ts';
+import { quoted } from './quoted.ts';
 import { rewardReply } from './reward.ts';
 
 type QuoteBody = Omit<WireQuote, 'token' | 'returns'>;
@@ -34,19 +37,17 @@ export function balancesOf(open: OpenParty | undefined, policy: PointsPolicy) {
   const purses = open?.state().purses ?? {};
   let pending = 0;
   let held = 0;
-  for (const purse of Object.values(purses)) {
+  const balances = policy.purses.map(({ code }) => ({ purse: code, balance: open?.available(code) ?? 0 }));
+  for (const code in purses) {
+    const purse = purses[code] as Purse;
+    if (!policy.purses.some((one) => one.code === code)) {
+      balances.push({ purse: code, balance: open?.available(code) ?? 0 });
+    }
     if (purse.stamps === true) continue;
     pending += purse.pending;
     held += purse.held;
   }
-  const codes = new Set([...policy.purses.map((purse) => purse.code), ...Object.keys(purses)]);
-  return {
-    balance: open?.available() ?? 0,
-    pending,
-    held,
-    debt: open?.debt ?? 0,
-    purses: [...codes].map((purse) => ({ purse, balance: open?.available(purse) ?? 0 })),
-  };
+  return { balance: open?.available() ?? 0, pending, held, debt: open?.debt ?? 0, purses: balances };
 }
 
 export function lotOf({ points, purse, rule, activeAt, expiresAt, melt }: Accrual, businessTime: number) {
@@ -60,50 +61,116 @@ export function lotOf({ points, purse, rule, activeAt, expiresAt, melt }: Accrua
   };
 }
 
-/**
- * @param open the member's points as they are to be shown: before the receipt in a quote, after it in a commit; absent
- * for a receipt without a member, which earns nothing.
- */
+interface Told {
+  readonly evaluation: Evaluation;
+  readonly programme: PricedUnder;
+  /**
+   * The member's points as they are to be shown: before the receipt in a quote, after it in a commit; absent for a receipt
+   * without a member, which earns nothing.
+   */
+  readonly open: OpenParty | undefined;
+  readonly businessTime: number;
+  /** As they are told; absent: without codes, as a quote has them. */
+  readonly rewards?: readonly WireReward[];
+  readonly language?: Language | undefined;
+}
+
+/** As an object, for whoever looks into it or adds to it. */
 export function quoteBody(
   evaluation: Evaluation,
   programme: PricedUnder,
   open: OpenParty | undefined,
   businessTime: number,
-  /** Made for rewards, by index; a quote has none. */
-  codes: ReadonlyMap<number, string> = new Map(),
-  language: Language = 'en',
 ): QuoteBody {
-  const { debt, ...balances } = balancesOf(open, programme.policy);
-  return {
-    program: { code: programme.code, version: programme.version, hash: programme.hash },
-    lines: evaluation.lines.map((line) => ({
-      line: line.line,
-      gross: line.gross,
-      discount: line.discount,
-      redeemed: line.redeemed,
-      net: line.net,
-      earned: line.earned,
-      units: line.units.map(({ quantity, unitPrice, net }) => ({ quantity: quantity / 1000, unitPrice, net })),
-      adjustments: [...line.adjustments],
-    })),
-    totals: { ...evaluation.totals },
-    points: {
-      ...balances,
-      redeemable: evaluation.redemption.redeemable,
-      redeem: evaluation.redemption.points,
-      earn: evaluation.totals.earned,
-      ...(debt > 0 && { debt }),
-      lots: evaluation.accruals.map((accrual) => lotOf(accrual, businessTime)),
-    },
-    rewards: evaluation.rewards.map((reward, index) => rewardReply(reward, codes.get(index))),
-    ...(evaluation.costs !== undefined && {
-      costs: evaluation.costs.map(({ rule, purse, count }) => ({ rule, purse, count })),
-    }),
-    messages: evaluation.messages.map((message) => ({ ...message })),
-    nudges: evaluation.nudges.map(({ rule, texts, missing, gain }) => {
-      return { rule, text: texts[language], missing: { ...missing }, gain };
-    }),
-    coupons: evaluation.coupons.map((coupon) => ({ ...coupon })),
-    ...(evaluation.trace !== undefined && { trace: evaluation.trace.map((entry) => ({ ...entry })) }),
-  };
+  return JSON.parse(`{${quoteFields({ evaluation, programme, open, businessTime })}}`) as QuoteBody;
+}
+
+/**
+ * The fields of a quote as they go out, without the braces around them: written straight from the evaluation, for making
+ * an object of it first and a text of that costs twice as much. What is long and in every reply is written here, the rest
+ * by JSON.stringify.
+ */
+export function quoteFields({ evaluation, programme, open, businessTime, rewards, language = 'en' }: Told): string {
+  const { totals, costs, messages, nudges, coupons, trace } = evaluation;
+  let text = `"program":{"code":${quoted(programme.code)},"version":${programme.version},"hash":${quoted(programme.hash)}},"lines":[`;
+  for (let index = 0; index < evaluation.lines.length; index++) {
+    text += lineText(evaluation.lines[index] as EvaluatedLine, index === 0);
+  }
+  text += `],"totals":{${totalsText(totals)}},"points":${pointsText(evaluation, programme.policy, open, businessTime)}`;
+  text += `,"rewards":${listText(rewards ?? evaluation.rewards.map((reward) => rewardReply(reward)))}`;
+  if (costs !== undefined) {
+    text += `,"costs":${listText(costs.map(({ rule, purse, count }) => ({ rule, purse, count })))}`;
+  }
+  text += `,"messages":${listText(messages)}`;
+  text += `,"nudges":${listText(nudges.map(({ rule, texts, missing, gain }) => ({ rule, text: texts[language], missing, gain })))}`;
+  text += `,"coupons":${listText(coupons)}`;
+  return trace === undefined ? text : `${text},"trace":${listText(trace)}`;
+}
+
+function totalsText({ gross, discount, redeemed, net, earned }: Totals): string {
+  return `"gross":${gross},"discount":${discount},"redeemed":${redeemed},"net":${net},"earned":${earned}`;
+}
+
+function lineText(line: EvaluatedLine, first: boolean): string {
+  const { units, adjustments } = line;
+  let text = `${first ? '' : ','}{"line":${line.line},${totalsText(line)},"units":[`;
+  for (let index = 0; index < units.length; index++) {
+    const { quantity, unitPrice, net } = units[index] as Unit;
+    text += `${index === 0 ? '' : ','}{"quantity":${quantity / 1000},"unitPrice":${unitPrice},"net":${net}}`;
+  }
+  text += '],"adjustments":[';
+  for (let index = 0; index < adjustments.length; index++) {
+    const adjustment = adjustments[index] as Adjustment;
+    const { amount, base, rounding, coupon } = adjustment;
+    text += `${index === 0 ? '' : ','}{${namesOf(adjustment)},"amount":${amount},"base":${base},"rounding":"${rounding}"`;
+    text += coupon === undefined ? '}' : `,"coupon":${JSON.stringify(coupon)}}`;
+  }
+  return `${text}]}`;
+}
+
+interface Names {
+  readonly group: string;
+  readonly mechanic: string;
+  readonly text: string;
+}
+
+const names = new Map<string, Names>();
+const namesKept = 20_000;
+
+/** A rule is always of one group and one mechanic, as long as its programme is the same: they are written once. */
+function namesOf({ rule, group, mechanic }: Adjustment): string {
+  const known = names.get(rule);
+  if (known !== undefined && known.group === group && known.mechanic === mechanic) return known.text;
+  const text = `"rule":${quoted(rule)},"group":${quoted(group)},"mechanic":${quoted(mechanic)}`;
+  if (names.size >= namesKept) names.clear();
+  names.set(rule, { group, mechanic, text });
+  return text;
+}
+
+function pointsText(
+  { redemption, totals, accruals }: Evaluation,
+  policy: PointsPolicy,
+  open: OpenParty | undefined,
+  businessTime: number,
+): string {
+  const { balance, pending, held, debt, purses } = balancesOf(open, policy);
+  let text = `{"balance":${balance},"pending":${pending},"held":${held},"purses":[`;
+  for (let index = 0; index < purses.length; index++) {
+    const { purse, balance: own } = purses[index] as { purse: string; balance: number };
+    text += `${index === 0 ? '' : ','}{"purse":${quoted(purse)},"balance":${own}}`;
+  }
+  text += `],"redeemable":${redemption.redeemable},"redeem":${redemption.points},"earn":${totals.earned}`;
+  text += debt > 0 ? `,"debt":${debt},"lots":[` : ',"lots":[';
+  for (let index = 0; index < accruals.length; index++) {
+    const { points, purse, rule, activeAt, expiresAt, melt } = accruals[index] as Accrual;
+    const active = rfc3339(activeAt ?? businessTime);
+    text += `${index === 0 ? '' : ','}{"points":${points},"purse":${quoted(purse)},"rule":${quoted(rule)},"activeAt":"${active}"`;
+    if (expiresAt !== undefined) text += `,"expiresAt":"${rfc3339(expiresAt)}"`;
+    text += melt === undefined ? '}' : `,"melt":{"every":${quoted(melt.every)},"percent":${melt.percent}}}`;
+  }
+  return `${text}]}`;
+}
+
+function listText(list: readonly object[]): string {
+  return list.length === 0 ? '[]' : JSON.stringify(list);
 }

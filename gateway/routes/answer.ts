@@ -1,4 +1,4 @@
-/** Sends what the ledger has stored, to the byte: 201 for what is new, 200 and Idempotency-Replayed for what was known. */
+/** Sends a body that is JSON already, to the byte: 201 for what is new, 200 and Idempotency-Replayed for what was known. */
 import type { FastifyReply } from 'fastify';
 import type { Answer } from '../flows/receipt/outcome.ts';
 

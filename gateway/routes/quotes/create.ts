@@ -7,6 +7,7 @@ import { allProblems } from '../../contract/replies.ts';
 import { quote } from '../../flows/quote.ts';
 import { languageOf } from '../../language.ts';
 import { credentialOf } from '../../plugins/access.ts';
+import { sendAnswer } from '../answer.ts';
 import type { Route } from '../route.ts';
 
 export const createQuote: Route = (app, parts) => {
@@ -53,10 +54,11 @@ export const createQuote: Route = (app, parts) => {
         },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const language = languageOf(request.headers['accept-language']);
       const explain = request.query.explain === true;
-      return quote(parts, credentialOf(request), request.body, { explain, language });
+      const answer = await quote(parts, credentialOf(request), request.body, { explain, language });
+      return sendAnswer(reply, answer, 200);
     },
   );
 };
