@@ -4,7 +4,7 @@
  */
 
 import { mechanics } from '../mechanics/index.ts';
-import type { ParamsCompiler } from '../mechanics/mechanic.ts';
+import type { Mechanic, ParamsCompiler } from '../mechanics/mechanic.ts';
 import { actionOf } from '../program/action.ts';
 import { programDefaults, purseCodes } from '../program/defaults.ts';
 import { lengthOf } from '../program/durations.ts';
@@ -141,6 +141,7 @@ function compileRule(rule: RuleDocument, order: number, group: string, context: 
     goods: goodsOf(rule.items),
     take: rule.take,
     mechanic,
+    implementation: implementationOf(mechanic),
     params: compiled,
     asks,
     lot: lot === undefined ? undefined : compileLot(lot, context.firstPurse),
@@ -150,6 +151,12 @@ function compileRule(rule: RuleDocument, order: number, group: string, context: 
     cost: rule.cost,
     exclusive: rule.exclusive ?? false,
   };
+}
+
+function implementationOf(code: string): Mechanic {
+  const mechanic = mechanics.get(code);
+  if (mechanic === undefined) throw new Error(`a checked programme does ${code}, which is no mechanic`);
+  return mechanic;
 }
 
 type Params = CompiledRule['params'];

@@ -2,6 +2,7 @@
  * A programme as workers keep it in memory: groups in the order they run, gates and conditions as closures, selectors
  * as predicates. This file is the seam between rules/compile, which makes these, and rules/evaluate, which runs them.
  */
+import type { Mechanic } from '../mechanics/mechanic.ts';
 import type { Melt } from '../model/evaluation.ts';
 import type { CounterUnit, FactsPolicy } from '../model/facts-policy.ts';
 import type { Goods, Missing } from '../model/goods.ts';
@@ -170,6 +171,8 @@ export interface CompiledRule {
   readonly take: Take | undefined;
   /** The `do` key and its parameters, validated and compiled; rules/mechanics has the code that runs it. */
   readonly mechanic: string;
+  /** That code. */
+  readonly implementation: Mechanic;
   readonly params: Readonly<Record<string, unknown>>;
   /** The numbers among its parameters, asked together with its condition. */
   readonly asks: readonly NumericExpression[];

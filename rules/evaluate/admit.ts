@@ -1,7 +1,7 @@
 /** Which rules of a group are in question for a receipt, and whether a rule's condition holds as its turn comes. */
 import type { CompiledGroup, CompiledRule, Nearness } from '../compile/compiled.ts';
 import { groupUnmet } from '../explain/reasons.ts';
-import { type Calculation, mechanicOf } from './calculation.ts';
+import type { Calculation } from './calculation.ts';
 
 const noRules: readonly CompiledRule[] = [];
 
@@ -42,5 +42,5 @@ export function admits(rule: CompiledRule, group: CompiledGroup, calculation: Ca
 function noteNear(rule: CompiledRule, near: Nearness | undefined, { facts, nudges, numbers }: Calculation): void {
   if (near === undefined || nudges === undefined) return;
   for (const asked of rule.asks) numbers.set(asked, asked.run(facts));
-  nudges.unmet(rule, near, mechanicOf(rule).offer?.(rule.params) ?? { kind: 'gain' });
+  nudges.unmet(rule, near, rule.implementation.offer?.(rule.params) ?? { kind: 'gain' });
 }

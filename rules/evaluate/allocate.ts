@@ -31,15 +31,15 @@ export function allocate(total: number, weights: readonly Integer[]): number[] {
 
 /** As above, in plain numbers. */
 function allocateSafely(total: number, weights: readonly number[], whole: number): number[] {
-  const parts: number[] = [];
-  const remainders: number[] = [];
+  const parts: number[] = new Array(weights.length);
+  const remainders: number[] = new Array(weights.length);
   let left = total;
   for (let index = 0; index < weights.length; index++) {
     const share = total * (weights[index] as number);
     const remainder = share % whole;
     const part = (share - remainder) / whole;
-    parts.push(part);
-    remainders.push(remainder);
+    parts[index] = part;
+    remainders[index] = remainder;
     left -= part;
   }
   handOut(left, parts, remainders);

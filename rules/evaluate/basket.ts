@@ -11,6 +11,7 @@ import type { Adjustment } from '../model/evaluation.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
 import type { Receipt, ReceiptLine } from '../model/receipt.ts';
 import { divideHalfUp, times } from './exact.ts';
+import type { WorkPortion } from './portions.ts';
 
 /** Units of a line that cost the same; see runs.ts. */
 export interface UnitRun {
@@ -28,7 +29,7 @@ export interface BasketLine {
   readonly index: number;
   /** No discount takes `current` below this. */
   readonly floor: number;
-  readonly adjustments: Adjustment[];
+  adjustments: readonly Adjustment[];
   initial: number;
   current: number;
   /** Σ amounts of the adjustments. */
@@ -40,6 +41,8 @@ export interface BasketLine {
   runs: UnitRun[] | undefined;
   /** The ordinal of the group with an exclusive rule that touched it; groups after that may not, within their type. */
   closedBy: number;
+  /** The portion of a rule that may have all of it; see portions.ts. */
+  whole: WorkPortion | undefined;
 }
 
 export interface Basket {
@@ -56,13 +59,13 @@ export function createBasket(receipt: Receipt): Basket {
   return { lines: sources.map(basketLine), revision: 0 };
 }
 
+const noAdjustments: readonly Adjustment[] = [];
+
 function basketLine(source: ReceiptLine, index: number): BasketLine {
   const { amount, manualDiscount, minPrice, quantity } = source;
-  const adjustments: Adjustment[] = [];
-  if (manualDiscount > 0) {
-    const manual = { rule: 'manual', group: 'manual', mechanic: 'manual' };
-    adjustments.push({ ...manual, amount: manualDiscount, base: amount, rounding: '0' });
-  }
+  const manual = { rule: 'manual', group: 'manual', mechanic: 'manual' };
+  const adjustments =
+    manualDiscount > 0 ? [{ ...manual, amount: manualDiscount, base: amount, rounding: '0' }] : noAdjustments;
   const initial = amount - manualDiscount;
   return {
     source,
@@ -76,7 +79,16 @@ function basketLine(source: ReceiptLine, index: number): BasketLine {
     earned: 0,
     runs: undefined,
     closedBy: Number.POSITIVE_INFINITY,
+    whole: undefined,
   };
+}
+
+/** Something comes off a line; what it still costs, `current`, is for the caller to say. */
+export function recordDiscount(line: BasketLine, adjustment: Adjustment): void {
+  const { adjustments } = line;
+  // Most lines have one or two: an array that is pushed to has room for 17.
+  line.adjustments = adjustments.length === 0 ? [adjustment] : [...adjustments, adjustment];
+  line.discount += adjustment.amount;
 }
 
 /** What is left to pay with money, as the till will print it. */

@@ -8,8 +8,7 @@ import type {
 } from '../compile/compiled.ts';
 import { localTime } from '../compile/local-time.ts';
 import { Trace } from '../explain/trace.ts';
-import { mechanics } from '../mechanics/index.ts';
-import type { GainContext, Mechanic } from '../mechanics/mechanic.ts';
+import type { GainContext } from '../mechanics/mechanic.ts';
 import type { EvaluationInput, LimitUse, Message, Reward } from '../model/evaluation.ts';
 import type { MemberState } from '../model/member-state.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
@@ -77,12 +76,6 @@ export function beginCalculation(programme: CompiledProgramme, input: Evaluation
     nudges: input.nudge === true && input.explain !== true && receipt.mode === 'basket' ? new Nudges() : undefined,
     trace: input.explain === true ? new Trace() : undefined,
   };
-}
-
-export function mechanicOf(rule: CompiledRule): Mechanic {
-  const mechanic = mechanics.get(rule.mechanic);
-  if (mechanic === undefined) throw new Error(`rule ${rule.code} does ${rule.mechanic}, which is no mechanic`);
-  return mechanic;
 }
 
 /** A rule's rate by the part of the receipt that was paid as it asks. */

@@ -4,24 +4,28 @@
  */
 import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
 import { limitCut, payable } from '../explain/reasons.ts';
+import type { Gain } from '../mechanics/mechanic.ts';
 import { admits } from './admit.ts';
 import { allocate } from './allocate.ts';
 import type { BasketLine } from './basket.ts';
+import { type Bid, type LineMarks, linesOf } from './bid.ts';
 import { type Calculation, sharedRate } from './calculation.ts';
-import type { Bid, Market } from './displace.ts';
-import { compareRatios, divideFloor, lesser, type Ratio, times } from './exact.ts';
+import type { Market } from './displace.ts';
+import { compareRatios, divideFloor, type Integer, lesser, type Ratio, times } from './exact.ts';
 import type { Remainder } from './limits.ts';
-import { LineGains } from './line-gains.ts';
 import { openGain, shortfallOf, type Turn } from './opening.ts';
+import type { WorkPortion } from './portions.ts';
 import { type Shares, totalOf } from './shares.ts';
 
 /** What the rules allow, before anybody's balance is asked. */
 export interface Caps {
-  /** Minor units that points may pay, exactly; no line that is not here. */
-  readonly lines: Map<BasketLine, Ratio>;
+  /** By the place of a line: minor units that points may pay of it, exactly; of no line that is not here. */
+  readonly lines: (Ratio | undefined)[];
   /** Rules that capped them, for their limits. */
   readonly rules: CapBid[];
 }
+
+const none: Ratio = { numerator: 0, denominator: 1 };
 
 interface CapBid extends Bid {
   /** What a limit did to it, in words. */
@@ -30,80 +34,105 @@ interface CapBid extends Bid {
   readonly missed: string | undefined;
 }
 
-/** A cap of zero is a cap too: it keeps points off a line that another rule lets them pay. */
-const everyLine = { has: () => true };
+export class RedemptionMarket implements Market<CapBid>, Turn {
+  readonly ordered = false;
+  readonly calculation: Calculation;
+  readonly group: CompiledGroup;
+  readonly ordinal: number;
+  readonly #caps: Caps;
 
-export function redemptionMarket(
-  calculation: Calculation,
-  group: CompiledGroup,
-  ordinal: number,
-  caps: Caps,
-): Market<CapBid> {
-  const { trace, policy, receipt } = calculation;
-  const turn: Turn = { calculation, group, ordinal };
-  return {
-    ordered: false,
-    lines: calculation.basket.lines,
-    admits: (rule) => admits(rule, group, calculation),
-    bid,
-    apply,
-  };
+  constructor(calculation: Calculation, group: CompiledGroup, ordinal: number, caps: Caps) {
+    this.calculation = calculation;
+    this.group = group;
+    this.ordinal = ordinal;
+    this.#caps = caps;
+  }
 
-  function bid(rule: CompiledRule, open: ReadonlySet<BasketLine> | undefined): CapBid | undefined {
-    const opening = openGain(turn, rule, open);
+  get lines(): readonly BasketLine[] {
+    return this.calculation.basket.lines;
+  }
+
+  admits(rule: CompiledRule): boolean {
+    return admits(rule, this.group, this.calculation);
+  }
+
+  bid(rule: CompiledRule, open?: LineMarks): CapBid | undefined {
+    const opening = openGain(this, rule, open);
     if (opening === undefined) return undefined;
-    const { mechanic, gain, portions } = opening;
+    const { trace, receipt, policy } = this.calculation;
+    const { gain, portions } = opening;
     const { refusal, amount, points } = opening.allowance;
-    const rate = refusal === undefined ? sharedRate(rule, gain, receipt) : { numerator: 0, denominator: 1 };
-    const rooms = portions.map((portion, index) => {
-      const room = policy.redeemAs === 'tender' ? portion.base : portion.room;
-      return Math.min(room, gain.most?.[index] ?? room);
-    });
-    let shares: Shares = {
-      numerators: gain.weights.map((weight, index) => {
-        return lesser(times(weight, rate.numerator), times(rooms[index] ?? 0, rate.denominator));
-      }),
-      denominator: rate.denominator,
-    };
+    const rate = refusal === undefined ? sharedRate(rule, gain, receipt) : none;
+    let shares: Shares = { numerators: this.#shares(gain, rate, portions), denominator: rate.denominator };
     let cut: Remainder | undefined;
-    for (const [limit, worth] of [[amount, 1] as const, [points, policy.unitWorth] as const]) {
-      if (limit === undefined) continue;
-      const { numerator, denominator } = totalOf(shares);
-      const due = divideFloor(numerator, denominator);
-      if (due > limit.left * worth) cut = limit;
-      // Whole caps, lest the lines rounded up one by one come to more than the limit.
-      shares = { numerators: allocate(Math.min(due, limit.left * worth), shares.numerators), denominator: 1 };
+    if (amount !== undefined) {
+      if (dueOf(shares) > amount.left) cut = amount;
+      shares = wholeShares(shares, amount.left);
+    }
+    if (points !== undefined) {
+      const left = points.left * policy.unitWorth;
+      if (dueOf(shares) > left) cut = points;
+      shares = wholeShares(shares, left);
     }
     const total = totalOf(shares);
     const limited = refusal?.reason ?? (cut && limitCut(cut.limit, cut.left));
     const missing = trace !== undefined && limited === undefined && rate.numerator > 0;
     return {
       rule,
-      total,
-      lines: new LineGains(portions, shares.numerators, everyLine),
+      // A cap of zero is a cap too: it keeps points off a line that another rule lets them pay.
+      lines: linesOf(portions),
+      gains: shares.numerators,
+      numerator: 1,
       denominator: shares.denominator,
+      total: total.numerator,
       bundle: false,
       limited,
-      missed: missing && total.numerator < total.denominator ? shortfallOf(turn, rule, mechanic, portions) : undefined,
+      missed: missing && total.numerator < total.denominator ? shortfallOf(this, rule, portions) : undefined,
     };
   }
 
-  function apply(bid: CapBid): void {
-    const { rule, lines, denominator, total, limited, missed } = bid;
-    const unpaid = calculation.costs.refusal(rule, 'redemption');
+  apply(bid: CapBid): void {
+    const { rule, lines, gains, denominator, total, limited, missed } = bid;
+    const { costs, trace } = this.calculation;
+    const unpaid = costs.refusal(rule, 'redemption');
     if (unpaid !== undefined) return void trace?.note(rule, 'unmet', unpaid);
-    calculation.costs.take(rule, lines.keys());
-    for (const line of lines.keys()) {
-      const cap = { numerator: lines.get(line) ?? 0, denominator };
-      const lower = caps.lines.get(line);
-      if (lower === undefined || compareRatios(cap, lower) < 0) caps.lines.set(line, cap);
-      if (rule.exclusive) line.closedBy = Math.min(line.closedBy, ordinal);
+    costs.take(rule, lines);
+    const caps = this.#caps;
+    for (let place = 0; place < lines.length; place++) {
+      const line = lines[place] as BasketLine;
+      const cap = { numerator: gains[place] ?? 0, denominator };
+      const lower = caps.lines[line.index];
+      if (lower === undefined || compareRatios(cap, lower) < 0) caps.lines[line.index] = cap;
+      if (rule.exclusive) line.closedBy = Math.min(line.closedBy, this.ordinal);
     }
     caps.rules.push(bid);
     if (trace === undefined) return;
-    const reason = payable(divideFloor(total.numerator, total.denominator));
+    const reason = payable(divideFloor(total, denominator));
     if (missed !== undefined) trace.note(rule, 'unmet', missed);
     else if (limited === undefined) trace.note(rule, 'applied', reason);
     else trace.note(rule, 'limited', `${limited}; ${reason}`);
   }
+
+  /** Of each portion what the rate makes of it, but no more than may come off. */
+  #shares({ weights, most }: Gain, { numerator, denominator }: Ratio, portions: readonly WorkPortion[]): Integer[] {
+    const isTender = this.calculation.policy.redeemAs === 'tender';
+    const shares: Integer[] = new Array(portions.length);
+    for (let index = 0; index < portions.length; index++) {
+      const { base, room } = portions[index] as WorkPortion;
+      const whole = isTender ? base : room;
+      const bound = most === undefined ? whole : Math.min(whole, most[index] ?? whole);
+      shares[index] = lesser(times(weights[index] as number, numerator), times(bound, denominator));
+    }
+    return shares;
+  }
+}
+
+/** Whole caps, lest the lines rounded up one by one come to more than a limit leaves. */
+function wholeShares(shares: Shares, left: number): Shares {
+  return { numerators: allocate(Math.min(dueOf(shares), left), shares.numerators), denominator: 1 };
+}
+
+function dueOf(shares: Shares): number {
+  const { numerator, denominator } = totalOf(shares);
+  return divideFloor(numerator, denominator);
 }

@@ -13,7 +13,7 @@
  */
 import { allocateWithin } from './allocate.ts';
 import type { BasketLine } from './basket.ts';
-import { netOf } from './basket.ts';
+import { netOf, recordDiscount } from './basket.ts';
 import type { Calculation } from './calculation.ts';
 
 export function roundCash(calculation: Calculation): void {
@@ -36,8 +36,7 @@ export function roundCash(calculation: Calculation): void {
     const amount = amounts[index] ?? 0;
     if (amount === 0) continue;
     const rule = { rule: 'rounding', group: 'rounding', mechanic: 'rounding' };
-    line.adjustments.push({ ...rule, amount, base: paid(line), rounding: '0' });
-    line.discount += amount;
+    recordDiscount(line, { ...rule, amount, base: paid(line), rounding: '0' });
     line.current -= amount;
     line.runs = undefined;
   }

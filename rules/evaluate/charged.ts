@@ -6,7 +6,7 @@
 import type { Redemption, Variance } from '../model/evaluation.ts';
 import type { ChargedLine } from '../model/receipt.ts';
 import { allocate } from './allocate.ts';
-import { netOf } from './basket.ts';
+import { netOf, recordDiscount } from './basket.ts';
 import type { Calculation } from './calculation.ts';
 
 interface Settled {
@@ -37,8 +37,7 @@ export function settleCharged(
     for (const { rule, amount: off } of line.adjustments) given.set(rule, given.get(rule) === true || -amount < off);
     if (amount !== 0) {
       const rule = { rule: 'charged', group: 'charged', mechanic: 'charged' };
-      line.adjustments.push({ ...rule, amount, base: line.source.amount, rounding: '0' });
-      line.discount = discount;
+      recordDiscount(line, { ...rule, amount, base: line.source.amount, rounding: '0' });
       line.current = line.source.amount - discount;
     }
     if (paid.net !== net) {

@@ -15,21 +15,9 @@ import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
 import { displacedBy } from '../explain/reasons.ts';
 import type { Trace } from '../explain/trace.ts';
 import type { BasketLine } from './basket.ts';
+import { type Bid, compareGains, compareTotals, gainOn, type LineMarks, marksOf, placeOf, totalOf } from './bid.ts';
 import { addRatios, compareRatios, type Integer, type Ratio } from './exact.ts';
-import type { GainsByLine } from './line-gains.ts';
 import { type Nudging, nudgeAlone, nudgeAmong } from './nudge.ts';
-
-/** What a rule would give if it had these lines to itself. */
-export interface Bid {
-  readonly rule: CompiledRule;
-  readonly total: Ratio;
-  /** What it gives on each line it touches; a line it only consumes units of gains 0. */
-  readonly lines: GainsByLine;
-  /** Of the gains in `lines`. */
-  readonly denominator: Integer;
-  /** It wins all its lines or none. */
-  readonly bundle: boolean;
-}
 
 export interface Market<B extends Bid> {
   /** Whether the order in which rules of equal priority stack can matter. */
@@ -38,7 +26,7 @@ export interface Market<B extends Bid> {
   /** Asks the rule's condition now. */
   admits(rule: CompiledRule): boolean;
   /** On all lines, or on some. Undefined: the rule has nothing to give. */
-  bid(rule: CompiledRule, open?: ReadonlySet<BasketLine>): B | undefined;
+  bid(rule: CompiledRule, open?: LineMarks): B | undefined;
   apply(bid: B): void;
   /** Where what its rules give is worth something, and there is somebody to be told. */
   readonly nudging?: Nudging<B> | undefined;
@@ -64,43 +52,48 @@ function decide<B extends Bid>(
   market: Market<B>,
   trace: Trace | undefined,
 ): void {
-  const bids = bidsOf(
-    rules.filter((rule) => market.admits(rule)),
-    market,
-  );
+  const bids = admittedBids(rules, market);
   if (market.nudging?.nudges.none === false) {
     nudgeAmong(rules, bids, market, (some, asking) => winnersOf(group, some, asking));
   }
-  const winners = winnersOf(group, bids, market, market.apply);
+  if (bids.length === 0) return;
+  const winners = winnersOf(group, bids, market, market);
   if (trace !== undefined) noteDisplaced(bids, winners, group.scope === 'receipt', trace);
 }
 
-/** Of these bids, in the order of their rules; each is applied, where `apply` is given, before those of lower rank are asked. */
+/** Of these bids, in the order of their rules; each is applied, where there is `applying`, before those of lower rank are asked. */
 function winnersOf<B extends Bid>(
   group: CompiledGroup,
   bids: readonly B[],
   market: Asking<B>,
-  apply?: (bid: B) => void,
-): B[] {
-  const winners: B[] = [];
+  applying?: Market<B>,
+): readonly B[] {
   if (group.scope === 'receipt') {
     const winner = firstOf(bids, group.mode === 'best' ? byGain : byPriority);
-    if (winner === undefined) return winners;
-    apply?.(winner);
-    winners.push(winner);
+    if (winner === undefined) return [];
+    applying?.apply(winner);
+    return [winner];
+  }
+  // Of a group where the best wins, all rules are one tier.
+  if (group.mode === 'best' || endOfTier(bids, 0) === bids.length) {
+    const winners = bids.length < 2 ? bids : choose(bids, market, undefined);
+    if (applying !== undefined) for (const winner of winners) applying.apply(winner);
     return winners;
   }
-  const taken = new Set<BasketLine>();
-  // Of a group where the best wins, all rules are one tier.
-  const tiers = group.mode === 'best' ? [bids] : tiersOf(bids);
-  for (const tier of tiers) {
-    const left = taken.size === 0 ? tier : bidsOf(tier.map(ruleOf), market, without(market.lines, taken));
+  const winners: B[] = [];
+  let taken: LineMarks | undefined;
+  for (let from = 0; from < bids.length; ) {
+    const to = endOfTier(bids, from);
+    const tier = bids.slice(from, to);
+    const left: B[] = taken === undefined ? tier : bidsOf(tier.map(ruleOf), market, without(taken));
     // Who wins which lines, reckoned again where a rule won only some of its own.
     for (const winner of left.length < 2 ? left : choose(left, market, taken)) {
-      apply?.(winner);
+      applying?.apply(winner);
       winners.push(winner);
-      if (tiers.length > 1) for (const line of winner.lines.keys()) taken.add(line);
+      taken ??= marksOf(market.lines, []);
+      for (const line of winner.lines) taken[line.index] = true;
     }
+    from = to;
   }
   return winners;
 }
@@ -110,14 +103,18 @@ function stack<B extends Bid>(rules: readonly CompiledRule[], market: Market<B>)
     takeTurns(rules, market);
     return;
   }
-  for (const tier of tiersOf(rules.map((rule) => ({ rule })))) {
-    const turn = tier.map(ruleOf);
+  const ranked = rules.map((rule) => ({ rule }));
+  for (let from = 0; from < rules.length; ) {
+    const to = endOfTier(ranked, from);
+    const turn = rules.slice(from, to);
     takeTurns(turn.length > 1 ? byGainAlone(turn, market) : turn, market);
+    from = to;
   }
 }
 
 function takeTurns<B extends Bid>(rules: readonly CompiledRule[], market: Market<B>): void {
-  for (const rule of rules) {
+  for (let place = 0; place < rules.length; place++) {
+    const rule = rules[place] as CompiledRule;
     const bid = market.admits(rule) ? market.bid(rule) : undefined;
     if (market.nudging !== undefined) nudgeAlone(rule, bid, market.nudging);
     if (bid !== undefined) market.apply(bid);
@@ -126,93 +123,112 @@ function takeTurns<B extends Bid>(rules: readonly CompiledRule[], market: Market
 
 /** Those that gain nothing now come last; an earlier rule may yet let them. */
 function byGainAlone<B extends Bid>(rules: readonly CompiledRule[], market: Market<B>): CompiledRule[] {
-  const bids = bidsOf(
-    rules.filter((rule) => market.admits(rule)),
-    market,
-  ).sort(byGain);
+  const bids = admittedBids(rules, market).sort(byGain);
   const gaining = new Set(bids.map(ruleOf));
   const others = rules.filter((rule) => !gaining.has(rule)).sort((one, other) => byCode(one, other));
   return [...gaining, ...others];
 }
 
 /** `taken` are lines that are not to be had; no bid has them. */
-function choose<B extends Bid>(bids: readonly B[], market: Asking<B>, taken: ReadonlySet<BasketLine>): B[] {
-  const best: Best<B> = { bids: [], lines: [] };
+function choose<B extends Bid>(bids: readonly B[], market: Asking<B>, taken: LineMarks | undefined): B[] {
+  // Of the bids that win line by line: which offers most, by the place of the line.
+  const best: (B | undefined)[] = new Array(market.lines.length).fill(undefined);
+  let bundles = false;
   for (const bid of bids) {
-    if (bid.bundle) continue;
-    for (const line of bid.lines.keys()) {
-      const rival = best.bids[line.index];
-      if (rival === undefined) best.lines.push(line);
-      if (rival === undefined || compareOn(line, bid, rival) < 0) best.bids[line.index] = bid;
-    }
+    if (bid.bundle) bundles = true;
+    else offer(bid, best);
   }
   const winners: B[] = [];
-  let gone = taken;
-  if (bids.some((bid) => bid.bundle)) gone = awardBundles(bids, best, market, taken, winners);
+  const gone = bundles ? awardBundles(bids, best, market, taken, winners) : taken;
   const single: B[] = [];
   const won: BasketLine[][] = [];
-  for (const line of best.lines) {
-    const bid = best.bids[line.index];
-    if (bid === undefined || gone.has(line)) continue;
-    const place = single.indexOf(bid);
-    if (place !== -1) won[place]?.push(line);
-    else {
-      single.push(bid);
-      won.push([line]);
+  for (const { bundle, lines } of bids) {
+    if (bundle) continue;
+    for (const line of lines) {
+      const winner = best[line.index];
+      // Each line once.
+      best[line.index] = undefined;
+      if (winner === undefined || gone?.[line.index] === true) continue;
+      const place = single.indexOf(winner);
+      if (place !== -1) won[place]?.push(line);
+      else {
+        single.push(winner);
+        won.push([line]);
+      }
     }
   }
-  for (const [place, bid] of single.entries()) {
+  for (let place = 0; place < single.length; place++) {
+    const bid = single[place] as B;
     const lines = won[place] ?? [];
-    const final = lines.length === bid.lines.size ? bid : market.bid(bid.rule, new Set(lines));
+    const final = lines.length === bid.lines.length ? bid : market.bid(bid.rule, marksOf(market.lines, lines));
     if (final !== undefined) winners.push(final);
   }
   return winners;
 }
 
-/** Of the bids that win line by line: which offers most, by the place of the line, and lines in the order they were bid for. */
-interface Best<B> {
-  readonly bids: (B | undefined)[];
-  readonly lines: BasketLine[];
+/** Sets a bid against the best so far on each of its lines. */
+function offer<B extends Bid>(bid: B, best: (B | undefined)[]): void {
+  const { lines } = bid;
+  for (let place = 0; place < lines.length; place++) {
+    const line = lines[place] as BasketLine;
+    const rival = best[line.index];
+    if (rival === undefined || beats(bid, place, rival, placeOf(rival, line))) best[line.index] = bid;
+  }
+}
+
+function beats(bid: Bid, place: number, rival: Bid, rivalPlace: number): boolean {
+  const compared = compareGains(bid, place, rival, rivalPlace);
+  return compared > 0 || (compared === 0 && byRank(bid.rule, rival.rule) < 0);
 }
 
 /** Adds to `winners` the bundles that beat what single lines were offered; returns the lines that are gone then. */
 function awardBundles<B extends Bid>(
   bids: readonly B[],
-  best: Best<B>,
+  best: readonly (B | undefined)[],
   market: Asking<B>,
-  taken: ReadonlySet<BasketLine>,
+  taken: LineMarks | undefined,
   winners: B[],
-): Set<BasketLine> {
-  const gone = new Set(taken);
+): LineMarks {
+  const gone = taken === undefined ? marksOf(market.lines, []) : [...taken];
   for (const bundle of bids.filter((bid) => bid.bundle).sort(byGain)) {
-    const free = [...bundle.lines.keys()].every((line) => !gone.has(line));
-    const bid = free ? bundle : market.bid(bundle.rule, without(market.lines, gone));
+    const free = bundle.lines.every((line) => gone[line.index] !== true);
+    const bid = free ? bundle : market.bid(bundle.rule, without(gone));
     if (bid === undefined || !beatsAll(bid, best)) continue;
     winners.push(bid);
-    for (const line of bid.lines.keys()) gone.add(line);
+    for (const line of bid.lines) gone[line.index] = true;
   }
   return gone;
 }
 
 /** A bundle against the best that single lines were offered; on a tie the one that comes first by priority and code. */
-function beatsAll<B extends Bid>(bundle: B, best: Best<B>): boolean {
+function beatsAll<B extends Bid>(bundle: B, best: readonly (B | undefined)[]): boolean {
   let offered: Ratio = { numerator: 0, denominator: 1 };
   let first: B | undefined;
-  for (const line of bundle.lines.keys()) {
-    const rival = best.bids[line.index];
+  for (const line of bundle.lines) {
+    const rival = best[line.index];
     if (rival === undefined) continue;
     offered = addRatios(offered, gainOn(line, rival));
     if (first === undefined || byRank(rival.rule, first.rule) < 0) first = rival;
   }
-  const compared = compareRatios(bundle.total, offered);
+  const compared = compareRatios(totalOf(bundle), offered);
   return compared > 0 || (compared === 0 && (first === undefined || byRank(bundle.rule, first.rule) < 0));
 }
 
-function without(lines: readonly BasketLine[], gone: ReadonlySet<BasketLine>): Set<BasketLine> {
-  return new Set(lines.filter((line) => !gone.has(line)));
+function without(gone: LineMarks): LineMarks {
+  return gone.map((is) => !is);
 }
 
-function bidsOf<B extends Bid>(rules: readonly CompiledRule[], market: Asking<B>, open?: ReadonlySet<BasketLine>): B[] {
+function admittedBids<B extends Bid>(rules: readonly CompiledRule[], market: Market<B>): B[] {
+  const bids: B[] = [];
+  for (let place = 0; place < rules.length; place++) {
+    const rule = rules[place] as CompiledRule;
+    const bid = market.admits(rule) ? market.bid(rule) : undefined;
+    if (bid !== undefined) bids.push(bid);
+  }
+  return bids;
+}
+
+function bidsOf<B extends Bid>(rules: readonly CompiledRule[], market: Asking<B>, open: LineMarks): B[] {
   const bids: B[] = [];
   for (const rule of rules) {
     const bid = market.bid(rule, open);
@@ -227,47 +243,36 @@ function firstOf<B>(bids: readonly B[], compare: (one: B, other: B) => number): 
   return first;
 }
 
-function tiersOf<T extends { readonly rule: CompiledRule }>(ordered: readonly T[]): T[][] {
-  const tiers: T[][] = [];
-  for (const item of ordered) {
-    const last = tiers.at(-1);
-    if (last?.[0]?.rule.priority === item.rule.priority) last.push(item);
-    else tiers.push([item]);
-  }
-  return tiers;
+/** Behind the last of those that have the priority of the one at `from`. */
+function endOfTier(ordered: readonly { readonly rule: CompiledRule }[], from: number): number {
+  let to = from;
+  while (to < ordered.length && ordered[to]?.rule.priority === ordered[from]?.rule.priority) to++;
+  return to;
 }
 
 function noteDisplaced(bids: readonly Bid[], winners: readonly Bid[], whole: boolean, trace: Trace): void {
   const winning = new Set(winners.map(ruleOf));
   for (const bid of bids) {
     if (winning.has(bid.rule)) continue;
-    const rivals = winners.filter((winner) => whole || [...bid.lines.keys()].some((line) => winner.lines.has(line)));
+    const rivals = winners.filter((winner) => whole || bid.lines.some((line) => placeOf(winner, line) !== -1));
     const [first] = rivals.sort((one, other) => byRank(one.rule, other.rule));
     if (first === undefined) continue;
-    const difference = whole ? asNumber(first.total) - asNumber(bid.total) : differenceOnLines(bid, rivals);
+    const difference = whole ? asNumber(totalOf(first)) - asNumber(totalOf(bid)) : differenceOnLines(bid, rivals);
     trace.note(bid.rule, 'displaced', displacedBy(first.rule.code, difference), first.rule.code);
   }
 }
 
 /** What the winners gave on the lines a loser wanted, less what it would have given there. */
 function differenceOnLines(bid: Bid, rivals: readonly Bid[]): number {
-  let difference = -asNumber(bid.total);
+  let difference = -asNumber(totalOf(bid));
   for (const rival of rivals) {
-    for (const line of rival.lines.keys()) if (bid.lines.has(line)) difference += asNumber(gainOn(line, rival));
+    for (const line of rival.lines) if (placeOf(bid, line) !== -1) difference += asNumber(gainOn(line, rival));
   }
   return difference;
 }
 
-function gainOn(line: BasketLine, bid: Bid): Ratio {
-  return { numerator: bid.lines.get(line) ?? 0, denominator: bid.denominator };
-}
-
-function compareOn(line: BasketLine, one: Bid, other: Bid): number {
-  return compareRatios(gainOn(line, other), gainOn(line, one)) || byRank(one.rule, other.rule);
-}
-
 function byGain(one: Bid, other: Bid): number {
-  return compareRatios(other.total, one.total) || byRank(one.rule, other.rule);
+  return compareTotals(other, one) || byRank(one.rule, other.rule);
 }
 
 function byPriority(one: Bid, other: Bid): number {
@@ -286,6 +291,6 @@ function ruleOf(bid: { readonly rule: CompiledRule }): CompiledRule {
   return bid.rule;
 }
 
-function asNumber({ numerator, denominator }: Ratio): number {
+function asNumber({ numerator, denominator }: { numerator: Integer; denominator: Integer }): number {
   return Number(numerator) / Number(denominator);
 }

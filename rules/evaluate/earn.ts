@@ -10,112 +10,145 @@ import type { Receipt } from '../model/receipt.ts';
 import { admits } from './admit.ts';
 import { allocate } from './allocate.ts';
 import type { BasketLine } from './basket.ts';
+import { type Bid, gainsOf, type LineMarks, linesOf, touchedBy } from './bid.ts';
 import { type Calculation, sharedRate } from './calculation.ts';
-import type { Bid, Market } from './displace.ts';
+import type { Market } from './displace.ts';
 import { divideCeil, divideFloor, divideHalfUp, type Integer, type Ratio, sum, times } from './exact.ts';
-import { allowanceOf, usesOf } from './limits.ts';
-import { LineGains } from './line-gains.ts';
+import { allowanceOf, useLimits } from './limits.ts';
 import { type LotTerms, lotTerms } from './lots.ts';
 import { askAgain, type Nudging } from './nudge.ts';
-import { type GainOpening, openGain, shortfallOf, type Turn } from './opening.ts';
-import { consumedBy } from './portions.ts';
+import type { Near, Nudges } from './nudges.ts';
+import { type GainOpening, gainMechanicOf, openGain, shortfallOf, type Turn } from './opening.ts';
+import { consumedBy, type WorkPortion } from './portions.ts';
+import { nudgesOf } from './price.ts';
 import { discountUnits } from './runs.ts';
 import { boundedBy, totalOf } from './shares.ts';
 
-/** What one rule gives: on line i exactly weights[i] × factors[i] ÷ factorDenominator × rate; without factors as if all were 1. */
+/**
+ * What one rule gives: on portion i exactly weights[i] × factors[i] ÷ factorDenominator × rate; without factors as if all
+ * were 1. A limit bounds what it bids, and what it gives only when that has been multiplied and rounded.
+ */
 export interface Earning {
   readonly rule: CompiledRule;
-  readonly lines: readonly BasketLine[];
+  readonly portions: readonly WorkPortion[];
   readonly weights: readonly number[];
   readonly rate: Ratio;
   factors: Integer[] | undefined;
   factorDenominator: Integer;
 }
 
-interface EarnBid extends Bid {
-  readonly earning: Earning;
-  /** Units it consumes, by the place of their line: closed to the rest of the group. */
+interface EarnBid extends Bid, Earning {
+  /** Units it consumes, by portion: closed to the rest of the group. */
   readonly consumed: ReadonlyMap<number, readonly UnitSlice[]> | undefined;
 }
 
 const rounded = { floor: divideFloor, 'half-up': divideHalfUp, ceil: divideCeil };
 
-export function earningMarket(
-  calculation: Calculation,
-  group: CompiledGroup,
-  ordinal: number,
-  earnings: Earning[],
-): Market<EarnBid> {
-  const { costs, trace, receipt } = calculation;
-  const turn: Turn = { calculation, group, ordinal };
-  return {
-    ordered: false,
-    lines: calculation.basket.lines,
-    admits: (rule) => admits(rule, group, calculation),
-    bid,
-    apply,
-    nudging: nudgingPoints(calculation, (near, open) => askAgain(calculation, near, open, { bid, bidOf })),
-  };
+export class EarningMarket implements Market<EarnBid>, Nudging<EarnBid>, Turn {
+  readonly ordered = false;
+  readonly calculation: Calculation;
+  readonly group: CompiledGroup;
+  readonly ordinal: number;
+  readonly #earnings: Earning[];
 
-  function bid(rule: CompiledRule, open?: ReadonlySet<BasketLine>): EarnBid | undefined {
-    const opening = openGain(turn, rule, open);
-    return opening && bidOf(rule, opening);
+  constructor(calculation: Calculation, group: CompiledGroup, ordinal: number, earnings: Earning[]) {
+    this.calculation = calculation;
+    this.group = group;
+    this.ordinal = ordinal;
+    this.#earnings = earnings;
   }
 
-  function bidOf(rule: CompiledRule, { allowance, mechanic, gain, portions }: GainOpening): EarnBid | undefined {
+  get lines(): readonly BasketLine[] {
+    return this.calculation.basket.lines;
+  }
+
+  get nudging(): Nudging<EarnBid> | undefined {
+    return this.calculation.nudges === undefined ? undefined : this;
+  }
+
+  get nudges(): Nudges {
+    return nudgesOf(this.calculation);
+  }
+
+  admits(rule: CompiledRule): boolean {
+    return admits(rule, this.group, this.calculation);
+  }
+
+  bid(rule: CompiledRule, open?: LineMarks): EarnBid | undefined {
+    const opening = openGain(this, rule, open);
+    return opening && this.bidOf(rule, opening);
+  }
+
+  bidThen(near: Near, open?: LineMarks): EarnBid | undefined {
+    return askAgain(this.calculation, near, open, this);
+  }
+
+  found(near: Near, more: Ratio, already: boolean): void {
+    foundPoints(this.calculation, near, more, already);
+  }
+
+  bidOf(rule: CompiledRule, { allowance, gain, portions }: GainOpening): EarnBid | undefined {
+    const { receipt, trace } = this.calculation;
     const { points: limit } = allowance;
-    const rate = sharedRate(rule, gain, receipt);
-    const { denominator } = rate;
-    const exact = { numerators: gain.weights.map((weight) => times(weight, rate.numerator)), denominator };
-    const shares = limit === undefined ? exact : boundedBy(exact, limit.left);
-    const total = totalOf(shares);
-    if (total.numerator <= 0) {
-      return void trace?.note(rule, 'unmet', shortfallOf(turn, rule, mechanic, portions));
-    }
-    const lines = portions.map((portion) => portion.line);
     const { weights } = gain;
-    const consumed = mechanic.units ? consumedBy(gain, portions) : undefined;
+    const rate = sharedRate(rule, gain, receipt);
+    let gains: readonly Integer[] = weights;
+    let { numerator, denominator }: Ratio = rate;
+    let total = times(sum(weights), numerator);
+    if (limit !== undefined) {
+      const bounded = boundedBy(
+        { numerators: weights.map((weight) => times(weight, rate.numerator)), denominator },
+        limit.left,
+      );
+      gains = bounded.numerators;
+      numerator = 1;
+      denominator = bounded.denominator;
+      total = totalOf(bounded).numerator;
+    }
+    if (total <= 0) return void trace?.note(rule, 'unmet', shortfallOf(this, rule, portions));
+    const mechanic = gainMechanicOf(rule);
+    const touched = touchedBy(gains);
     return {
       rule,
+      lines: linesOf(portions, touched),
+      gains: gainsOf(gains, touched),
+      numerator,
+      denominator,
       total,
-      lines: new LineGains(portions, shares.numerators),
-      denominator: shares.denominator,
       bundle: mechanic.units,
-      consumed,
-      earning: { rule, lines, weights, rate, factors: undefined, factorDenominator: 1 },
+      portions,
+      weights,
+      rate,
+      factors: undefined,
+      factorDenominator: 1,
+      consumed: mechanic.units ? consumedBy(gain, portions) : undefined,
     };
   }
 
-  function apply({ rule, lines, earning, consumed }: EarnBid): void {
+  apply(bid: EarnBid): void {
+    const { rule, lines, portions, consumed } = bid;
+    const { costs, trace } = this.calculation;
     const unpaid = costs.refusal(rule, 'points');
     if (unpaid !== undefined) return void trace?.note(rule, 'unmet', unpaid);
-    costs.take(rule, lines.keys());
-    earnings.push(earning);
-    for (const [index, slices] of consumed ?? []) {
-      const line = earning.lines[index];
-      if (line !== undefined) discountUnits(line, 0, slices, true);
+    costs.take(rule, lines);
+    this.#earnings.push(bid);
+    if (consumed !== undefined) {
+      for (const [index, slices] of consumed) {
+        const line = portions[index]?.line;
+        if (line !== undefined) discountUnits(line, 0, slices, true);
+      }
     }
-    if (rule.exclusive) for (const line of lines.keys()) line.closedBy = Math.min(line.closedBy, ordinal);
+    if (rule.exclusive) for (const line of lines) line.closedBy = Math.min(line.closedBy, this.ordinal);
   }
 }
 
 /** A point is worth to the customer what it pays; what would be none for good is not worth a word. */
-export function nudgingPoints<B extends Bid>(
-  { nudges, policy, receipt }: Calculation,
-  bid: Nudging<B>['bid'],
-): Nudging<B> | undefined {
-  return (
-    nudges && {
-      nudges,
-      bid,
-      found(near, more, already) {
-        const points = divideFloor(more.numerator, more.denominator);
-        if (points > 0 && !isStillborn(lotTerms(near.rule, policy, receipt), receipt)) {
-          nudges.found(near, points * policy.unitWorth, already, points);
-        }
-      },
-    }
-  );
+export function foundPoints(calculation: Calculation, near: Near, more: Ratio, already: boolean): void {
+  const { policy, receipt } = calculation;
+  const points = divideFloor(more.numerator, more.denominator);
+  if (points > 0 && !isStillborn(lotTerms(near.rule, policy, receipt), receipt)) {
+    nudgesOf(calculation).found(near, points * policy.unitWorth, already, points);
+  }
 }
 
 function isStillborn({ activeAt, expiresAt }: LotTerms, { businessTime }: Receipt): boolean {
@@ -125,30 +158,41 @@ function isStillborn({ activeAt, expiresAt }: LotTerms, { businessTime }: Receip
 /** Rounds each rule's points, cuts them to its limits and gives them to the lines. */
 export function accrue(calculation: Calculation, earnings: readonly Earning[]): Accrual[] {
   const accruals: Accrual[] = [];
-  for (const { rule, lines, weights, rate, factors, factorDenominator } of earnings) {
+  for (const { rule, portions, weights, rate, factors, factorDenominator } of earnings) {
     const exact = factors === undefined ? weights : weights.map((weight, index) => times(weight, factors[index] ?? 1));
     const numerator = times(sum(exact), rate.numerator);
     const denominator = times(rate.denominator, factorDenominator);
     const granted = grant(rule, { numerator, denominator }, calculation);
     if (granted === undefined) calculation.costs.drop(rule.code);
-    if (granted === undefined) continue;
-    const parts = allocate(granted.points, exact);
-    const given: { line: number; points: number }[] = [];
-    for (let index = 0; index < lines.length; index++) {
-      const line = lines[index] as BasketLine;
-      const part = parts[index] ?? 0;
-      if (part === 0) continue;
-      line.earned += part;
-      given.push({ line: line.source.line, points: part });
-    }
-    accruals.push({ ...granted, lines: given });
+    else accruals.push(accrualOf(rule, granted, pointsOnLines(portions, allocate(granted.points, exact))));
   }
   return accruals;
 }
 
+function pointsOnLines(portions: readonly WorkPortion[], parts: readonly number[]): Accrual['lines'] {
+  let count = 0;
+  for (let index = 0; index < parts.length; index++) if (parts[index] !== 0) count++;
+  const given: { line: number; points: number }[] = new Array(count);
+  let place = 0;
+  for (let index = 0; index < parts.length; index++) {
+    const points = parts[index] as number;
+    if (points === 0) continue;
+    const { line } = portions[index] as WorkPortion;
+    line.earned += points;
+    given[place++] = { line: line.source.line, points };
+  }
+  return given;
+}
+
+/** What a rule gives in the end. */
+interface Granted {
+  readonly points: number;
+  readonly terms: LotTerms;
+}
+
 /** What becomes of a rule's exact points: rounded, cut to its limits, with the terms of their lot. Undefined: nothing. */
-export function grant(rule: CompiledRule, exact: Ratio, calculation: Calculation): Omit<Accrual, 'lines'> | undefined {
-  const { policy, receipt, trace, uses } = calculation;
+export function grant(rule: CompiledRule, exact: Ratio, calculation: Calculation): Granted | undefined {
+  const { policy, receipt, trace } = calculation;
   const due = rounded[policy.rounding](exact.numerator, exact.denominator);
   const { points: limit } = allowanceOf(rule, calculation);
   const points = Math.min(due, limit?.left ?? due);
@@ -159,9 +203,34 @@ export function grant(rule: CompiledRule, exact: Ratio, calculation: Calculation
   if (isStillborn(terms, receipt)) {
     return void trace?.note(rule, 'unmet', expiresBeforeActive);
   }
-  uses.push(...usesOf(rule, { amount: 0, points }, calculation));
+  useLimits(rule, 0, points, calculation);
   calculation.coupons.use(rule);
-  if (limit === undefined || points === due) trace?.note(rule, 'applied', pointsGiven(points));
-  else trace?.note(rule, 'limited', `${limitCut(limit.limit, limit.left)}; ${pointsGiven(points)}`);
-  return { rule: rule.code, group: rule.group, mechanic: rule.mechanic, ...terms, points };
+  if (trace !== undefined) {
+    if (limit === undefined || points === due) trace.note(rule, 'applied', pointsGiven(points));
+    else trace.note(rule, 'limited', `${limitCut(limit.limit, limit.left)}; ${pointsGiven(points)}`);
+  }
+  return { points, terms };
+}
+
+export function accrualOf(
+  { code, group, mechanic }: CompiledRule,
+  { points, terms }: Granted,
+  lines: Accrual['lines'],
+): Accrual {
+  const { purse, activeAt, expiresAt, melt } = terms;
+  // Most points are there at once, expire and do not melt: accruals of one shape.
+  if (activeAt === undefined && expiresAt !== undefined && melt === undefined) {
+    return { rule: code, group, mechanic, purse, expiresAt, points, lines };
+  }
+  return {
+    rule: code,
+    group,
+    mechanic,
+    purse,
+    ...(activeAt === undefined ? {} : { activeAt }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(melt === undefined ? {} : { melt }),
+    points,
+    lines,
+  };
 }

@@ -12,19 +12,19 @@ import type { Accrual, Evaluation, EvaluationInput, Redemption, Variance } from 
 import { contendersOf } from './admit.ts';
 import { answer } from './answer.ts';
 import { openForNextType, startEarning } from './basket.ts';
-import { beginCalculation, type Calculation, mechanicOf } from './calculation.ts';
-import { type Caps, redemptionMarket } from './caps.ts';
+import { beginCalculation, type Calculation } from './calculation.ts';
+import { type Caps, RedemptionMarket } from './caps.ts';
 import { roundCash } from './cash-rounding.ts';
 import { settleCharged } from './charged.ts';
 import { displace } from './displace.ts';
-import { accrue, type Earning, earningMarket } from './earn.ts';
+import { accrue, type Earning, EarningMarket } from './earn.ts';
 import { joinListing } from './listing.ts';
-import { factorMarket } from './multiply.ts';
+import { FactorMarket } from './multiply.ts';
 import { evaluateOccasion } from './occasion.ts';
-import { priceMarket } from './price.ts';
+import { PriceMarket } from './price.ts';
 import { redeem } from './redeem.ts';
 import { giftsFor, type Side } from './referrer.ts';
-import { rewardMarket } from './reward.ts';
+import { RewardMarket } from './reward.ts';
 import { reopenUnits } from './runs.ts';
 
 const toReferrer = apartName('receipt', 'referrer');
@@ -62,16 +62,16 @@ function evaluateBasket(programme: CompiledProgramme, input: EvaluationInput): E
 function discount(calculation: Calculation): void {
   const { basket, trace } = calculation;
   eachGroup(calculation, 'price', (group, ordinal, rules) => {
-    displace(group, rules, priceMarket(calculation, group, ordinal), trace);
+    displace(group, rules, new PriceMarket(calculation, group, ordinal), trace);
     reopenUnits(basket.lines);
   });
   openForNextType(basket);
 }
 
 function pay(calculation: Calculation): { redemption: Redemption; variance: Variance | undefined } {
-  const caps: Caps = { lines: new Map(), rules: [] };
+  const caps: Caps = { lines: new Array(calculation.basket.lines.length).fill(undefined), rules: [] };
   eachGroup(calculation, 'redemption', (group, ordinal, rules) => {
-    displace(group, rules, redemptionMarket(calculation, group, ordinal, caps), calculation.trace);
+    displace(group, rules, new RedemptionMarket(calculation, group, ordinal, caps), calculation.trace);
   });
   const redemption = redeem(calculation, caps);
   roundCash(calculation);
@@ -92,14 +92,14 @@ function earn(calculation: Calculation): Accrual[] {
   const earnings: Earning[] = [];
   const multipliers: { group: CompiledGroup; ordinal: number; rules: CompiledRule[] }[] = [];
   eachGroup(calculation, 'points', (group, ordinal, rules) => {
-    const factors = rules.filter((rule) => mechanicOf(rule).does === 'factor');
+    const factors = rules.filter(({ implementation }) => implementation.does === 'factor');
     const earners = factors.length === 0 ? rules : rules.filter((rule) => !factors.includes(rule));
-    displace(group, earners, earningMarket(calculation, group, ordinal, earnings), trace);
+    displace(group, earners, new EarningMarket(calculation, group, ordinal, earnings), trace);
     reopenUnits(basket.lines);
     if (factors.length > 0) multipliers.push({ group, ordinal, rules: factors });
   });
   for (const { group, ordinal, rules } of multipliers) {
-    displace(group, rules, factorMarket(calculation, group, ordinal, earnings), trace);
+    displace(group, rules, new FactorMarket(calculation, group, ordinal, earnings), trace);
   }
   return accrue(calculation, earnings);
 }
@@ -107,7 +107,7 @@ function earn(calculation: Calculation): Accrual[] {
 function reward(calculation: Calculation): void {
   openForNextType(calculation.basket);
   eachGroup(calculation, 'reward', (group, ordinal, rules) => {
-    displace(group, rules, rewardMarket(calculation, group, ordinal), calculation.trace);
+    displace(group, rules, new RewardMarket(calculation, group, ordinal), calculation.trace);
   });
 }
 
@@ -116,8 +116,8 @@ function giveToReferrer(side: Side, groups: readonly CompiledGroup[]): Accrual[]
   const earnings: Earning[] = [];
   for (const [ordinal, group] of groups.entries()) {
     const rules = contendersOf(group, ordinal, side);
-    if (group.type === 'points') displace(group, rules, earningMarket(side, group, ordinal, earnings), side.trace);
-    else displace(group, rules, rewardMarket(side, group, ordinal), side.trace);
+    if (group.type === 'points') displace(group, rules, new EarningMarket(side, group, ordinal, earnings), side.trace);
+    else displace(group, rules, new RewardMarket(side, group, ordinal), side.trace);
     reopenUnits(side.basket.lines);
   }
   return accrue(side, earnings);

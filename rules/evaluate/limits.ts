@@ -20,11 +20,11 @@ export interface Remainder {
 
 export interface Allowance {
   /** Why the rule may not give anything. */
-  readonly refusal?: { readonly outcome: 'limited' | 'unmet'; readonly reason: string };
-  /** The tightest limit of minor units; absent: none. */
-  readonly amount?: Remainder;
+  readonly refusal: { readonly outcome: 'limited' | 'unmet'; readonly reason: string } | undefined;
+  /** The tightest limit of minor units. */
+  readonly amount: Remainder | undefined;
   /** The tightest limit of points. */
-  readonly points?: Remainder;
+  readonly points: Remainder | undefined;
 }
 
 interface LimitContext {
@@ -33,8 +33,7 @@ interface LimitContext {
   readonly limits: Readonly<Record<string, number>>;
 }
 
-const unlimited: Allowance = {};
-const none: readonly LimitUse[] = [];
+export const unlimited: Allowance = { refusal: undefined, amount: undefined, points: undefined };
 
 export function allowanceOf(rule: CompiledRule, context: LimitContext): Allowance {
   if (rule.limits.length === 0) return unlimited;
@@ -42,31 +41,33 @@ export function allowanceOf(rule: CompiledRule, context: LimitContext): Allowanc
   let points: Remainder | undefined;
   for (const limit of rule.limits) {
     if (limit.by === 'member' && limit.per !== 'receipt' && context.member === undefined) {
-      return { refusal: { outcome: 'unmet', reason: noMember } };
+      return refused('unmet', noMember);
     }
     const left = limit.cap - usedOf(limit, context);
-    if (left <= 0) return { refusal: { outcome: 'limited', reason: limitUsedUp(limit) } };
+    if (left <= 0) return refused('limited', limitUsedUp(limit));
     if (limit.unit === 'amount' && left < (amount?.left ?? Number.POSITIVE_INFINITY)) amount = { limit, left };
     if (limit.unit === 'points' && left < (points?.left ?? Number.POSITIVE_INFINITY)) points = { limit, left };
   }
-  return { ...(amount === undefined ? {} : { amount }), ...(points === undefined ? {} : { points }) };
+  return { refusal: undefined, amount, points };
 }
 
-/** What a rule that gave `given` uses of its limits. */
-export function usesOf(
+function refused(outcome: 'limited' | 'unmet', reason: string): Allowance {
+  return { refusal: { outcome, reason }, amount: undefined, points: undefined };
+}
+
+/** What a rule that gave so much uses of its limits goes to the uses of the receipt. */
+export function useLimits(
   rule: CompiledRule,
-  given: { readonly amount: number; readonly points: number },
-  context: LimitContext,
-): readonly LimitUse[] {
-  if (rule.limits.length === 0) return none;
-  const uses: LimitUse[] = [];
+  amount: number,
+  points: number,
+  context: LimitContext & { readonly uses: LimitUse[] },
+): void {
   for (const limit of rule.limits) {
-    const used = limit.unit === 'times' ? 1 : given[limit.unit];
+    const used = limit.unit === 'times' ? 1 : limit.unit === 'amount' ? amount : points;
     if (limit.per === 'receipt' || used <= 0) continue;
     const { by: scope, unit, cap } = limit;
-    uses.push({ key: keyOf(limit, context.now), scope, rule: rule.code, unit, used, cap });
+    context.uses.push({ key: keyOf(limit, context.now), scope, rule: rule.code, unit, used, cap });
   }
-  return uses;
 }
 
 function usedOf(limit: Limit, context: LimitContext): number {

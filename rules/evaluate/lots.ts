@@ -7,11 +7,11 @@ import { addDuration, momentOf } from './calendar.ts';
 
 export interface LotTerms {
   readonly purse: string;
-  /** Epoch ms; absent: at once. */
-  readonly activeAt?: number;
-  /** Epoch ms; absent: never. */
-  readonly expiresAt?: number;
-  readonly melt?: Melt;
+  /** Epoch ms; undefined: at once. */
+  readonly activeAt: number | undefined;
+  /** Epoch ms; undefined: never. */
+  readonly expiresAt: number | undefined;
+  readonly melt: Melt | undefined;
 }
 
 /** A rule's lot, its purse's own expiry where it says nothing; expiry is counted from activation. */
@@ -23,17 +23,17 @@ export function lotTerms(rule: CompiledRule, policy: PointsPolicy, receipt: Rece
   const activateAfter = lot?.activateAfter;
   const start = receipt.businessTime;
   const activeAt = activateAfter === undefined ? start : addDuration(start, activateAfter, timezone);
-  const expireAfter = lot?.expireAfter ?? policy.purses.find(({ code }) => code === purse)?.expireAfter;
+  const expireAfter = lot?.expireAfter ?? expiryOf(purse, policy);
   const expiresAt =
     lot?.expireAt !== undefined
       ? momentOf(lot.expireAt, timezone)
       : expireAfter === undefined
         ? undefined
         : addDuration(activeAt, expireAfter, timezone);
-  return {
-    purse,
-    ...(activeAt > start ? { activeAt } : {}),
-    ...(expiresAt === undefined ? {} : { expiresAt }),
-    ...(lot?.melt === undefined ? {} : { melt: lot.melt }),
-  };
+  return { purse, activeAt: activeAt > start ? activeAt : undefined, expiresAt, melt: lot?.melt };
+}
+
+function expiryOf(purse: string, { purses }: PointsPolicy): string | undefined {
+  for (const { code, expireAfter } of purses) if (code === purse) return expireAfter;
+  return undefined;
 }

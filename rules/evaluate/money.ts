@@ -78,20 +78,24 @@ export function roundingOf(money: Money, index: number): string {
 }
 
 function amountsByLine({ weights }: Gain, { numerator, denominator }: Ratio, rooms: readonly number[]): number[] {
-  const amounts: number[] = [];
+  const amounts: number[] = new Array(weights.length);
   for (let index = 0; index < weights.length; index++) {
     const amount = divideHalfUp(times(weights[index] as number, numerator), denominator);
-    amounts.push(Math.min(amount, rooms[index] ?? 0));
+    amounts[index] = Math.min(amount, rooms[index] ?? 0);
   }
   return amounts;
 }
 
 function amountsOfSum({ weights, round }: Gain, { numerator, denominator }: Ratio, rooms: readonly number[]): number[] {
-  const exact = weights.map((weight) => times(weight, numerator));
-  const total = divideHalfUp(sum(exact), denominator);
-  if (total === 0) return exact.map(() => 0);
-  if (round === 'fill') return allocateWithin(Math.min(total, totalOf(rooms)), exact, rooms);
-  return allocate(total, exact).map((amount, index) => Math.min(amount, rooms[index] ?? 0));
+  const total = divideHalfUp(times(sum(weights), numerator), denominator);
+  if (total === 0) return weights.map(() => 0);
+  // All shares have the same numerator, so that lines are in the proportion of their weights.
+  if (round === 'fill') return allocateWithin(Math.min(total, totalOf(rooms)), weights, rooms);
+  const amounts = allocate(total, weights);
+  for (let index = 0; index < amounts.length; index++) {
+    amounts[index] = Math.min(amounts[index] as number, rooms[index] ?? 0);
+  }
+  return amounts;
 }
 
 function totalOf(amounts: readonly number[]): number {

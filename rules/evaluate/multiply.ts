@@ -8,89 +8,126 @@ import { limitCut, multiplied, noPointsToMultiply } from '../explain/reasons.ts'
 import type { Factor } from '../mechanics/mechanic.ts';
 import { admits } from './admit.ts';
 import { type BasketLine, worthOf } from './basket.ts';
-import { type Calculation, mechanicOf, sharedRate } from './calculation.ts';
-import type { Bid, Market } from './displace.ts';
-import { type Earning, nudgingPoints } from './earn.ts';
+import { type Bid, type LineMarks, marksOf } from './bid.ts';
+import { type Calculation, sharedRate } from './calculation.ts';
+import type { Market } from './displace.ts';
+import { type Earning, foundPoints } from './earn.ts';
 import { addRatios, compareRatios, divideFloor, type Integer, minus, plus, type Ratio, times } from './exact.ts';
-import { type Remainder, usesOf } from './limits.ts';
-import { askAgain } from './nudge.ts';
-import { openBid, type Turn } from './opening.ts';
+import { type Remainder, useLimits } from './limits.ts';
+import { askAgain, type Nudging } from './nudge.ts';
+import type { Near, Nudges } from './nudges.ts';
+import { allowanceFor, portionsFor, type Turn } from './opening.ts';
+import type { WorkPortion } from './portions.ts';
+import { nudgesOf } from './price.ts';
 
 interface FactorBid extends Bid {
   readonly factor: Factor;
-  /** What each line's points are multiplied by. */
-  readonly factors: ReadonlyMap<BasketLine, Ratio>;
+  /** By the place of a line: what its points are multiplied by. */
+  readonly factors: LineFactors;
   readonly cut: Remainder | undefined;
 }
 
+type LineFactors = readonly (Ratio | undefined)[];
+
 const none: Ratio = { numerator: 0, denominator: 1 };
 
-export function factorMarket(
-  calculation: Calculation,
-  group: CompiledGroup,
-  ordinal: number,
-  earnings: readonly Earning[],
-): Market<FactorBid> {
-  const { trace } = calculation;
-  const turn: Turn = { calculation, group, ordinal };
-  return {
-    ordered: false,
-    lines: calculation.basket.lines,
-    admits: (rule) => admits(rule, group, calculation),
-    bid,
-    apply,
-    nudging: nudgingPoints(calculation, (near, open) => {
-      return askAgain(calculation, near, open, { bid, bidOf: () => undefined });
-    }),
-  };
+export class FactorMarket implements Market<FactorBid>, Nudging<FactorBid>, Turn {
+  readonly ordered = false;
+  readonly calculation: Calculation;
+  readonly group: CompiledGroup;
+  readonly ordinal: number;
+  readonly #earnings: readonly Earning[];
 
-  function bid(rule: CompiledRule, open?: ReadonlySet<BasketLine>): FactorBid | undefined {
-    const mechanic = mechanicOf(rule);
-    if (mechanic.does !== 'factor') return undefined;
-    const opening = openBid(turn, rule, mechanic, open);
-    if (opening === undefined) return undefined;
-    const { portions } = opening;
-    const { points: limit } = opening.allowance;
-    const factor = mechanic.factor(rule.params);
-    const more = moreOf(rule, factor, calculation);
-    let factors = new Map<BasketLine, Ratio>();
-    for (const { line, base } of portions) {
-      // Of a line of which only some units count, so much of its points is multiplied.
-      const value = worthOf(line, group.base);
-      const growth = base === value ? more : product(more, { numerator: base, denominator: value });
-      factors.set(line, grownBy(growth));
-    }
-    let extra = extraOf(factors, factor, earnings);
-    const cut = limit !== undefined && compareRatios(extra.total, whole(limit.left)) > 0 ? limit : undefined;
-    if (cut !== undefined) {
-      factors = new Map([...factors].map(([line, by]) => [line, scaledGrowth(by, cut.left, extra.total)]));
-      extra = extraOf(factors, factor, earnings);
-    }
-    // biome-ignore lint/suspicious/noDoubleEquals: 0 and 0n are the same zero here.
-    if (extra.total.numerator == 0) return void trace?.note(rule, 'unmet', noPointsToMultiply);
-    const { total, lines, denominator } = extra;
-    return { rule, total, lines, denominator, bundle: false, factor, factors, cut };
+  constructor(calculation: Calculation, group: CompiledGroup, ordinal: number, earnings: readonly Earning[]) {
+    this.calculation = calculation;
+    this.group = group;
+    this.ordinal = ordinal;
+    this.#earnings = earnings;
   }
 
-  function apply(bid: FactorBid): void {
-    const { rule, lines, factor, factors, total, cut } = bid;
+  get lines(): readonly BasketLine[] {
+    return this.calculation.basket.lines;
+  }
+
+  get nudging(): Nudging<FactorBid> | undefined {
+    return this.calculation.nudges === undefined ? undefined : this;
+  }
+
+  get nudges(): Nudges {
+    return nudgesOf(this.calculation);
+  }
+
+  admits(rule: CompiledRule): boolean {
+    return admits(rule, this.group, this.calculation);
+  }
+
+  bid(rule: CompiledRule, open?: LineMarks): FactorBid | undefined {
+    const { calculation } = this;
+    const { implementation } = rule;
+    if (implementation.does !== 'factor') return undefined;
+    const allowance = allowanceFor(this, rule);
+    if (allowance === undefined) return undefined;
+    const portions = portionsFor(this, rule, open);
+    if (portions === undefined) return undefined;
+    const { points: limit } = allowance;
+    const factor = implementation.factor(rule.params);
+    const more = moreOf(rule, factor, calculation);
+    let factors: (Ratio | undefined)[] = new Array(this.lines.length).fill(undefined);
+    for (const { line, base } of portions) {
+      // Of a line of which only some units count, so much of its points is multiplied.
+      const value = worthOf(line, this.group.base);
+      const growth = base === value ? more : product(more, { numerator: base, denominator: value });
+      factors[line.index] = grownBy(growth);
+    }
+    let extra = extraOf(factors, factor, this.#earnings);
+    const cut = limit !== undefined && compareRatios(extra.total, whole(limit.left)) > 0 ? limit : undefined;
+    if (cut !== undefined) {
+      const { total } = extra;
+      factors = factors.map((by) => by && scaledGrowth(by, cut.left, total));
+      extra = extraOf(factors, factor, this.#earnings);
+    }
+    const { numerator: total, denominator } = extra.total;
+    // biome-ignore lint/suspicious/noDoubleEquals: 0 and 0n are the same zero here.
+    if (total == 0) return void calculation.trace?.note(rule, 'unmet', noPointsToMultiply);
+    const { lines, gains } = touchedLines(this.lines, extra.extras, denominator);
+    return { rule, lines, gains, numerator: 1, denominator, total, bundle: false, factor, factors, cut };
+  }
+
+  bidThen(near: Near, open?: LineMarks): FactorBid | undefined {
+    return askAgain(this.calculation, near, open, this);
+  }
+
+  found(near: Near, more: Ratio, already: boolean): void {
+    foundPoints(this.calculation, near, more, already);
+  }
+
+  /** A factor has no next step. */
+  bidOf(): undefined {
+    return undefined;
+  }
+
+  apply(bid: FactorBid): void {
+    const { rule, lines, factor, factors, total, denominator, cut } = bid;
+    const { calculation, ordinal } = this;
+    const { trace } = calculation;
     const unpaid = calculation.costs.refusal(rule, 'points');
     if (unpaid !== undefined) return void trace?.note(rule, 'unmet', unpaid);
-    calculation.costs.take(rule, lines.keys());
-    for (const earning of earnings) {
+    calculation.costs.take(rule, lines);
+    const touched = marksOf(this.lines, lines);
+    for (const earning of this.#earnings) {
       if (!concerns(factor, earning)) continue;
-      for (const [index, line] of earning.lines.entries()) {
-        const by = lines.has(line) ? factors.get(line) : undefined;
-        if (by !== undefined) multiplyLine(earning, index, by);
+      for (const [place, { line }] of earning.portions.entries()) {
+        const by = touched[line.index] === true ? factors[line.index] : undefined;
+        if (by !== undefined) multiplyLine(earning, place, by);
       }
     }
-    if (rule.exclusive) for (const line of lines.keys()) line.closedBy = Math.min(line.closedBy, ordinal);
-    const points = Math.max(0, divideFloor(total.numerator, total.denominator));
-    calculation.uses.push(...usesOf(rule, { amount: 0, points }, calculation));
+    if (rule.exclusive) for (const line of lines) line.closedBy = Math.min(line.closedBy, ordinal);
+    useLimits(rule, 0, Math.max(0, divideFloor(total, denominator)), calculation);
     calculation.coupons.use(rule);
+    if (trace === undefined) return;
     const reason = multiplied(factor.numerator / factor.denominator);
-    if (cut === undefined) trace?.note(rule, 'applied', reason);
-    else trace?.note(rule, 'limited', `${limitCut(cut.limit, cut.left)}; ${reason}`);
+    if (cut === undefined) trace.note(rule, 'applied', reason);
+    else trace.note(rule, 'limited', `${limitCut(cut.limit, cut.left)}; ${reason}`);
   }
 }
 
@@ -100,32 +137,46 @@ function moreOf(rule: CompiledRule, factor: Factor, calculation: Calculation): R
   return sharedRate(rule, { numerator: minus(numerator, denominator), denominator }, calculation.receipt);
 }
 
+/** How many more points that is: by the place of a line, and in all. */
 function extraOf(
-  factors: ReadonlyMap<BasketLine, Ratio>,
+  factors: LineFactors,
   factor: Factor,
   earnings: readonly Earning[],
-): { total: Ratio; lines: Map<BasketLine, Integer>; denominator: Integer } {
-  const extras = new Map<BasketLine, Ratio>();
+): { readonly total: Ratio; readonly extras: LineFactors } {
+  const extras: (Ratio | undefined)[] = new Array(factors.length).fill(undefined);
   let total = none;
   for (const earning of earnings) {
     if (!concerns(factor, earning)) continue;
-    for (const [index, line] of earning.lines.entries()) {
-      const by = factors.get(line);
+    const { portions } = earning;
+    for (let place = 0; place < portions.length; place++) {
+      const { index } = (portions[place] as WorkPortion).line;
+      const by = factors[index];
       if (by === undefined) continue;
-      const extra = product(pointsOn(earning, index), growthOf(by));
-      extras.set(line, addRatios(extras.get(line) ?? none, extra));
+      const extra = product(pointsOn(earning, place), growthOf(by));
+      extras[index] = addRatios(extras[index] ?? none, extra);
       total = addRatios(total, extra);
     }
   }
-  // One denominator for all: that of the total is a multiple of every line's.
-  const { denominator } = total;
-  const lines = new Map<BasketLine, Integer>();
-  for (const [line, extra] of extras) {
-    const common = addRatios(extra, { numerator: 0, denominator }).numerator;
+  return { total, extras };
+}
+
+/** The lines that get more, and how much of `denominator`: that of the total, which is a multiple of every line's. */
+function touchedLines(
+  basket: readonly BasketLine[],
+  extras: LineFactors,
+  denominator: Integer,
+): { readonly lines: BasketLine[]; readonly gains: Integer[] } {
+  const lines: BasketLine[] = [];
+  const gains: Integer[] = [];
+  for (const line of basket) {
+    const extra = extras[line.index];
+    const gain = extra === undefined ? 0 : addRatios(extra, { numerator: 0, denominator }).numerator;
     // biome-ignore lint/suspicious/noDoubleEquals: 0 and 0n are the same zero here.
-    if (common != 0) lines.set(line, common);
+    if (gain == 0) continue;
+    lines.push(line);
+    gains.push(gain);
   }
-  return { total, lines, denominator };
+  return { lines, gains };
 }
 
 function concerns(factor: Factor, earning: Earning): boolean {

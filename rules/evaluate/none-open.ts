@@ -9,22 +9,21 @@
  */
 import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
 import { closedBy, consumedBy, noLineMatches, notForThisType, nothingLeft } from '../explain/reasons.ts';
-import type { Mechanic } from '../mechanics/mechanic.ts';
 import type { TraceEntry } from '../model/evaluation.ts';
 import { type BasketLine, worthOf } from './basket.ts';
-import { mechanicOf } from './calculation.ts';
 import type { Turn } from './opening.ts';
 import { isEligible } from './portions.ts';
 
 type Told = Pick<TraceEntry, 'outcome' | 'reason' | 'by'>;
 
-export function whyNoneOpen({ calculation, group, ordinal }: Turn, rule: CompiledRule, mechanic: Mechanic): Told {
+export function whyNoneOpen({ calculation, group, ordinal }: Turn, rule: CompiledRule): Told {
   const { basket, member, policy, programme } = calculation;
   const matching = basket.lines.filter(({ source }) => rule.items === undefined || rule.items.matches(source, member));
   if (matching.length === 0) return unmet(noLineMatches);
   const eligible = matching.filter((line) => isEligible(line, group.type, policy));
   if (eligible.length === 0) return unmet(notForThisType(group.type));
-  const base = mechanic.does === 'gain' && mechanic.reckons === 'current' ? 'current' : group.base;
+  const { implementation } = rule;
+  const base = implementation.does === 'gain' && implementation.reckons === 'current' ? 'current' : group.base;
   const costing = eligible.filter((line) => worthOf(line, base) > 0);
   if (costing.length === 0) return unmet(nothingLeft);
   const closed = costing.find((line) => line.closedBy < ordinal);
@@ -46,10 +45,7 @@ function unmet(reason: string): Told {
 /** Who took units of the line in this group, and with them those it took nothing from. */
 function consumerOf(line: BasketLine, group: CompiledGroup): string | undefined {
   const takers = line.adjustments.filter((adjustment) => adjustment.group === group.code).map(({ rule }) => rule);
-  const dealers = group.rules.filter((rule) => {
-    const mechanic = mechanicOf(rule);
-    return mechanic.does === 'gain' && mechanic.units;
-  });
+  const dealers = group.rules.filter(({ implementation }) => implementation.does === 'gain' && implementation.units);
   const found = dealers.filter((rule) => takers.includes(rule.code));
   if (found.length > 0) return found[0]?.code;
   return dealers.length === 1 ? dealers[0]?.code : undefined;

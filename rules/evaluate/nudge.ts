@@ -6,9 +6,9 @@
  *   priority, best   the winners' bids then, if it is one of them, less the winners' bids now
  */
 import type { CompiledRule } from '../compile/compiled.ts';
-import type { BasketLine } from './basket.ts';
-import { type Calculation, mechanicOf } from './calculation.ts';
-import type { Asking, Bid, Market } from './displace.ts';
+import { type Bid, type LineMarks, placeOf, sumOfTotals, totalOf } from './bid.ts';
+import type { Calculation } from './calculation.ts';
+import type { Asking, Market } from './displace.ts';
 import { addRatios, type Ratio, times } from './exact.ts';
 import { allowanceOf } from './limits.ts';
 import type { Near, Nudges } from './nudges.ts';
@@ -18,7 +18,7 @@ import type { GainOpening } from './opening.ts';
 export interface Nudging<B extends Bid> {
   readonly nudges: Nudges;
   /** What a rule would give if what it lacks were there. */
-  bid(near: Near, open?: ReadonlySet<BasketLine>): B | undefined;
+  bidThen(near: Near, open?: LineMarks): B | undefined;
   /** Gives the nudge for so much more, in the units of the bids; none where that comes to nothing. */
   found(near: Near, more: Ratio, already: boolean): void;
 }
@@ -33,8 +33,9 @@ export function nudgeAlone<B extends Bid>(rule: CompiledRule, bid: B | undefined
     if (bid === undefined) nudging.nudges.found(near, 0, false);
     return;
   }
-  const then = nudging.bid(near);
-  if (then !== undefined) nudging.found(near, less(then.total, bid?.total ?? nothing), bid !== undefined);
+  const then = nudging.bidThen(near);
+  if (then === undefined) return;
+  nudging.found(near, less(totalOf(then), bid === undefined ? nothing : totalOf(bid)), bid !== undefined);
 }
 
 /**
@@ -59,15 +60,15 @@ export function nudgeAmong<B extends Bid>(
       if (!isTouched(near, winners)) nudging.nudges.found(near, 0, already);
       continue;
     }
-    const bid = nudging.bid(near);
+    const bid = nudging.bidThen(near);
     if (bid === undefined) continue;
     const all = rules.flatMap((one) => (one === rule ? bid : (bids.find((other) => other.rule === one) ?? [])));
     const then = choose(all, {
       lines: market.lines,
-      bid: (one, open) => (one === rule ? nudging.bid(near, open) : market.bid(one, open)),
+      bid: (one, open) => (one === rule ? nudging.bidThen(near, open) : market.bid(one, open)),
     });
     if (!then.some((winner) => winner.rule === rule)) continue;
-    nudging.found(near, less(totalOf(then), totalOf(winners)), already);
+    nudging.found(near, less(sumOfTotals(then), sumOfTotals(winners)), already);
   }
 }
 
@@ -75,24 +76,23 @@ export function nudgeAmong<B extends Bid>(
 export function askAgain<B extends Bid>(
   calculation: Calculation,
   { rule, step }: Near,
-  open: ReadonlySet<BasketLine> | undefined,
-  make: {
-    bid(rule: CompiledRule, open?: ReadonlySet<BasketLine>): B | undefined;
+  open: LineMarks | undefined,
+  market: {
+    bid(rule: CompiledRule, open?: LineMarks): B | undefined;
     bidOf(rule: CompiledRule, opening: GainOpening): B | undefined;
   },
 ): B | undefined {
   if (step === undefined) {
-    const bid = make.bid(rule, open);
+    const bid = market.bid(rule, open);
     // Its mechanic has been asked for a next step once more.
     calculation.nudges?.take(rule);
     return bid;
   }
-  const mechanic = mechanicOf(rule);
   const { gain, portions } = step;
   const allowance = allowanceOf(rule, calculation);
-  if (gain === undefined || mechanic.does !== 'gain' || allowance.refusal !== undefined) return undefined;
-  const bid = make.bidOf(rule, { mechanic, gain, portions, allowance });
-  const isOpen = open === undefined || [...(bid?.lines.keys() ?? [])].every((line) => open.has(line));
+  if (gain === undefined || allowance.refusal !== undefined) return undefined;
+  const bid = market.bidOf(rule, { allowance, portions, gain });
+  const isOpen = open === undefined || bid?.lines.every((line) => open[line.index] === true) !== false;
   return isOpen ? bid : undefined;
 }
 
@@ -101,11 +101,7 @@ function isPriced({ step }: Near): boolean {
 }
 
 function isTouched({ step }: Near, winners: readonly Bid[]): boolean {
-  return step?.portions.some(({ line }) => winners.some((winner) => winner.lines.has(line))) === true;
-}
-
-function totalOf(bids: readonly Bid[]): Ratio {
-  return bids.reduce((sum, { total }) => addRatios(sum, total), nothing);
+  return step?.portions.some(({ line }) => winners.some((winner) => placeOf(winner, line) !== -1)) === true;
 }
 
 function less(one: Ratio, other: Ratio): Ratio {

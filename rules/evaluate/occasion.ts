@@ -9,20 +9,21 @@ import { nothingWithoutGoods } from '../explain/reasons.ts';
 import type { Accrual, Evaluation, EvaluationInput, Occasion, Redemption } from '../model/evaluation.ts';
 import { admits, contendersOf } from './admit.ts';
 import { answer } from './answer.ts';
-import { beginCalculation, type Calculation, mechanicOf } from './calculation.ts';
-import { type Bid, displace, type Market } from './displace.ts';
-import { grant } from './earn.ts';
+import type { Bid } from './bid.ts';
+import { beginCalculation, type Calculation } from './calculation.ts';
+import { displace, type Market } from './displace.ts';
+import { accrualOf, grant } from './earn.ts';
 import { compareRatios, type Ratio } from './exact.ts';
 import { allowanceOf } from './limits.ts';
 import { giftsFor, type Side } from './referrer.ts';
-import { rewardMarket } from './reward.ts';
+import { RewardMarket } from './reward.ts';
 
 interface OccasionBid extends Bid {
   readonly exact: Ratio;
 }
 
 const nothingSpent: Redemption = { redeemable: 0, allowed: 0, points: 0, amount: 0, requests: [], lines: [] };
-const noLines: OccasionBid['lines'] = new Map();
+const nothing: readonly never[] = [];
 
 export function evaluateOccasion(programme: CompiledProgramme, input: EvaluationInput, { on }: Occasion): Evaluation {
   const own = programme.apart.get(apartName(on, 'member')) ?? [];
@@ -44,7 +45,7 @@ function giveAll(calculation: Side, groups: readonly CompiledGroup[]): Accrual[]
     const rules = contendersOf(group, ordinal, calculation);
     const market = group.type === 'points' ? pointsMarket(calculation, group, accruals) : undefined;
     if (market !== undefined) displace(group, rules, market, calculation.trace);
-    else displace(group, rules, rewardMarket(calculation, group, ordinal, true), calculation.trace);
+    else displace(group, rules, new RewardMarket(calculation, group, ordinal, true), calculation.trace);
   }
   return accruals;
 }
@@ -58,12 +59,12 @@ function pointsMarket(calculation: Calculation, group: CompiledGroup, accruals: 
     bid,
     apply({ rule, exact }) {
       const granted = grant(rule, exact, calculation);
-      if (granted !== undefined) accruals.push({ ...granted, lines: [] });
+      if (granted !== undefined) accruals.push(accrualOf(rule, granted, []));
     },
   };
 
   function bid(rule: CompiledRule): OccasionBid | undefined {
-    const mechanic = mechanicOf(rule);
+    const mechanic = rule.implementation;
     const { refusal, points } = allowanceOf(rule, calculation);
     if (refusal !== undefined) return void trace?.note(rule, refusal.outcome, refusal.reason);
     const exact = mechanic.does === 'gain' ? mechanic.occasion?.(rule.params, gains) : undefined;
@@ -72,8 +73,8 @@ function pointsMarket(calculation: Calculation, group: CompiledGroup, accruals: 
       const shortfall = mechanic.does === 'gain' ? mechanic.shortfall?.(rule.params, [], gains) : undefined;
       return void trace?.note(rule, 'unmet', shortfall ?? nothingWithoutGoods);
     }
-    const total = points === undefined ? exact : lesserOf(exact, points.left);
-    return { rule, total, lines: noLines, denominator: 1, bundle: false, exact };
+    const { numerator: total, denominator } = points === undefined ? exact : lesserOf(exact, points.left);
+    return { rule, lines: nothing, gains: nothing, numerator: 1, denominator, total, bundle: false, exact };
   }
 }
 

@@ -4,10 +4,10 @@
  */
 import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
 import { nothingOf, nothingToTakeOff } from '../explain/reasons.ts';
-import type { Gain, GainContext, GainMechanic, Mechanic } from '../mechanics/mechanic.ts';
-import type { BasketLine } from './basket.ts';
-import { type Calculation, mechanicOf } from './calculation.ts';
-import { type Allowance, allowanceOf } from './limits.ts';
+import type { Gain, GainContext, GainMechanic } from '../mechanics/mechanic.ts';
+import type { LineMarks } from './bid.ts';
+import type { Calculation } from './calculation.ts';
+import { type Allowance, allowanceOf, unlimited } from './limits.ts';
 import { whyNoneOpen } from './none-open.ts';
 import type { Nudges } from './nudges.ts';
 import { selectPortions, type WorkPortion, withMore } from './portions.ts';
@@ -19,22 +19,16 @@ export interface Turn {
   readonly ordinal: number;
 }
 
-interface Opening {
+export interface GainOpening {
   readonly allowance: Allowance;
   readonly portions: readonly WorkPortion[];
-}
-
-export interface GainOpening extends Opening {
-  readonly mechanic: GainMechanic;
   readonly gain: Gain;
 }
 
-type OpenLines = ReadonlySet<BasketLine> | undefined;
-
-/** `open`: lines that no other rule of the group has won; undefined: all. */
-export function openBid(turn: Turn, rule: CompiledRule, mechanic: Mechanic, open: OpenLines): Opening | undefined {
-  const { calculation, group, ordinal } = turn;
-  const { trace, basket, member, policy } = calculation;
+/** What its limits leave a rule, where it may give anything. */
+export function allowanceFor({ calculation, group }: Turn, rule: CompiledRule): Allowance | undefined {
+  if (rule.limits.length === 0 && rule.cost === undefined) return unlimited;
+  const { trace } = calculation;
   const allowance = allowanceOf(rule, calculation);
   const { refusal } = allowance;
   if (refusal !== undefined && !staysShut(group, refusal.outcome)) {
@@ -42,39 +36,51 @@ export function openBid(turn: Turn, rule: CompiledRule, mechanic: Mechanic, open
   }
   const unpaid = calculation.costs.refusal(rule, group.type);
   if (unpaid !== undefined) return void trace?.note(rule, 'unmet', unpaid);
-  const portions = selectPortions({ group, ordinal, rule, mechanic, basket, member, policy, open });
-  if (portions.length === 0) {
-    if (trace === undefined) return undefined;
-    const { outcome, reason, by } = whyNoneOpen(turn, rule, mechanic);
-    return void trace.note(rule, outcome, reason, by);
-  }
-  return { allowance, portions };
+  return allowance;
 }
 
-export function openGain(turn: Turn, rule: CompiledRule, open: OpenLines): GainOpening | undefined {
-  const mechanic = mechanicOf(rule);
-  if (mechanic.does !== 'gain') throw new Error(`rule ${rule.code}: ${rule.mechanic} gives nothing of its own`);
-  const opening = openBid(turn, rule, mechanic, open);
-  if (opening === undefined) return undefined;
-  const { allowance, portions } = opening;
-  const { gains, nudges } = turn.calculation;
+/** The lines or units a rule has, where there are any. `open`: lines that no other rule of the group has won; undefined: all. */
+export function portionsFor(
+  turn: Turn,
+  rule: CompiledRule,
+  open: LineMarks | undefined,
+): readonly WorkPortion[] | undefined {
+  const portions = selectPortions(turn, rule, open);
+  if (portions.length > 0) return portions;
+  const { trace } = turn.calculation;
+  if (trace === undefined) return undefined;
+  const { outcome, reason, by } = whyNoneOpen(turn, rule);
+  return void trace.note(rule, outcome, reason, by);
+}
+
+export function openGain(turn: Turn, rule: CompiledRule, open: LineMarks | undefined): GainOpening | undefined {
+  const mechanic = gainMechanicOf(rule);
+  const allowance = allowanceFor(turn, rule);
+  if (allowance === undefined) return undefined;
+  const portions = portionsFor(turn, rule, open);
+  if (portions === undefined) return undefined;
+  const { gains, nudges, trace } = turn.calculation;
   const gain = mechanic.gain(rule.params, portions, gains);
   // Where other rules have lines of it already, or it takes so many units and no more, the next step is not its own.
-  if (mechanic.nudge !== undefined && open === undefined && rule.take === undefined && nudges !== undefined) {
+  if (nudges !== undefined && mechanic.nudge !== undefined && open === undefined && rule.take === undefined) {
     noteStep(nudges, rule, mechanic, portions, gains);
   }
-  if (gain !== undefined) return { allowance, portions, mechanic, gain };
-  return void turn.calculation.trace?.note(rule, 'unmet', shortfallOf(turn, rule, mechanic, portions));
+  if (gain !== undefined) return { allowance, portions, gain };
+  return void trace?.note(rule, 'unmet', shortfallOf(turn, rule, portions));
+}
+
+export function gainMechanicOf({ code, implementation, mechanic }: CompiledRule): GainMechanic {
+  if (implementation.does !== 'gain') throw new Error(`rule ${code}: ${mechanic} gives nothing of its own`);
+  return implementation;
 }
 
 /** Why a rule with lines to work with gives nothing on them. */
 export function shortfallOf(
   { calculation, group }: Turn,
   rule: CompiledRule,
-  mechanic: GainMechanic,
   portions: readonly WorkPortion[],
 ): string {
-  const missing = mechanic.shortfall?.(rule.params, portions, calculation.gains);
+  const missing = gainMechanicOf(rule).shortfall?.(rule.params, portions, calculation.gains);
   if (missing !== undefined) return missing;
   return group.type === 'price'
     ? nothingToTakeOff(portions.reduce((sum, { line }) => sum + line.current, 0))

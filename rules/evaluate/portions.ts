@@ -2,12 +2,13 @@
  * Which lines, or units of lines, a rule has to work with: selected, eligible by the type of the group, not closed by an
  * exclusive rule or consumed in this group, and bounded by `take`.
  */
-import type { CompiledGroup, CompiledRule, GroupType, Take } from '../compile/compiled.ts';
-import type { Gain, Mechanic, Portion, UnitSlice } from '../mechanics/mechanic.ts';
-import type { MemberState } from '../model/member-state.ts';
+import type { CompiledRule, GroupBase, GroupType, Take } from '../compile/compiled.ts';
+import type { Gain, Portion, UnitSlice } from '../mechanics/mechanic.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
-import { type Basket, type BasketLine, isForSale, worthOf } from './basket.ts';
+import { type BasketLine, isForSale, worthOf } from './basket.ts';
+import type { LineMarks } from './bid.ts';
 import { divideCeil } from './exact.ts';
+import type { Turn } from './opening.ts';
 import { openUnits, unitCount } from './runs.ts';
 
 export interface WorkPortion extends Portion {
@@ -18,37 +19,34 @@ export interface WorkPortion extends Portion {
   readonly slices: readonly UnitSlice[] | undefined;
 }
 
-interface Selection {
-  readonly group: CompiledGroup;
-  /** The group's place in the programme. */
-  readonly ordinal: number;
-  readonly rule: CompiledRule;
-  readonly mechanic: Mechanic;
-  readonly basket: Basket;
-  readonly member: MemberState | undefined;
-  readonly policy: PointsPolicy;
-  /** Lines of the basket that no other rule of the group has won; undefined: all. */
-  readonly open: ReadonlySet<BasketLine> | undefined;
-}
-
 const noUnits: readonly UnitSlice[] = [];
+const noPortions: readonly WorkPortion[] = [];
 
-export function selectPortions(selection: Selection): WorkPortion[] {
-  const { group, rule, mechanic, basket, open } = selection;
-  const reckonsCurrent = mechanic.does === 'gain' && mechanic.reckons === 'current';
-  const base = reckonsCurrent ? 'current' : group.base;
-  const byUnits = rule.take !== undefined || (mechanic.does === 'gain' && mechanic.units);
-  const portions: WorkPortion[] = [];
-  for (const line of basket.lines) {
-    if (!isEligible(line, group.type, selection.policy)) continue;
-    if (line.closedBy < selection.ordinal || (open !== undefined && !open.has(line))) continue;
-    if (rule.items !== undefined && !rule.items.matches(line.source, selection.member)) continue;
-    if (worthOf(line, base) <= 0) continue;
-    const split = byUnits || line.runs !== undefined;
-    const portion = split ? unitPortion(line, openUnits(line, base)) : linePortion(line, base);
-    if (portion.base > 0) portions.push(portion);
+/** What is found is gathered here and copied: of exactly that length, where an array that grows has room for 17. */
+const gathered: WorkPortion[] = [];
+
+/** @param open the lines that no other rule of the group has won; undefined: all */
+export function selectPortions(turn: Turn, rule: CompiledRule, open: LineMarks | undefined): readonly WorkPortion[] {
+  const { calculation, group, ordinal } = turn;
+  const { basket, member, policy } = calculation;
+  const { implementation, items, take } = rule;
+  const isGain = implementation.does === 'gain';
+  const base = isGain && implementation.reckons === 'current' ? 'current' : group.base;
+  const byUnits = take !== undefined || (isGain && implementation.units);
+  const { lines } = basket;
+  let count = 0;
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] as BasketLine;
+    if (line.closedBy < ordinal || (open !== undefined && open[index] !== true)) continue;
+    if (worthOf(line, base) <= 0 || !isEligible(line, group.type, policy)) continue;
+    if (items !== undefined && !items.matches(line.source, member)) continue;
+    const portion =
+      byUnits || line.runs !== undefined ? unitPortion(line, openUnits(line, base)) : wholeLine(line, base);
+    if (portion.base > 0) gathered[count++] = portion;
   }
-  return rule.take === undefined ? portions : takeUnits(portions, rule.take);
+  if (count === 0) return noPortions;
+  const portions = gathered.slice(0, count);
+  return take === undefined ? portions : takeUnits(portions, take);
 }
 
 /** Points as a discount are a discount; points as a tender are money. */
@@ -59,24 +57,32 @@ export function isEligible(line: BasketLine, type: GroupType, policy: PointsPoli
   return type !== 'redemption' || policy.redeemAs === 'tender' || line.source.discountable;
 }
 
-function linePortion(line: BasketLine, base: 'initial' | 'current'): WorkPortion {
+/** The whole line at what it costs now: the same portion for every rule, until the line costs something else. */
+function wholeLine(line: BasketLine, base: GroupBase): WorkPortion {
+  const value = worthOf(line, base);
+  const { current, whole } = line;
+  if (whole !== undefined && whole.base === value && whole.left === current && whole.line === line) return whole;
   const { source } = line;
-  return {
+  const portion: WorkPortion = {
     line,
     source,
     quantity: source.quantity,
     unitCount: unitCount(source.quantity),
-    base: worthOf(line, base),
-    left: line.current,
-    room: Math.max(0, line.current - line.floor),
+    base: value,
+    left: current,
+    room: Math.max(0, current - line.floor),
     units: noUnits,
     slices: undefined,
   };
+  line.whole = portion;
+  return portion;
 }
 
 function unitPortion(line: BasketLine, slices: readonly UnitSlice[]): WorkPortion {
   const { source } = line;
-  let [count, value, current] = [0, 0, 0];
+  let count = 0;
+  let value = 0;
+  let current = 0;
   for (const slice of slices) {
     count += slice.count;
     value += slice.count * slice.value;

@@ -3,15 +3,16 @@ import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
 import { limitCut, takenOff } from '../explain/reasons.ts';
 import type { Gain, UnitSlice } from '../mechanics/mechanic.ts';
 import { admits } from './admit.ts';
-import type { BasketLine } from './basket.ts';
+import { type BasketLine, recordDiscount } from './basket.ts';
+import { type Bid, gainsOf, type LineMarks, linesOf, touchedBy } from './bid.ts';
 import { type Calculation, sharedRate } from './calculation.ts';
-import type { Bid, Market } from './displace.ts';
-import { divideFloor } from './exact.ts';
-import { type Remainder, usesOf } from './limits.ts';
-import { LineGains } from './line-gains.ts';
+import type { Market } from './displace.ts';
+import { divideFloor, type Ratio } from './exact.ts';
+import { type Remainder, useLimits } from './limits.ts';
 import { cutTo, type Money, moneyOf, roundingOf } from './money.ts';
-import { askAgain } from './nudge.ts';
-import { type GainOpening, openGain, shortfallOf, type Turn } from './opening.ts';
+import { askAgain, type Nudging } from './nudge.ts';
+import type { Near, Nudges } from './nudges.ts';
+import { type GainOpening, gainMechanicOf, openGain, shortfallOf, type Turn } from './opening.ts';
 import { consumedBy, type WorkPortion } from './portions.ts';
 import { costOf, discountUnits } from './runs.ts';
 
@@ -24,93 +25,134 @@ interface PriceBid extends Bid {
   readonly cut: Remainder | undefined;
 }
 
-export function priceMarket(calculation: Calculation, group: CompiledGroup, ordinal: number): Market<PriceBid> {
-  const { trace, receipt, nudges } = calculation;
-  const turn: Turn = { calculation, group, ordinal };
-  return {
-    ordered: true,
-    lines: calculation.basket.lines,
-    admits: (rule) => admits(rule, group, calculation),
-    bid: (rule, open) => bid(rule, open),
-    apply: (won) => apply(won, ordinal, calculation),
-    nudging: nudges && {
-      nudges,
-      bid: (near, open) => askAgain(calculation, near, open, { bid, bidOf }),
-      found(near, more, already) {
-        const amount = divideFloor(more.numerator, more.denominator);
-        if (amount > 0) nudges.found(near, amount, already);
-      },
-    },
-  };
+export class PriceMarket implements Market<PriceBid>, Nudging<PriceBid>, Turn {
+  readonly ordered = true;
+  readonly calculation: Calculation;
+  readonly group: CompiledGroup;
+  readonly ordinal: number;
 
-  function bid(rule: CompiledRule, open?: ReadonlySet<BasketLine>): PriceBid | undefined {
-    const opening = openGain(turn, rule, open);
-    return opening && bidOf(rule, opening);
+  constructor(calculation: Calculation, group: CompiledGroup, ordinal: number) {
+    this.calculation = calculation;
+    this.group = group;
+    this.ordinal = ordinal;
   }
 
-  function bidOf(rule: CompiledRule, { allowance, mechanic, gain, portions }: GainOpening): PriceBid | undefined {
+  get lines(): readonly BasketLine[] {
+    return this.calculation.basket.lines;
+  }
+
+  get nudging(): Nudging<PriceBid> | undefined {
+    return this.calculation.nudges === undefined ? undefined : this;
+  }
+
+  get nudges(): Nudges {
+    return nudgesOf(this.calculation);
+  }
+
+  admits(rule: CompiledRule): boolean {
+    return admits(rule, this.group, this.calculation);
+  }
+
+  bid(rule: CompiledRule, open?: LineMarks): PriceBid | undefined {
+    const opening = openGain(this, rule, open);
+    return opening && this.bidOf(rule, opening);
+  }
+
+  bidThen(near: Near, open?: LineMarks): PriceBid | undefined {
+    return askAgain(this.calculation, near, open, this);
+  }
+
+  found(near: Near, more: Ratio, already: boolean): void {
+    const amount = divideFloor(more.numerator, more.denominator);
+    if (amount > 0) this.nudges.found(near, amount, already);
+  }
+
+  bidOf(rule: CompiledRule, { allowance, gain, portions }: GainOpening): PriceBid | undefined {
+    const { receipt, trace } = this.calculation;
     const { amount: limit } = allowance;
+    const mechanic = gainMechanicOf(rule);
     const consumed = mechanic.units ? consumedBy(gain, portions) : undefined;
     // What is reckoned of the initial price may come to more than its units still cost.
-    const bounded = group.base === 'initial' && mechanic.reckons === 'base' ? consumed : undefined;
+    const bounded = this.group.base === 'initial' && mechanic.reckons === 'base' ? consumed : undefined;
     const whole = moneyOf(gain, sharedRate(rule, gain, receipt), roomsOf(portions, gain, bounded));
     const money = limit === undefined ? whole : cutTo(whole, limit.left);
-    if (money.total === 0) return void trace?.note(rule, 'unmet', shortfallOf(turn, rule, mechanic, portions));
+    if (money.total === 0) return void trace?.note(rule, 'unmet', shortfallOf(this, rule, portions));
+    const touched = touchedBy(money.amounts, consumed);
     return {
       rule,
+      lines: linesOf(portions, touched),
+      gains: gainsOf(money.amounts, touched),
+      numerator: 1,
+      denominator: 1,
+      total: money.total,
+      bundle: mechanic.units,
       portions,
       money,
       consumed,
       cut: money === whole ? undefined : limit,
-      total: { numerator: money.total, denominator: 1 },
-      lines: new LineGains(portions, money.amounts, consumed),
-      denominator: 1,
-      bundle: mechanic.units,
     };
+  }
+
+  apply(bid: PriceBid): void {
+    const { calculation, ordinal } = this;
+    const { rule, portions, money, consumed, cut } = bid;
+    const { costs, trace } = calculation;
+    // Another winner of the group may have been paid with what this one costs.
+    const unpaid = costs.refusal(rule, 'price');
+    if (unpaid !== undefined) return void trace?.note(rule, 'unmet', unpaid);
+    const coupon = calculation.coupons.use(rule);
+    let discounted = 0;
+    for (let index = 0; index < portions.length; index++) {
+      const { line, base, slices } = portions[index] as WorkPortion;
+      const amount = money.amounts[index] ?? 0;
+      const closing = consumed?.get(index);
+      // A line that it takes nothing from is another's, who may have split it since this bid was made.
+      if (amount === 0 && closing === undefined) continue;
+      if (closing !== undefined) discountUnits(line, amount, closing, true);
+      else if (slices !== undefined) discountUnits(line, amount, slices, false);
+      // Another rule's bid may have split a line that this one took whole; what it lost is nowhere in that split.
+      else line.runs = undefined;
+      if (rule.exclusive) line.closedBy = Math.min(line.closedBy, ordinal);
+      if (amount === 0) continue;
+      discounted++;
+      line.current -= amount;
+      const { code, group, mechanic } = rule;
+      const rounding = roundingOf(money, index);
+      recordDiscount(
+        line,
+        coupon === undefined
+          ? { rule: code, group, mechanic, amount, base, rounding }
+          : { rule: code, group, mechanic, amount, base, rounding, coupon },
+      );
+    }
+    if (rule.cost !== undefined) {
+      costs.take(
+        rule,
+        bid.lines.filter((_, place) => (bid.gains[place] ?? 0) > 0),
+      );
+    }
+    calculation.basket.revision++;
+    useLimits(rule, money.total, 0, calculation);
+    if (trace === undefined) return;
+    const reason = takenOff(money.total, discounted);
+    if (cut === undefined) trace.note(rule, 'applied', reason);
+    else trace.note(rule, 'limited', `${limitCut(cut.limit, cut.left)}; ${reason}`);
   }
 }
 
-function apply(bid: PriceBid, ordinal: number, calculation: Calculation): void {
-  const { rule, portions, money, consumed, cut } = bid;
-  const { costs, trace } = calculation;
-  // Another winner of the group may have been paid with what this one costs.
-  const unpaid = costs.refusal(rule, 'price');
-  if (unpaid !== undefined) return void trace?.note(rule, 'unmet', unpaid);
-  const coupon = calculation.coupons.use(rule);
-  const touched: BasketLine[] = [];
-  for (let index = 0; index < portions.length; index++) {
-    const { line, base, slices } = portions[index] as WorkPortion;
-    const amount = money.amounts[index] ?? 0;
-    const closing = consumed?.get(index);
-    // A line that it takes nothing from is another's, who may have split it since this bid was made.
-    if (amount === 0 && closing === undefined) continue;
-    if (closing !== undefined) discountUnits(line, amount, closing, true);
-    else if (slices !== undefined) discountUnits(line, amount, slices, false);
-    // Another rule's bid may have split a line that this one took whole; what it lost is nowhere in that split.
-    else line.runs = undefined;
-    if (rule.exclusive) line.closedBy = Math.min(line.closedBy, ordinal);
-    if (amount === 0) continue;
-    touched.push(line);
-    line.current -= amount;
-    line.discount += amount;
-    const { code, group, mechanic } = rule;
-    const rounding = roundingOf(money, index);
-    const adjustment = { rule: code, group, mechanic, amount, base, rounding };
-    line.adjustments.push(coupon === undefined ? adjustment : { ...adjustment, coupon });
-  }
-  costs.take(rule, touched);
-  calculation.basket.revision++;
-  calculation.uses.push(...usesOf(rule, { amount: money.total, points: 0 }, calculation));
-  if (cut === undefined) trace?.note(rule, 'applied', takenOff(money.total, touched.length));
-  else trace?.note(rule, 'limited', `${limitCut(cut.limit, cut.left)}; ${takenOff(money.total, touched.length)}`);
+/** A market is asked to nudge only where somebody is to be told. */
+export function nudgesOf({ nudges }: Calculation): Nudges {
+  if (nudges === undefined) throw new Error('nobody is to be told what a little more would bring');
+  return nudges;
 }
 
 /** The most that may come off each portion; of `bounded` units no more than those still cost. */
-function roomsOf(portions: readonly WorkPortion[], gain: Gain, bounded: PriceBid['consumed']): number[] {
-  const { most } = gain;
-  if (most === undefined && bounded === undefined) return portions.map(({ room }) => room);
-  return portions.map(({ line, room }, index) => {
-    const bound = Math.min(room, most?.[index] ?? room);
-    return bounded === undefined ? bound : Math.min(bound, costOf(line, bounded.get(index) ?? []));
-  });
+function roomsOf(portions: readonly WorkPortion[], { most }: Gain, bounded: PriceBid['consumed']): number[] {
+  const rooms: number[] = new Array(portions.length);
+  for (let index = 0; index < portions.length; index++) {
+    const { line, room } = portions[index] as WorkPortion;
+    const bound = most === undefined ? room : Math.min(room, most[index] ?? room);
+    rooms[index] = bounded === undefined ? bound : Math.min(bound, costOf(line, bounded.get(index) ?? []));
+  }
+  return rooms;
 }

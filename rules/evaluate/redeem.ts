@@ -17,13 +17,13 @@ import { allocate, allocateWithin } from './allocate.ts';
 import type { BasketLine } from './basket.ts';
 import type { Calculation } from './calculation.ts';
 import type { Caps } from './caps.ts';
-import { addRatios, divideCeil, divideFloor, type Ratio } from './exact.ts';
-import { usesOf } from './limits.ts';
+import { addRatios, divideCeil, divideFloor, type Integer, plus } from './exact.ts';
+import { useLimits } from './limits.ts';
 
 export function redeem(calculation: Calculation, caps: Caps): Redemption {
   const { costs, member, policy, receipt } = calculation;
   const balances = pointsIn(member, policy);
-  for (const [purse, points] of Object.entries(balances)) balances[purse] = costs.free(purse, points);
+  for (const purse of Object.keys(balances)) balances[purse] = costs.free(purse, balances[purse] ?? 0);
   const balance = sumOf(balances);
   const allowed = allowedBy(caps, policy.unitWorth);
   const redeemable = Math.min(allowed, balance);
@@ -51,9 +51,15 @@ export function sumOf(balances: Readonly<Record<string, number>>): number {
 }
 
 function allowedBy(caps: Caps, unitWorth: number): number {
-  let total: Ratio = { numerator: 0, denominator: 1 };
-  for (const cap of caps.lines.values()) total = addRatios(total, cap);
-  return Math.floor(divideFloor(total.numerator, total.denominator) / unitWorth);
+  // Caps of one rule have one denominator: as long as that does not change, only numerators are added.
+  let numerator: Integer = 0;
+  let denominator: Integer = 1;
+  for (const cap of caps.lines) {
+    if (cap === undefined) continue;
+    if (cap.denominator === denominator) numerator = plus(numerator, cap.numerator);
+    else ({ numerator, denominator } = addRatios({ numerator, denominator }, cap));
+  }
+  return Math.floor(divideFloor(numerator, denominator) / unitWorth);
 }
 
 function grant(
@@ -74,9 +80,9 @@ function grant(
 
 function spread(calculation: Calculation, caps: Caps, points: number, amount: number): Redemption['lines'] {
   const { basket, policy } = calculation;
-  const lines = basket.lines.filter((line) => (caps.lines.get(line)?.numerator ?? 0) > 0);
+  const lines = basket.lines.filter((line) => (caps.lines[line.index]?.numerator ?? 0) > 0);
   const bounds = lines.map((line) => {
-    const cap = caps.lines.get(line);
+    const cap = caps.lines[line.index];
     return cap === undefined ? 0 : divideCeil(cap.numerator, cap.denominator);
   });
   const amounts = allocateWithin(
@@ -94,11 +100,10 @@ function spread(calculation: Calculation, caps: Caps, points: number, amount: nu
 
   for (const { rule, lines: capped } of caps.rules) {
     let paid = 0;
-    for (const line of capped.keys()) paid += line.redeemed;
+    for (const line of capped) paid += line.redeemed;
     if (paid === 0) calculation.costs.drop(rule.code);
     if (paid === 0) continue;
-    const given = { amount: paid, points: Math.ceil(paid / policy.unitWorth) };
-    calculation.uses.push(...usesOf(rule, given, calculation));
+    useLimits(rule, paid, Math.ceil(paid / policy.unitWorth), calculation);
     calculation.coupons.use(rule);
   }
   return lines

@@ -9,10 +9,11 @@ import type { StampsReward } from '../model/evaluation.ts';
 import { admits } from './admit.ts';
 import { allocate } from './allocate.ts';
 import { type BasketLine, worthOf } from './basket.ts';
-import { type Calculation, mechanicOf } from './calculation.ts';
+import type { Bid, LineMarks } from './bid.ts';
+import type { Calculation } from './calculation.ts';
 import { addDuration } from './calendar.ts';
-import type { Bid, Market } from './displace.ts';
-import { allowanceOf, type Remainder, usesOf } from './limits.ts';
+import type { Market } from './displace.ts';
+import { allowanceOf, type Remainder, useLimits } from './limits.ts';
 import { unitCount } from './runs.ts';
 
 interface RewardBid extends Bid {
@@ -21,37 +22,44 @@ interface RewardBid extends Bid {
   readonly cut: Remainder | undefined;
 }
 
-/** @param withoutGoods on an occasion nothing is bought, and nothing need be */
-export function rewardMarket(
-  calculation: Calculation,
-  group: CompiledGroup,
-  ordinal: number,
-  withoutGoods = false,
-): Market<RewardBid> {
-  const { basket, costs, member, messages, receipt, rewards, trace, uses } = calculation;
-  return {
-    ordered: false,
-    lines: basket.lines,
-    admits: (rule) => admits(rule, group, calculation),
-    bid,
-    apply,
-  };
+export class RewardMarket implements Market<RewardBid> {
+  readonly ordered = false;
+  readonly #calculation: Calculation;
+  readonly #group: CompiledGroup;
+  readonly #ordinal: number;
+  readonly #withoutGoods: boolean;
 
-  function bid(rule: CompiledRule, open: ReadonlySet<BasketLine> | undefined): RewardBid | undefined {
-    const mechanic = mechanicOf(rule);
+  /** @param withoutGoods on an occasion nothing is bought, and nothing need be */
+  constructor(calculation: Calculation, group: CompiledGroup, ordinal: number, withoutGoods = false) {
+    this.#calculation = calculation;
+    this.#group = group;
+    this.#ordinal = ordinal;
+    this.#withoutGoods = withoutGoods;
+  }
+
+  get lines(): readonly BasketLine[] {
+    return this.#calculation.basket.lines;
+  }
+
+  admits(rule: CompiledRule): boolean {
+    return admits(rule, this.#group, this.#calculation);
+  }
+
+  bid(rule: CompiledRule, open?: LineMarks): RewardBid | undefined {
+    const { costs, member, receipt, trace } = this.#calculation;
+    const mechanic = rule.implementation;
     if (mechanic.does !== 'reward') throw new Error(`rule ${rule.code}: ${rule.mechanic} is no reward`);
     if (mechanic.forMember && member === undefined) return void trace?.note(rule, 'unmet', nobodyIsRewarded);
-    const { refusal, points: limit } = allowanceOf(rule, calculation);
+    const { refusal, points: limit } = allowanceOf(rule, this.#calculation);
     if (refusal !== undefined) return void trace?.note(rule, refusal.outcome, refusal.reason);
     const unpaid = costs.refusal(rule, 'reward');
     if (unpaid !== undefined) return void trace?.note(rule, 'unmet', unpaid);
-    const lines = new Map<BasketLine, number>();
-    for (const line of basket.lines) {
-      if (line.closedBy < ordinal || (open !== undefined && !open.has(line))) continue;
-      if (rule.items === undefined || rule.items.matches(line.source, member)) lines.set(line, 0);
-    }
-    if (lines.size === 0 && !withoutGoods) return void trace?.note(rule, 'unmet', noLineMatches);
-    const context: RewardContext = { receipt, lines: [...lines.keys()].map((line) => rewardLine(line, group)) };
+    const lines = this.lines.filter((line) => {
+      if (line.closedBy < this.#ordinal || (open !== undefined && open[line.index] !== true)) return false;
+      return rule.items === undefined || rule.items.matches(line.source, member);
+    });
+    if (lines.length === 0 && !this.#withoutGoods) return void trace?.note(rule, 'unmet', noLineMatches);
+    const context: RewardContext = { receipt, lines: lines.map((line) => rewardLine(line, this.#group)) };
     const whole = mechanic.reward(rule.params, context);
     if (whole === undefined) {
       const worth = context.lines.reduce((sum, { base }) => sum + base, 0);
@@ -59,21 +67,22 @@ export function rewardMarket(
     }
     const cut = limit !== undefined && whole.kind === 'stamps' && whole.count > limit.left ? limit : undefined;
     const reward = cut !== undefined && whole.kind === 'stamps' ? { ...whole, count: cut.left } : whole;
-    const total = { numerator: 0, denominator: 1 };
-    return { rule, total, lines, denominator: 1, bundle: false, reward, cut };
+    const gains = lines.map(() => 0);
+    return { rule, lines, gains, numerator: 1, denominator: 1, total: 0, bundle: false, reward, cut };
   }
 
-  function apply({ rule, lines, reward, cut }: RewardBid): void {
+  apply({ rule, lines, reward, cut }: RewardBid): void {
+    const { coupons, costs, messages, rewards, trace } = this.#calculation;
     // Another winner of the group may have been paid with what this one costs.
     const unpaid = costs.refusal(rule, 'reward');
     if (unpaid !== undefined) return void trace?.note(rule, 'unmet', unpaid);
-    costs.take(rule, lines.keys());
+    costs.take(rule, lines);
     if (reward.kind === 'message') messages.push({ to: reward.to, text: reward.text });
-    else if (reward.kind === 'stamps') rewards.push(stampsOf(rule, reward, [...lines.keys()], calculation));
+    else if (reward.kind === 'stamps') rewards.push(stampsOf(rule, reward, lines, this.#calculation));
     else rewards.push({ ...reward, rule: rule.code });
-    if (rule.exclusive) for (const line of lines.keys()) line.closedBy = Math.min(line.closedBy, ordinal);
-    uses.push(...usesOf(rule, { amount: 0, points: reward.kind === 'stamps' ? reward.count : 0 }, calculation));
-    calculation.coupons.use(rule);
+    if (rule.exclusive) for (const line of lines) line.closedBy = Math.min(line.closedBy, this.#ordinal);
+    useLimits(rule, 0, reward.kind === 'stamps' ? reward.count : 0, this.#calculation);
+    coupons.use(rule);
     if (cut === undefined) trace?.note(rule, 'applied', rewarded(reward));
     else trace?.note(rule, 'limited', `${limitCut(cut.limit, cut.left)}; ${rewarded(reward)}`);
   }
