@@ -92,6 +92,8 @@ function rankedRules(rules: readonly RuleDocument[]): RankedRule[] {
     .toSorted((a, b) => (b.rule.priority ?? 0) - (a.rule.priority ?? 0));
 }
 
+const noRules: readonly CompiledRule[] = [];
+
 /** `documents`: those of the groups' rules, one after another. */
 function candidatesOf(
   groups: readonly CompiledGroup[],
@@ -101,12 +103,26 @@ function candidatesOf(
   const visitCandidates = indexRules(documents, lists);
   const rules = groups.flatMap((group) => group.rules);
   const ordinals = groups.flatMap((group, ordinal) => group.rules.map(() => ordinal));
+  // Positions come in ascending order, group by group: they are gathered here, and each group's copied.
+  const gathered: CompiledRule[] = [];
+  const counts = new Uint32Array(groups.length);
+  let count = 0;
+  const gather = (position: number): void => {
+    const ordinal = ordinals[position] as number;
+    counts[ordinal] = (counts[ordinal] as number) + 1;
+    gathered[count++] = rules[position] as CompiledRule;
+  };
   return (receipt) => {
-    const found: CompiledRule[][] = [];
-    for (let ordinal = 0; ordinal < groups.length; ordinal++) found.push([]);
-    visitCandidates(receipt, (position) => {
-      found[ordinals[position] as number]?.push(rules[position] as CompiledRule);
-    });
+    counts.fill(0);
+    count = 0;
+    visitCandidates(receipt, gather);
+    const found: (readonly CompiledRule[])[] = new Array(groups.length);
+    let from = 0;
+    for (let ordinal = 0; ordinal < groups.length; ordinal++) {
+      const to = from + (counts[ordinal] as number);
+      found[ordinal] = from === to ? noRules : gathered.slice(from, to);
+      from = to;
+    }
     return found;
   };
 }

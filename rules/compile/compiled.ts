@@ -117,7 +117,7 @@ export interface GateContext {
   readonly member: MemberState | undefined;
   readonly now: LocalTime;
   /** Absent: it brought none. */
-  readonly coupons?: CouponsShown;
+  readonly coupons?: CouponsShown | undefined;
 }
 
 /** Everything a rule asks besides `when` and `items`: active, schedule, stores, channels, tenders, coupon, segments, tiers, cards. */

@@ -1,5 +1,5 @@
 /** Which rules of a group are in question for a receipt, and whether a rule's condition holds as its turn comes. */
-import type { CompiledGroup, CompiledRule, Nearness } from '../compile/compiled.ts';
+import type { CompiledGroup, CompiledRule, GateContext, Nearness } from '../compile/compiled.ts';
 import { groupUnmet } from '../explain/reasons.ts';
 import type { Calculation } from './calculation.ts';
 
@@ -16,12 +16,20 @@ export function contendersOf(group: CompiledGroup, ordinal: number, calculation:
     for (const rule of group.rules) trace.note(rule, 'unmet', reason);
     return [];
   }
-  if (trace === undefined) return (candidates[ordinal] ?? noRules).filter((rule) => rule.gates.pass(gates));
+  if (trace === undefined) return passing(candidates[ordinal] ?? noRules, gates);
   return group.rules.filter((rule) => {
     const reason = rule.gates.explain(gates);
     if (reason !== undefined) trace.note(rule, 'unmet', reason);
     return reason === undefined;
   });
+}
+
+function passing(rules: readonly CompiledRule[], gates: GateContext): readonly CompiledRule[] {
+  for (let place = 0; place < rules.length; place++) {
+    // Mostly all that the index has found pass.
+    if (rules[place]?.gates.pass(gates) !== true) return rules.filter((rule) => rule.gates.pass(gates));
+  }
+  return rules;
 }
 
 /** Asks the rule's condition and, if it holds, its numbers: both as the group found the receipt, or as its turn comes. */

@@ -25,19 +25,31 @@ export function answer(
 ): Evaluation {
   const { basket, costs, coupons, messages, policy, programme, receipt, rewards, trace, uses } = calculation;
   const entries = trace?.entries(programme);
-  const lines = inReceiptOrder(basket, receipt).map((line) => evaluatedLine(line, netOf(line, policy)));
-  return {
+  const inOrder = inReceiptOrder(basket, receipt);
+  const lines: EvaluatedLine[] = new Array(inOrder.length);
+  for (let place = 0; place < inOrder.length; place++) {
+    const line = inOrder[place] as BasketLine;
+    lines[place] = evaluatedLine(line, netOf(line, policy));
+  }
+  const evaluation: Evaluation = {
     lines,
     totals: totalsOf(lines),
     redemption,
     accruals,
-    limitUses: [...uses, ...coupons.limitUses()],
+    limitUses: coupons.none ? uses : [...uses, ...coupons.limitUses()],
     messages,
     rewards,
-    ...(costs.taken.length === 0 ? {} : { costs: costs.taken }),
     counts: countsOf(calculation, lines),
     nudges: nudgesOf(calculation),
     coupons: coupons.outcomes(programme, entries),
+  };
+  const { taken } = costs;
+  // Most receipts have none of these, and are of one shape.
+  if (taken.length === 0 && referrer === undefined && variance === undefined && entries === undefined)
+    return evaluation;
+  return {
+    ...evaluation,
+    ...(taken.length === 0 ? {} : { costs: taken }),
     ...(referrer === undefined ? {} : { referrer }),
     ...(variance === undefined ? {} : { variance }),
     ...(entries === undefined ? {} : { trace: entries }),
@@ -45,7 +57,7 @@ export function answer(
 }
 
 function inReceiptOrder(basket: Basket, { lines }: Receipt): readonly BasketLine[] {
-  if (basket.lines.every((line, index) => line.source === lines[index])) return basket.lines;
+  if (basket.inOrder) return basket.lines;
   const bySource = new Map(basket.lines.map((line) => [line.source, line]));
   return lines.flatMap((source) => bySource.get(source) ?? []);
 }

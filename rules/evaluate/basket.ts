@@ -48,6 +48,8 @@ export interface BasketLine {
 export interface Basket {
   /** By line number, so that the first is the one a tie goes to. */
   readonly lines: readonly BasketLine[];
+  /** The receipt has its lines in that order too. */
+  readonly inOrder: boolean;
   /** Goes up whenever money changes, so that sums over the lines may be kept between. */
   revision: number;
 }
@@ -56,22 +58,19 @@ export function createBasket(receipt: Receipt): Basket {
   const { lines } = receipt;
   const inOrder = lines.every((source, index) => index === 0 || (lines[index - 1] as ReceiptLine).line < source.line);
   const sources = inOrder ? lines : lines.toSorted((one, other) => one.line - other.line);
-  return { lines: sources.map(basketLine), revision: 0 };
+  return { lines: sources.map(basketLine), inOrder, revision: 0 };
 }
 
 const noAdjustments: readonly Adjustment[] = [];
 
 function basketLine(source: ReceiptLine, index: number): BasketLine {
   const { amount, manualDiscount, minPrice, quantity } = source;
-  const manual = { rule: 'manual', group: 'manual', mechanic: 'manual' };
-  const adjustments =
-    manualDiscount > 0 ? [{ ...manual, amount: manualDiscount, base: amount, rounding: '0' }] : noAdjustments;
   const initial = amount - manualDiscount;
   return {
     source,
     index,
     floor: minPrice === undefined ? 0 : divideHalfUp(times(minPrice, quantity), 1000),
-    adjustments,
+    adjustments: manualDiscount > 0 ? [manual(manualDiscount, amount)] : noAdjustments,
     initial,
     current: initial,
     discount: manualDiscount,
@@ -81,6 +80,10 @@ function basketLine(source: ReceiptLine, index: number): BasketLine {
     closedBy: Number.POSITIVE_INFINITY,
     whole: undefined,
   };
+}
+
+function manual(amount: number, base: number): Adjustment {
+  return { rule: 'manual', group: 'manual', mechanic: 'manual', amount, base, rounding: '0' };
 }
 
 /** Something comes off a line; what it still costs, `current`, is for the caller to say. */

@@ -15,7 +15,7 @@ import type { PointsPolicy } from '../model/points-policy.ts';
 import type { Receipt } from '../model/receipt.ts';
 import { type Basket, createBasket } from './basket.ts';
 import { Costs } from './costs.ts';
-import { ReceiptCoupons } from './coupons.ts';
+import { noCoupons, ReceiptCoupons } from './coupons.ts';
 import { type Ratio, times } from './exact.ts';
 import { BasketFacts } from './facts.ts';
 import { Nudges } from './nudges.ts';
@@ -53,8 +53,8 @@ export function beginCalculation(programme: CompiledProgramme, input: Evaluation
   const now = localTime(receipt.businessTime, receipt.store.timezone);
   const basket = createBasket(receipt);
   const numbers: Calculation['numbers'] = new Map();
-  const coupons = new ReceiptCoupons(input);
-  const gates = { receipt, member, now, ...(receipt.coupons.length > 0 && { coupons }) };
+  const coupons = receipt.coupons.length === 0 ? noCoupons : new ReceiptCoupons(input);
+  const gates: GateContext = { receipt, member, now, coupons: coupons.none ? undefined : coupons };
   return {
     programme,
     policy,

@@ -7,9 +7,10 @@ import { Temporal } from 'temporal-polyfill';
 
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
-const kept = 5_000;
+const kept = 1_000;
 
-const additionsMs = new Map<string, number>();
+/** Timezone → duration → minute of the epoch → milliseconds added: keys that are there already, none to be put together. */
+const additionsMs = new Map<string, Map<string, Map<number, number>>>();
 const moments = new Map<string, number>();
 
 /**
@@ -18,18 +19,23 @@ const moments = new Map<string, number>();
  */
 export function addDuration(epochMs: number, duration: string, timezone: string): number {
   // Offsets change and days begin on whole minutes, so within a minute the same number of milliseconds is added.
-  const added = remember(additionsMs, `${Math.floor(epochMs / minuteMs)} ${duration} ${timezone}`, () => {
-    const start = Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(timezone);
-    return start.add(duration).epochMilliseconds - epochMs;
-  });
-  return epochMs + added;
+  const minute = Math.floor(epochMs / minuteMs);
+  const known = additionsMs.get(timezone)?.get(duration)?.get(minute);
+  if (known !== undefined) return epochMs + known;
+  const start = Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(timezone);
+  const end = start.add(duration).epochMilliseconds;
+  const inZone = additionsMs.get(timezone) ?? keep(additionsMs, timezone, new Map<string, Map<number, number>>());
+  keep(inZone.get(duration) ?? keep(inZone, duration, new Map<number, number>()), minute, end - epochMs);
+  return end;
 }
 
 /** The moment of a wall clock's reading, 2026-12-31T00:00; one that the clocks skip is as much later as they skip. */
 export function momentOf(local: string, timezone: string): number {
-  return remember(moments, `${local} ${timezone}`, () => {
-    return Temporal.PlainDateTime.from(local).toZonedDateTime(timezone).epochMilliseconds;
-  });
+  const key = `${local} ${timezone}`;
+  return (
+    moments.get(key) ??
+    keep(moments, key, Temporal.PlainDateTime.from(local).toZonedDateTime(timezone).epochMilliseconds)
+  );
 }
 
 /** Whole days from one ISO date to another. */
@@ -37,10 +43,7 @@ export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / dayMs);
 }
 
-function remember(memory: Map<string, number>, key: string, make: () => number): number {
-  const known = memory.get(key);
-  if (known !== undefined) return known;
-  const made = make();
+function keep<K, V>(memory: Map<K, V>, key: K, made: V): V {
   if (memory.size >= kept) memory.clear();
   memory.set(key, made);
   return made;

@@ -30,13 +30,17 @@ interface Judged extends PresentedCoupon {
   readonly refusal?: string;
 }
 
+type Brought = Pick<EvaluationInput, 'coupons' | 'member' | 'limits'> & {
+  readonly receipt: Pick<EvaluationInput['receipt'], 'coupons'>;
+};
+
 export class ReceiptCoupons implements CouponsShown {
   readonly #judged: readonly Judged[];
   readonly #usable = new Map<string, PresentedCoupon>();
   /** The first rule that each was used for. */
   readonly #used = new Map<PresentedCoupon, string>();
 
-  constructor({ receipt, coupons, member, limits }: EvaluationInput) {
+  constructor({ receipt, coupons, member, limits }: Brought) {
     const seen = new Set<string>();
     this.#judged = receipt.coupons.map((code, index) => {
       const shown = (coupons === undefined ? statedCoupon(code, member) : coupons[index]) ?? { code };
@@ -46,6 +50,11 @@ export class ReceiptCoupons implements CouponsShown {
       if (shown.campaign !== undefined) this.#usable.set(shown.campaign, shown);
       return shown;
     });
+  }
+
+  /** It brought none. */
+  get none(): boolean {
+    return this.#judged.length === 0;
   }
 
   /** The code of a campaign that may be used. */
@@ -103,6 +112,9 @@ export class ReceiptCoupons implements CouponsShown {
     return first === undefined ? undefined : couponOfSameCampaign(first.code);
   }
 }
+
+/** Of the receipts that bring none, which are most: nothing is ever usable, so nothing is ever written to it. */
+export const noCoupons = new ReceiptCoupons({ receipt: { coupons: [] }, limits: {} });
 
 /** Of a member who is made up: the coupons that the state says it has. */
 export function statedCoupon(code: string, member: MemberState | undefined): PresentedCoupon | undefined {

@@ -92,16 +92,22 @@ function earn(calculation: Calculation): Accrual[] {
   const earnings: Earning[] = [];
   const multipliers: { group: CompiledGroup; ordinal: number; rules: CompiledRule[] }[] = [];
   eachGroup(calculation, 'points', (group, ordinal, rules) => {
-    const factors = rules.filter(({ implementation }) => implementation.does === 'factor');
-    const earners = factors.length === 0 ? rules : rules.filter((rule) => !factors.includes(rule));
-    displace(group, earners, new EarningMarket(calculation, group, ordinal, earnings), trace);
-    reopenUnits(basket.lines);
+    const factors = rules.some(isFactor) ? rules.filter(isFactor) : [];
+    const earners = factors.length === 0 ? rules : rules.filter((rule) => !isFactor(rule));
+    if (earners.length > 0) {
+      displace(group, earners, new EarningMarket(calculation, group, ordinal, earnings), trace);
+      reopenUnits(basket.lines);
+    }
     if (factors.length > 0) multipliers.push({ group, ordinal, rules: factors });
   });
   for (const { group, ordinal, rules } of multipliers) {
     displace(group, rules, new FactorMarket(calculation, group, ordinal, earnings), trace);
   }
   return accrue(calculation, earnings);
+}
+
+function isFactor({ implementation }: CompiledRule): boolean {
+  return implementation.does === 'factor';
 }
 
 function reward(calculation: Calculation): void {

@@ -14,30 +14,39 @@ export interface Money {
   exactOf(index: number): Ratio;
 }
 
-/** `rooms`: the most that may come off each portion; `rate`: the gain's own, or a tender's share of it. */
-export function moneyOf(gain: Gain, rate: Ratio, rooms: readonly number[]): Money {
-  if (gain.sets !== undefined) return moneyOfSets(gain.sets, rate, rooms);
-  const money = new RoundedMoney(gain, rate, rooms);
+/** The most that may come off each portion: its own room, or less. */
+export interface Rooms {
+  readonly portions: readonly { readonly room: number }[];
+  /** Undefined: of every portion its own. */
+  readonly bounds: readonly number[] | undefined;
+}
+
+/** `rate`: the gain's own, or a tender's share of it. */
+export function moneyOf(gain: Gain, rate: Ratio, portions: Rooms['portions'], bounds: Rooms['bounds']): Money {
+  if (gain.sets !== undefined) return moneyOfSets(gain.sets, rate, roomsOf({ portions, bounds }));
+  const money = new RoundedMoney(gain, rate, portions, bounds);
   return gain.maxAmount === undefined ? money : cutTo(money, gain.maxAmount);
 }
 
-class RoundedMoney implements Money {
+class RoundedMoney implements Money, Rooms {
   readonly amounts: readonly number[];
   readonly total: number;
-  readonly #gain: Gain;
-  readonly #rate: Ratio;
-  readonly #rooms: readonly number[];
+  readonly gain: Gain;
+  readonly rate: Ratio;
+  readonly portions: Rooms['portions'];
+  readonly bounds: Rooms['bounds'];
 
-  constructor(gain: Gain, rate: Ratio, rooms: readonly number[]) {
-    this.#gain = gain;
-    this.#rate = rate;
-    this.#rooms = rooms;
-    this.amounts = gain.round === 'line' ? amountsByLine(gain, rate, rooms) : amountsOfSum(gain, rate, rooms);
+  constructor(gain: Gain, rate: Ratio, portions: Rooms['portions'], bounds: Rooms['bounds']) {
+    this.gain = gain;
+    this.rate = rate;
+    this.portions = portions;
+    this.bounds = bounds;
+    this.amounts = gain.round === 'line' ? amountsByLine(gain, rate, this) : amountsOfSum(gain, rate, this);
     this.total = totalOf(this.amounts);
   }
 
   exactOf(index: number): Ratio {
-    const { denominator } = this.#rate;
+    const { denominator } = this.rate;
     if (this.#isMoved() || this.#isRefused(index)) {
       return { numerator: times(this.amounts[index] ?? 0, denominator), denominator };
     }
@@ -45,18 +54,18 @@ class RoundedMoney implements Money {
   }
 
   #shareOf(index: number): Integer {
-    return times(this.#gain.weights[index] ?? 0, this.#rate.numerator);
+    return times(this.gain.weights[index] ?? 0, this.rate.numerator);
   }
 
   /** Its floor let the line have less than its share. */
   #isRefused(index: number): boolean {
     const amount = this.amounts[index] ?? 0;
-    return amount === this.#rooms[index] && divideHalfUp(this.#shareOf(index), this.#rate.denominator) > amount;
+    return amount === roomAt(this, index) && divideHalfUp(this.#shareOf(index), this.rate.denominator) > amount;
   }
 
   /** What one line refused has gone to others: no amount is its line's share any more. */
   #isMoved(): boolean {
-    return this.#gain.round === 'fill' && this.amounts.some((_, index) => this.#isRefused(index));
+    return this.gain.round === 'fill' && this.amounts.some((_, index) => this.#isRefused(index));
   }
 }
 
@@ -77,29 +86,40 @@ export function roundingOf(money: Money, index: number): string {
   return ratioText(minus(times(money.amounts[index] ?? 0, denominator), numerator), denominator);
 }
 
-function amountsByLine({ weights }: Gain, { numerator, denominator }: Ratio, rooms: readonly number[]): number[] {
+function amountsByLine({ weights }: Gain, { numerator, denominator }: Ratio, rooms: Rooms): number[] {
   const amounts: number[] = new Array(weights.length);
   for (let index = 0; index < weights.length; index++) {
     const amount = divideHalfUp(times(weights[index] as number, numerator), denominator);
-    amounts[index] = Math.min(amount, rooms[index] ?? 0);
+    amounts[index] = Math.min(amount, roomAt(rooms, index));
   }
   return amounts;
 }
 
-function amountsOfSum({ weights, round }: Gain, { numerator, denominator }: Ratio, rooms: readonly number[]): number[] {
+function amountsOfSum({ weights, round }: Gain, { numerator, denominator }: Ratio, rooms: Rooms): number[] {
   const total = divideHalfUp(times(sum(weights), numerator), denominator);
   if (total === 0) return weights.map(() => 0);
   // All shares have the same numerator, so that lines are in the proportion of their weights.
-  if (round === 'fill') return allocateWithin(Math.min(total, totalOf(rooms)), weights, rooms);
+  if (round === 'fill') {
+    const most = roomsOf(rooms);
+    return allocateWithin(Math.min(total, totalOf(most)), weights, most);
+  }
   const amounts = allocate(total, weights);
   for (let index = 0; index < amounts.length; index++) {
-    amounts[index] = Math.min(amounts[index] as number, rooms[index] ?? 0);
+    amounts[index] = Math.min(amounts[index] as number, roomAt(rooms, index));
   }
   return amounts;
+}
+
+function roomAt({ portions, bounds }: Rooms, index: number): number {
+  return (bounds === undefined ? portions[index]?.room : bounds[index]) ?? 0;
+}
+
+function roomsOf({ portions, bounds }: Rooms): readonly number[] {
+  return bounds ?? portions.map(({ room }) => room);
 }
 
 function totalOf(amounts: readonly number[]): number {
   let total = 0;
-  for (const amount of amounts) total += amount;
+  for (let index = 0; index < amounts.length; index++) total += amounts[index] as number;
   return total;
 }

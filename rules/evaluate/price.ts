@@ -74,7 +74,7 @@ export class PriceMarket implements Market<PriceBid>, Nudging<PriceBid>, Turn {
     const consumed = mechanic.units ? consumedBy(gain, portions) : undefined;
     // What is reckoned of the initial price may come to more than its units still cost.
     const bounded = this.group.base === 'initial' && mechanic.reckons === 'base' ? consumed : undefined;
-    const whole = moneyOf(gain, sharedRate(rule, gain, receipt), roomsOf(portions, gain, bounded));
+    const whole = moneyOf(gain, sharedRate(rule, gain, receipt), portions, boundsOf(portions, gain, bounded));
     const money = limit === undefined ? whole : cutTo(whole, limit.left);
     if (money.total === 0) return void trace?.note(rule, 'unmet', shortfallOf(this, rule, portions));
     const touched = touchedBy(money.amounts, consumed);
@@ -146,13 +146,15 @@ export function nudgesOf({ nudges }: Calculation): Nudges {
   return nudges;
 }
 
-/** The most that may come off each portion; of `bounded` units no more than those still cost. */
-function roomsOf(portions: readonly WorkPortion[], { most }: Gain, bounded: PriceBid['consumed']): number[] {
-  const rooms: number[] = new Array(portions.length);
-  for (let index = 0; index < portions.length; index++) {
-    const { line, room } = portions[index] as WorkPortion;
-    const bound = most === undefined ? room : Math.min(room, most[index] ?? room);
-    rooms[index] = bounded === undefined ? bound : Math.min(bound, costOf(line, bounded.get(index) ?? []));
-  }
-  return rooms;
+/** Where less may come off portions than their room: no more than the gain says, of `bounded` units no more than those cost. */
+function boundsOf(
+  portions: readonly WorkPortion[],
+  { most }: Gain,
+  bounded: PriceBid['consumed'],
+): readonly number[] | undefined {
+  if (most === undefined && bounded === undefined) return undefined;
+  return portions.map(({ line, room }, index) => {
+    const bound = Math.min(room, most?.[index] ?? room);
+    return bounded === undefined ? bound : Math.min(bound, costOf(line, bounded.get(index) ?? []));
+  });
 }

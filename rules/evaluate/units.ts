@@ -15,14 +15,12 @@ import { commonDivisor, divideFloor, times } from './exact.ts';
 /** `quantity` in thousandths; 0 (a line that has only an amount) counts as one unit. */
 export function fiscalUnits(quantity: number, net: number): Unit[] {
   if (quantity === 0) return [{ quantity: 1000, unitPrice: net, net }];
-  const step = Number(commonDivisor(quantity, 1000));
+  const step = quantity % 1000 === 0 ? 1000 : Number(commonDivisor(quantity, 1000));
   const steps = quantity / step;
   const price = divideFloor(net, steps);
   const dearer = net - Number(times(price, steps));
-  const units: Unit[] = [];
-  if (dearer < steps) units.push(part(steps - dearer, step, price));
-  if (dearer > 0) units.push(part(dearer, step, price + 1));
-  return units;
+  if (dearer === 0) return [part(steps, step, price)];
+  return [part(steps - dearer, step, price), part(dearer, step, price + 1)];
 }
 
 function part(steps: number, step: number, price: number): Unit {

@@ -11,7 +11,7 @@ import { Type } from 'typebox';
 import { countFrom } from '../program/schema/scalars.ts';
 import { gainMechanic } from './mechanic.ts';
 import { oneMoreOf } from './shared/near-units.ts';
-import { cheapestFirst, countOf, firstOf, unitsOf, weightsOf } from './shared/unit-list.ts';
+import { cheapestFirst, firstOf, unitsAmong, unitsOf, weightsOf } from './shared/unit-list.ts';
 
 export const payFor = gainMechanic({
   code: 'pay_for',
@@ -23,9 +23,9 @@ export const payFor = gainMechanic({
   reckons: 'current',
   units: true,
   gain({ take, pay }, portions) {
-    const units = cheapestFirst(unitsOf(portions));
-    const groups = Math.floor(countOf(units) / take);
+    const groups = Math.floor(unitsAmong(portions) / take);
     if (groups === 0 || pay >= take) return undefined;
+    const units = cheapestFirst(unitsOf(portions));
     const free = firstOf(units, groups * (take - pay));
     return {
       weights: weightsOf(portions, free),
@@ -40,7 +40,7 @@ export const payFor = gainMechanic({
     return oneMoreOf(take, portions, cheapestFirst, { kind: 'units', count: take - pay, percent: 100 });
   },
   shortfall({ take }, portions) {
-    const units = portions.reduce((sum, portion) => sum + portion.unitCount, 0);
+    const units = unitsAmong(portions);
     return units < take ? `${units} of ${take} units of the lines it matches` : undefined;
   },
 });

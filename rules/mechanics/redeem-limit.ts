@@ -10,6 +10,7 @@
 import { Type } from 'typebox';
 import { Amount, Percent } from '../program/schema/scalars.ts';
 import { gainMechanic } from './mechanic.ts';
+import { percentOfEach } from './shared/gains.ts';
 
 export const redeemLimit = gainMechanic({
   code: 'redeem_limit',
@@ -20,13 +21,12 @@ export const redeemLimit = gainMechanic({
   ),
   reckons: 'current',
   units: false,
-  gain: ({ percent, minNet }, portions) => ({
-    weights: portions.map((portion) => portion.base),
-    numerator: Math.round(percent * 100),
-    denominator: 10_000,
-    round: 'receipt',
-    ...(minNet === undefined ? {} : { most: portions.map((portion) => Math.max(0, portion.base - minNet)) }),
-  }),
+  gain({ percent, minNet }, portions) {
+    const gain = percentOfEach(portions, percent, 'receipt');
+    return minNet === undefined
+      ? gain
+      : { ...gain, most: portions.map((portion) => Math.max(0, portion.base - minNet)) };
+  },
   shortfall({ minNet }, portions) {
     const dearest = Math.max(...portions.map((portion) => portion.base));
     if (minNet === undefined || dearest > minNet) return undefined;

@@ -10,14 +10,20 @@ export function hundredths(percent: number): number {
 
 export function worthOf(portions: readonly Portion[]): number {
   let worth = 0;
-  for (const { base } of portions) worth += base;
+  for (let place = 0; place < portions.length; place++) worth += (portions[place] as Portion).base;
   return worth;
+}
+
+export function basesOf(portions: readonly Portion[]): number[] {
+  const bases: number[] = new Array(portions.length);
+  for (let place = 0; place < portions.length; place++) bases[place] = (portions[place] as Portion).base;
+  return bases;
 }
 
 /** A percentage off each line, rounded there unless it is to be rounded on the sum. */
 export function percentOfEach(portions: readonly Portion[], percent: number, round: Gain['round'] = 'line'): Gain {
   return {
-    weights: portions.map(({ base }) => base),
+    weights: basesOf(portions),
     numerator: hundredths(percent),
     denominator: percentDenominator,
     round,
@@ -32,7 +38,7 @@ export function amountOverAll(portions: readonly Portion[], amount: number): Gai
 /** Points worth a percentage of what is paid. */
 export function percentBack(portions: readonly Portion[], percent: number, { points }: GainContext): Gain {
   return {
-    weights: portions.map(({ base }) => base),
+    weights: basesOf(portions),
     numerator: hundredths(percent),
     denominator: percentDenominator * points.unitWorth,
     round: 'receipt',
@@ -47,5 +53,5 @@ export function pointsOverAll(portions: readonly Portion[], points: number): Gai
 function spread(portions: readonly Portion[], whole: number, round: Gain['round']): Gain | undefined {
   const denominator = worthOf(portions);
   if (denominator === 0) return undefined;
-  return { weights: portions.map(({ base }) => base), numerator: whole, denominator, round };
+  return { weights: basesOf(portions), numerator: whole, denominator, round };
 }

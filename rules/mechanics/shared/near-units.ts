@@ -1,7 +1,7 @@
 /** A few more units of a line that is there already, for a rule that counts by so many. */
 import type { Offer, Portion, Step } from '../mechanic.ts';
 import { unitsInReach } from './reach.ts';
-import { countOf, type LineUnits, unitsOf } from './unit-list.ts';
+import { type LineUnits, unitsAmong, unitsOf } from './unit-list.ts';
 
 /** @param inOrder puts first the unit of which more would be bought. */
 export function oneMoreOf(
@@ -10,11 +10,10 @@ export function oneMoreOf(
   inOrder: (units: readonly LineUnits[]) => readonly LineUnits[],
   offer: Offer,
 ): Step | undefined {
-  const units = unitsOf(portions);
-  const rest = countOf(units) % every;
+  const rest = unitsAmong(portions) % every;
   const count = every - rest;
   if (!unitsInReach(count, rest)) return undefined;
-  const [more] = inOrder(units);
+  const [more] = inOrder(unitsOf(portions));
   const sku = more === undefined ? undefined : portions[more.portion]?.source.sku;
   if (more === undefined || sku === undefined) return undefined;
   return { missing: { quantity: count, sku }, grown: { portion: more.portion, run: more.run, count }, offer };

@@ -11,6 +11,13 @@ export function unitsOf(portions: readonly Portion[]): LineUnits[] {
   return portions.flatMap(({ units }, portion) => units.map((slice) => ({ portion, ...slice })));
 }
 
+/** How many that would be, without listing them. */
+export function unitsAmong(portions: readonly Portion[]): number {
+  let count = 0;
+  for (let place = 0; place < portions.length; place++) count += (portions[place] as Portion).unitCount;
+  return count;
+}
+
 /** Ties go to the lowest line. */
 export function cheapestFirst(units: readonly LineUnits[]): LineUnits[] {
   return units.toSorted((one, other) => one.value - other.value || asListed(one, other));
