@@ -41,7 +41,7 @@ async function cachedParties(redis: Redis): Promise<Map<number, PartySnapshot>> 
   if (epoch === null) return found;
   for await (const names of redis.scanBufferStream({ match: `*:${epoch}:snapshot`, count: 1_000 })) {
     for (const name of names as Buffer[]) {
-      const value = await redis.getBuffer(name);
+      const value = await redis.get(name);
       const snapshot = value === null ? undefined : decodeSnapshot(value);
       if (snapshot !== undefined) found.set(snapshot.party, snapshot);
     }

@@ -8,13 +8,13 @@ import type { PartySnapshot } from '../parties/party.ts';
 import { isOverdrawn } from './batch-budgets.ts';
 import type { Command, ReceiptKey } from './commands.ts';
 import { decide } from './decide/index.ts';
-import { LockedRows } from './locked-rows.ts';
+import { LockedRows, writtenState } from './locked-rows.ts';
 import { claimOf } from './needs.ts';
 import { type Outcome, refused } from './outcome.ts';
 import type { Changed, Ports } from './ports.ts';
 import { type Alert, type Decision, done, keyText } from './rows.ts';
 import { isTransient } from './transient.ts';
-import { changedParties, writesOf } from './write.ts';
+import { writesOf } from './write.ts';
 
 export interface Committed extends Changed {
   readonly outcomes: readonly Outcome[];
@@ -123,9 +123,10 @@ function knownReceipt(command: Command, rows: LockedRows): Decision | undefined 
 function changed(rows: LockedRows): Changed {
   const snapshots: PartySnapshot[] = [];
   const outdated: [number, number][] = [];
-  for (const { open, members } of changedParties(rows)) {
-    if (members === undefined) outdated.push([open.id, open.version]);
-    else snapshots.push({ party: open.id, version: open.version, state: open.state(), members });
+  for (const party of rows.changedParties()) {
+    const { id, version } = party.open;
+    if (party.members === undefined) outdated.push([id, version]);
+    else snapshots.push({ party: id, version, ...writtenState(party), members: party.members });
   }
   return { snapshots, outdated, budgets: rows.budgets.changed() };
 }

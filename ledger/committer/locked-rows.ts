@@ -30,6 +30,7 @@ import {
   claimOf,
   couponsOf,
   drawsOf,
+  gathered,
   holdsOf,
   originalsOf,
   partiesOf,
@@ -50,17 +51,30 @@ const columns = (keys: readonly ReceiptKey[]): Buffer[] => [
   texts(keys.map((key) => key.kind)),
 ];
 
+const claimed: KeyRow = { fresh: true };
+
 interface PartyInBatch {
   open: OpenParty;
   readonly versionRead: number;
   members: readonly MemberRecord[] | undefined;
-  readonly transfers: { transfer: Transfer; receipt: string | null; occasion: string | null }[];
+  readonly transfers: { party: number; transfer: Transfer; receipt: string | null; occasion: string | null }[];
+  /** The state that `open` has, as it is written; undefined: not asked for yet. */
+  written: { readonly state: PartyState; readonly text: string } | undefined;
+}
+
+/** What a party has become: made once, for its row and for Redis. */
+export function writtenState(party: PartyInBatch): { readonly state: PartyState; readonly text: string } {
+  const { written } = party;
+  if (written !== undefined) return written;
+  const state = party.open.state();
+  party.written = { state, text: JSON.stringify(state) };
+  return party.written;
 }
 
 export class LockedRows implements Rows {
   readonly #client: Queryable;
   readonly keys = new Map<string, KeyRow>();
-  readonly parties = new Map<number, PartyInBatch>();
+  readonly #parties = new Map<number, PartyInBatch>();
   readonly #holds = new Map<string, HoldRow>();
   readonly #receipts = new Map<string, ReceiptRow>();
   readonly certificates: LockedCertificates;
@@ -95,7 +109,7 @@ export class LockedRows implements Rows {
   ): Promise<LockedRows> {
     const rows = new LockedRows(client);
     const claims = commands.map(claimOf).filter((claim) => claim !== undefined);
-    const draws = commands.flatMap(drawsOf);
+    const draws = gathered(commands, drawsOf);
     // One trip: all are sent at once, and Postgres does them in this order.
     await Promise.all([
       begun,
@@ -105,8 +119,8 @@ export class LockedRows implements Rows {
       rows.#lockParties(commands),
       rows.occasions.lock(commands),
       rows.#lockHolds(commands),
-      rows.certificates.lock(commands.flatMap(certificatesOf)),
-      rows.coupons.open(commands.flatMap(couponsOf), commands.flatMap(campaignsOf)),
+      rows.certificates.lock(gathered(commands, certificatesOf)),
+      rows.coupons.open(gathered(commands, couponsOf), gathered(commands, campaignsOf)),
       rows.adjustments.read(commands),
       rows.budgets.open(draws, budgetsLocked),
     ]);
@@ -120,7 +134,7 @@ export class LockedRows implements Rows {
 
   async #claimKeys(claims: readonly Claim[]): Promise<void> {
     if (claims.length === 0) return;
-    const { rows } = await this.#client.query<ReceiptKey>({
+    const { rows } = await this.#client.query<{ claimed: readonly ReceiptKey[] | null }>({
       ...insertKeys,
       values: [
         ...columns(claims),
@@ -128,12 +142,12 @@ export class LockedRows implements Rows {
         uuids(claims.map((claim) => claim.receipt)),
       ],
     });
-    for (const row of rows) this.keys.set(keyText(row), { fresh: true });
+    for (const key of rows[0]?.claimed ?? claims) this.keys.set(keyText(key), claimed);
   }
 
   /** Of sales that are returned, exchanged, attached or cancelled: who has a sale's key may change what became of it. */
   async #lockKeys(commands: readonly Command[]): Promise<void> {
-    const keys = commands.flatMap((command) => originalsOf(command).map(({ key }) => key));
+    const keys = gathered(commands, originalsOf).map(({ key }) => key);
     for (const command of commands) if (command.kind === 'cancel') keys.push(command.key);
     await this.#takeKeys(lockKeys, keys);
   }
@@ -157,18 +171,19 @@ export class LockedRows implements Rows {
   }
 
   async #lockParties(commands: readonly Command[]): Promise<void> {
-    const ids = new Set(commands.flatMap(partiesOf));
+    const ids = new Set(gathered(commands, partiesOf));
     if (ids.size === 0) return;
     const { rows } = await this.#client.query<{ id: number; version: number; seq: number; state: PartyState }>({
       ...lockParties,
       values: [bigints([...ids])],
     });
     for (const row of rows) {
-      this.parties.set(row.id, {
+      this.#parties.set(row.id, {
         open: new OpenParty(row),
         versionRead: row.version,
         members: undefined,
         transfers: [],
+        written: undefined,
       });
     }
   }
@@ -176,7 +191,7 @@ export class LockedRows implements Rows {
   async #lockHolds(commands: readonly Command[]): Promise<void> {
     const { rows } = await this.#client.query<Record<string, unknown>>({
       ...lockHolds,
-      values: [uuids(commands.flatMap(holdsOf))],
+      values: [uuids(gathered(commands, holdsOf))],
     });
     for (const row of rows) {
       const { now, ...hold } = withoutNulls<HoldRow & { now: number }>(row);
@@ -188,21 +203,23 @@ export class LockedRows implements Rows {
   /** As a snapshot has them that is of the version now locked; of parties that have moved on since, as they are now. */
   async #readMembers(commands: readonly Command[]): Promise<void> {
     const moved = new Set<number>();
-    for (const snapshot of commands.flatMap((command) => snapshotOf(command) ?? [])) {
-      const party = this.parties.get(snapshot.party);
+    for (const command of commands) {
+      const snapshot = snapshotOf(command);
+      if (snapshot === undefined) continue;
+      const party = this.#parties.get(snapshot.party);
       if (party?.versionRead === snapshot.version) party.members = snapshot.members;
       else moved.add(snapshot.party);
     }
-    for (const party of this.parties.values()) if (party.members !== undefined) moved.delete(party.open.id);
+    for (const party of this.#parties.values()) if (party.members !== undefined) moved.delete(party.open.id);
     if (moved.size === 0) return;
     for (const { party, members } of await loadParties(this.#client, [...moved])) {
-      const locked = this.parties.get(party);
+      const locked = this.#parties.get(party);
       if (locked !== undefined) locked.members = members;
     }
   }
 
   async #readReceipts(commands: readonly Command[]): Promise<void> {
-    const ids = new Set(commands.flatMap((command) => originalsOf(command).map(({ receipt }) => receipt)));
+    const ids = new Set(gathered(commands, originalsOf).map(({ receipt }) => receipt));
     for (const key of this.keys.values()) if (!key.fresh && key.receipt !== undefined) ids.add(key.receipt);
     if (ids.size === 0) return;
     for (const row of await readReceipts(this.#client, [...ids])) this.#receipts.set(row.id, row);
@@ -210,7 +227,7 @@ export class LockedRows implements Rows {
 
   /** Those that sales which come back or are cancelled drew from. */
   #budgetsToGiveBack(commands: readonly Command[]): string[] {
-    const sales = new Set(commands.flatMap((command) => originalsOf(command).map(({ receipt }) => receipt)));
+    const sales = new Set(gathered(commands, originalsOf).map(({ receipt }) => receipt));
     for (const command of commands) {
       const receipt = command.kind === 'cancel' ? this.key(keyText(command.key))?.receipt : undefined;
       if (receipt !== undefined) sales.add(receipt);
@@ -223,13 +240,19 @@ export class LockedRows implements Rows {
   }
 
   party(id: number): OpenParty {
-    const party = this.parties.get(id);
+    const party = this.#parties.get(id);
     if (party === undefined) throw new Error(`party ${id} is not there or was not locked`);
     return party.open;
   }
 
+  changedParties(): PartyInBatch[] {
+    const changed: PartyInBatch[] = [];
+    for (const party of this.#parties.values()) if (party.open.version !== party.versionRead) changed.push(party);
+    return changed;
+  }
+
   members(id: number): readonly MemberRecord[] {
-    return this.parties.get(id)?.members ?? [];
+    return this.#parties.get(id)?.members ?? [];
   }
 
   hold(id: string): HoldRow | undefined {
@@ -253,9 +276,10 @@ export class LockedRows implements Rows {
     const receipt = changes.insert?.id ?? changes.moves ?? null;
     const occasion = changes.occasion ?? null;
     for (const fork of changes.parties ?? []) {
-      const party = this.parties.get(fork.id);
+      const party = this.#parties.get(fork.id);
       if (party === undefined) throw new Error(`party ${fork.id} was not locked`);
-      for (const transfer of fork.transfers) party.transfers.push({ transfer, receipt, occasion });
+      for (const transfer of fork.transfers) party.transfers.push({ party: fork.id, transfer, receipt, occasion });
+      party.written = undefined;
       party.open = fork.fork(fork.version + 1);
     }
     if (changes.insert !== undefined) this.inserted.push(changes.insert);

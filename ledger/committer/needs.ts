@@ -7,6 +7,16 @@ import type { PartySnapshot } from '../parties/party.ts';
 import type { Command, ReceiptKey } from './commands.ts';
 import { keyText } from './rows.ts';
 
+/** Most commands have no needs but a key and a party. */
+const none: readonly never[] = [];
+
+/** What all commands need of one kind. */
+export function gathered<Need>(commands: readonly Command[], needsOf: (command: Command) => readonly Need[]): Need[] {
+  const needs: Need[] = [];
+  for (const command of commands) for (const need of needsOf(command)) needs.push(need);
+  return needs;
+}
+
 export interface Claim extends ReceiptKey {
   readonly fingerprint: Buffer | null;
   readonly receipt: string | null;
@@ -16,15 +26,20 @@ export interface Claim extends ReceiptKey {
 export function claimOf(command: Command): Claim | undefined {
   switch (command.kind) {
     case 'sale':
-      return { ...command.key, fingerprint: command.fingerprint, receipt: command.id };
+      return claim(command.key, command.fingerprint, command.id);
     case 'return':
     case 'unmatched-return':
-      return command.dry ? undefined : { ...command.key, fingerprint: command.fingerprint, receipt: command.id };
+      return command.dry ? undefined : claim(command.key, command.fingerprint, command.id);
     case 'cancel':
-      return { ...command.key, fingerprint: null, receipt: null };
+      return claim(command.key, null, null);
     default:
       return undefined;
   }
+}
+
+function claim(key: ReceiptKey, fingerprint: Buffer | null, receipt: string | null): Claim {
+  const { till, businessDay, number, kind } = key;
+  return { till, businessDay, number, kind, fingerprint, receipt };
 }
 
 /** Commands of one batch must not share these: the second would find the first neither committed nor absent. */
@@ -43,7 +58,7 @@ export function originalsOf(command: Command): readonly { readonly key: ReceiptK
     case 'attach':
       return [command];
     default:
-      return [];
+      return none;
   }
 }
 
@@ -53,6 +68,9 @@ export function snapshotOf(command: Command): PartySnapshot | undefined {
 }
 
 export function partiesOf(command: Command): readonly number[] {
+  if (command.kind === 'sale' && command.returns.length === 0) {
+    return command.snapshot === undefined ? none : [command.snapshot.party];
+  }
   const parties =
     command.kind === 'sale'
       ? [command.snapshot?.party, ...command.returns.map((part) => part.party)]
@@ -75,7 +93,7 @@ export function holdsOf(command: Command): readonly string[] {
     case 'hold-expire':
       return [command.hold];
     default:
-      return [];
+      return none;
   }
 }
 
@@ -84,6 +102,7 @@ export function certificatesOf(command: Command): readonly string[] {
   switch (command.kind) {
     case 'sale': {
       const sold = soldCertificates(command.input.receipt).map(({ code }) => code);
+      if (sold.length === 0 && command.returns.length === 0) return command.certificates ?? none;
       const back = command.returns.flatMap(({ certificates = [] }) => certificates);
       return [...(command.certificates ?? []), ...sold, ...back];
     }
@@ -99,7 +118,7 @@ export function certificatesOf(command: Command): readonly string[] {
     case 'hold-expire':
       return command.certificate === undefined ? [] : [command.certificate];
     default:
-      return [];
+      return none;
   }
 }
 
@@ -107,6 +126,7 @@ export function certificatesOf(command: Command): readonly string[] {
 export function couponsOf(command: Command): readonly string[] {
   switch (command.kind) {
     case 'sale': {
+      if (command.input.coupons === undefined && command.returns.length === 0) return none;
       const sent = command.input.coupons?.flatMap(({ row }) => row ?? []) ?? [];
       return [...sent, ...command.returns.flatMap(({ coupons = [] }) => coupons)];
     }
@@ -120,24 +140,25 @@ export function couponsOf(command: Command): readonly string[] {
     case 'hold-expire':
       return command.coupons ?? [];
     default:
-      return [];
+      return none;
   }
 }
 
 /** Campaigns of which a command may bring its member a code. */
 export function campaignsOf(command: Command): readonly string[] {
-  if (!('evaluation' in command)) return [];
+  if (!('evaluation' in command) || command.evaluation.rewards.length === 0) return none;
   return command.evaluation.rewards.flatMap((reward) => (reward.kind === 'coupon' ? [reward.campaign] : []));
 }
 
 /** What a command draws from budgets by its evaluation so far; evaluated again, it may draw from others as well. */
 export function drawsOf(command: Command): readonly LimitUse[] {
-  if (!('evaluation' in command)) return [];
+  if (!('evaluation' in command)) return none;
   return command.evaluation.limitUses.filter((use) => use.scope === 'rule');
 }
 
 /** Every text that becomes a key, whole: what Postgres cannot keep to the letter must not be one. */
 export function keysOf(command: Command): readonly ReceiptKey[] {
-  const own = 'key' in command ? [command.key] : [];
-  return [...own, ...originalsOf(command).map(({ key }) => key)];
+  const own = 'key' in command ? [command.key] : none;
+  const originals = originalsOf(command);
+  return originals.length === 0 ? own : [...own, ...originals.map(({ key }) => key)];
 }

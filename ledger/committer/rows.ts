@@ -78,7 +78,7 @@ export function done(reply: string, changes: Changes = {}, replayed = false): De
   return { outcome: { kind: 'done', reply, replayed }, changes };
 }
 
-/** The key as one string, whatever its parts contain. */
+/** The key as one string. No part of it has a NUL: Postgres keeps none, and the committer refuses a number with one. */
 export function keyText({ till, businessDay, number, kind }: ReceiptKey): string {
-  return JSON.stringify([till, businessDay, number, kind]);
+  return `${kind}\0${till}\0${businessDay}\0${number}`;
 }

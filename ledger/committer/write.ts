@@ -4,7 +4,7 @@ import type { Statement } from '../database.ts';
 import { type OutboxEvent, outboxStatements } from '../outbox/append.ts';
 import { sqlFile } from '../sql.ts';
 import type { ReceiptKey } from './commands.ts';
-import type { LockedRows } from './locked-rows.ts';
+import { type LockedRows, writtenState } from './locked-rows.ts';
 
 const deleteKeys = sqlFile('ledger/committer/sql/delete-keys.sql');
 const insertReceipts = sqlFile('ledger/committer/sql/insert-receipts.sql');
@@ -35,7 +35,7 @@ export function writesOf(rows: LockedRows, unused: readonly ReceiptKey[]): State
     ...rows.occasions.writes(),
     ...rows.adjustments.writes(rows.now),
   );
-  const parties = changedParties(rows).map(({ open }) => [open.id, open.version] as const);
+  const parties = rows.changedParties().map(({ open }) => [open.id, open.version] as const);
   const receipts = [...rows.inserted.map((row) => row.id), ...rows.changedReceipts.keys()];
   const events = expiries(rows);
   if (parties.length > 0 || receipts.length > 0 || events.length > 0) {
@@ -50,10 +50,6 @@ function expiries({ changedHolds }: LockedRows): OutboxEvent[] {
     if (state === 'expired') events.push({ event: 'hold.expired', id, till });
   }
   return events;
-}
-
-export function changedParties(rows: LockedRows) {
-  return [...rows.parties.values()].filter((party) => party.open.version !== party.versionRead);
 }
 
 function receiptWrites({ inserted, changedReceipts, now }: LockedRows): Statement[] {
@@ -107,7 +103,7 @@ function receiptWrites({ inserted, changedReceipts, now }: LockedRows): Statemen
 
 function partyWrites(rows: LockedRows): Statement[] {
   const statements: Statement[] = [];
-  const parties = changedParties(rows);
+  const parties = rows.changedParties();
   if (parties.length === 0) return statements;
   statements.push({
     ...updateParties,
@@ -115,11 +111,11 @@ function partyWrites(rows: LockedRows): Statement[] {
       bigints(parties.map(({ open }) => open.id)),
       bigints(parties.map(({ open }) => open.version)),
       bigints(parties.map(({ open }) => open.seq)),
-      texts(parties.map(({ open }) => JSON.stringify(open.state()))),
+      texts(parties.map((party) => writtenState(party).text)),
       doubles(parties.map(({ open }) => open.dueAt())),
     ],
   });
-  const moved = parties.flatMap(({ open, transfers }) => transfers.map((entry) => ({ ...entry, party: open.id })));
+  const moved = parties.flatMap(({ transfers }) => transfers);
   if (moved.length === 0) return statements;
   statements.push({
     ...insertTransfers,

@@ -14,7 +14,7 @@ import { KeptHere } from './kept-here.ts';
 import { moveCursor, type RedisPosition, readCursor } from './move-cursor.ts';
 import { outdateParties } from './outdate-party.ts';
 import { readParties } from './read-party.ts';
-import { refreshParty } from './refresh-party.ts';
+import { refreshParties } from './refresh-parties.ts';
 import { releasePoints } from './release-points.ts';
 import { type Reservation, type ReserveOutcome, reservePoints } from './reserve-points.ts';
 import { decodeSnapshot } from './snapshot-codec.ts';
@@ -115,12 +115,7 @@ export async function createGate({ redisUrl, log }: { redisUrl: string; log: Gat
     refresh: (snapshots) =>
       attempt(async (redis, believed) => {
         const life = { generation: connection.generation, epoch: believed };
-        await Promise.all(
-          snapshots.map(async (snapshot) => {
-            await refreshParty(redis, believed, snapshot);
-            keptHere.learn(life, snapshot.party, snapshot.version);
-          }),
-        );
+        await refreshParties(redis, believed, snapshots, ({ party, version }) => keptHere.learn(life, party, version));
       }, undefined),
     outdate: (changes) => attempt((redis, believed) => outdateParties(redis, believed, changes), undefined),
     reserve: (wanted) => attempt((redis, believed) => reservePoints(redis, believed, wanted), 'unknown'),

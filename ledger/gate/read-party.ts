@@ -9,10 +9,7 @@ export async function readParties(
   redis: Redis,
   epoch: string,
   parties: readonly number[],
-): Promise<{ epoch: string | undefined; values: (Buffer | null)[] }> {
-  const [current, ...values] = await redis.mgetBuffer([
-    keys.epoch,
-    ...parties.map((party) => keys.snapshot(epoch, party)),
-  ]);
-  return { epoch: current?.toString(), values };
+): Promise<{ epoch: string | undefined; values: (string | null)[] }> {
+  const [current, ...values] = await redis.mget([keys.epoch, ...parties.map((party) => keys.snapshot(epoch, party))]);
+  return { epoch: current ?? undefined, values };
 }

@@ -77,5 +77,7 @@ export interface PartySnapshot {
   readonly party: number;
   readonly version: number;
   readonly state: PartyState;
+  /** The state as JSON, where it has been written already: for whoever writes it again. */
+  readonly text?: string;
   readonly members: readonly MemberRecord[];
 }

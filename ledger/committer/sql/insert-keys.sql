@@ -1,10 +1,18 @@
 -- Claims receipt keys. Sorted, so that two gateways which claim the same keys wait for each other instead of deadlocking.
--- A key that is there already is not returned. Days are written out, whatever the DateStyle of the database.
+-- A key that is there already is not claimed. Days are written out, whatever the DateStyle of the database.
 -- $1 text[] till  $2 date[] business day  $3 text[] number  $4 text[] kind  $5 bytea[] fingerprint  $6 uuid[] receipt
-INSERT INTO receipt_keys (till, business_day, number, kind, fingerprint, receipt)
-SELECT k.till, k.business_day, k.number, k.kind, k.fingerprint, k.receipt
-FROM unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::bytea[], $6::uuid[])
-  AS k (till, business_day, number, kind, fingerprint, receipt)
-ORDER BY k.till, k.business_day, k.number, k.kind
-ON CONFLICT DO NOTHING
-RETURNING till, to_char(business_day, 'YYYY-MM-DD') AS "businessDay", number, kind
+-- One row: null where all were claimed, as nearly always, else those that were.
+WITH claimed AS (
+  INSERT INTO receipt_keys (till, business_day, number, kind, fingerprint, receipt)
+  SELECT k.till, k.business_day, k.number, k.kind, k.fingerprint, k.receipt
+  FROM unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::bytea[], $6::uuid[])
+    AS k (till, business_day, number, kind, fingerprint, receipt)
+  ORDER BY k.till, k.business_day, k.number, k.kind
+  ON CONFLICT DO NOTHING
+  RETURNING till, business_day, number, kind
+)
+SELECT CASE WHEN (SELECT count(*) FROM claimed) < cardinality($1::text[]) THEN (
+  SELECT coalesce(json_agg(json_build_object('till', till, 'businessDay', to_char(business_day, 'YYYY-MM-DD'),
+                                             'number', number, 'kind', kind)), '[]')
+  FROM claimed
+) END AS claimed
