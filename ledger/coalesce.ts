@@ -5,7 +5,7 @@ export function coalesced<Key, Value>(
   let asked: Set<Key> | undefined;
   let answer: Promise<ReadonlyMap<Key, Value>>;
 
-  return async (keys) => {
+  return (keys) => {
     if (asked === undefined) {
       const all = new Set<Key>();
       asked = all;
@@ -17,12 +17,15 @@ export function coalesced<Key, Value>(
       });
     }
     for (const key of keys) asked.add(key);
-    const values = await answer;
-    const own = new Map<Key, Value>();
-    for (const key of keys) {
-      const value = values.get(key);
-      if (value !== undefined) own.set(key, value);
-    }
-    return own;
+    return answer.then((values) => ownOf(keys, values));
   };
+}
+
+function ownOf<Key, Value>(keys: readonly Key[], values: ReadonlyMap<Key, Value>): Map<Key, Value> {
+  const own = new Map<Key, Value>();
+  for (const key of keys) {
+    const value = values.get(key);
+    if (value !== undefined) own.set(key, value);
+  }
+  return own;
 }

@@ -206,7 +206,11 @@ t.test('what Redis is given is the party as committed, with the members it has',
   shop.snapshots.length = 0;
   const sales = await Promise.all([1, 2, 3].map(() => shop.sale({ shopper: ann })));
   await Promise.all(sales.map((sale) => shop.committer.submit(sale)));
-  t.same(shop.snapshots, await loadParties(pool, [ann.party]), 'once, as it is in the end');
+  const given = shop.snapshots.map(({ text = '', ...snapshot }) => {
+    t.same(JSON.parse(text), snapshot.state, 'and its state as it was written');
+    return snapshot;
+  });
+  t.same(given, await loadParties(pool, [ann.party]), 'once, as it is in the end');
   shop.snapshots.length = 0;
   await shop.committer.submit(shop.hold(ann, 5));
   t.same(shop.snapshots, [], 'nobody has read the members: that is left to the outbox');

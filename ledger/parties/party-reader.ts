@@ -19,12 +19,16 @@ export function createPartyReader(database: Database, gate: Pick<Gate, 'read' | 
     void gate.refresh([...loaded.values()]);
     return loaded;
   });
+  const present = (party: number, snapshot: PartySnapshot | undefined): PartySnapshot => {
+    if (snapshot === undefined) throw new Error(`party ${party} is gone`);
+    return snapshot;
+  };
+  const ask = (from: typeof missed, party: number): Promise<PartySnapshot> =>
+    from([party]).then((found) => present(party, found.get(party)));
   return {
-    async read(party, fresh = false) {
-      const cached = fresh ? undefined : (await gate.read([party])).get(party);
-      const snapshot = cached ?? (await (fresh ? fromPostgres : missed)([party])).get(party);
-      if (snapshot === undefined) throw new Error(`party ${party} is gone`);
-      return snapshot;
+    read(party, fresh = false) {
+      if (fresh) return ask(fromPostgres, party);
+      return gate.read([party]).then((cached) => cached.get(party) ?? ask(missed, party));
     },
   };
 }

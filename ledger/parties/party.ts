@@ -40,9 +40,9 @@ export interface Gift {
   /** Absent where a person gives them, who says why in a `note`. */
   readonly rule?: string;
   readonly note?: string;
-  readonly activeAt?: number;
-  readonly expiresAt?: number;
-  readonly melt?: Melt;
+  readonly activeAt?: number | undefined;
+  readonly expiresAt?: number | undefined;
+  readonly melt?: Melt | undefined;
   readonly stamps?: true;
 }
 

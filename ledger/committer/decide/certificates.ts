@@ -80,6 +80,8 @@ interface Payment {
   readonly alerts: readonly Alert[];
 }
 
+const paidNothing: Payment = { paid: [], posted: new Map(), alerts: [] };
+
 /**
  * Pays what is left to pay with what the sale's holds kept, in the order named; the rest is let go. Where the customer
  * has paid already, a hold that lapsed takes what is there still, and what is not there is nobody's debt: somebody is told.
@@ -92,6 +94,7 @@ export function payWithCertificates(
   paid: boolean,
 ): Payment {
   const withMoney = holds.all.filter((hold) => hold.certificate !== undefined);
+  if (withMoney.length === 0) return paidNothing;
   const opens = withMoney.map((hold) => {
     const open = certificates.get(hold.certificate ?? '');
     if (open === undefined) throw new Error(`hold ${hold.id}: certificate ${hold.certificate} was not locked`);

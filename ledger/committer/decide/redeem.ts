@@ -15,8 +15,11 @@ export interface SaleHolds {
   readonly usable: readonly HoldRow[];
 }
 
+const noHolds: SaleHolds = { all: [], usable: [] };
+
 /** The holds a sale names. A paid sale takes whatever is left of them. */
 export function holdsFor(command: SaleCommand, rows: Rows, paid: boolean): SaleHolds | Decision {
+  if (command.holds.length === 0) return noHolds;
   const all: HoldRow[] = [];
   for (const id of new Set(command.holds)) {
     const hold = rows.hold(id);
@@ -49,6 +52,9 @@ export interface Spent {
   readonly alerts: readonly Alert[];
 }
 
+/** What most sales spend. */
+export const spentNothing: Spent = { shares: [], overdrawn: 0, costs: [], posted: new Map(), alerts: [] };
+
 /**
  * @param open with the sale's own holds let go
  * @returns what each hold has paid; the rest of it is let go
@@ -60,6 +66,7 @@ export function redeem(
   holds: SaleHolds,
   paid: boolean,
 ): Spent | Decision {
+  if (redemption.requests.length + wanted.length + holds.usable.length === 0) return spentNothing;
   const refusal = paid || command.quoted !== undefined ? undefined : shortOf(command, redemption, open);
   if (refusal !== undefined) return refusal;
   const { purses } = command.origin.policy;
@@ -140,6 +147,7 @@ export function resolveHolds(
   money: ReadonlyMap<string, number>,
   { now, receipt }: { readonly now: number; readonly receipt: string },
 ): HoldRow[] {
+  if (holds.all.length === 0) return [];
   return holds.all.filter(isOpen).map((hold) => {
     const posted = points.get(hold.id) ?? 0;
     const certificatePosted = money.get(hold.id) ?? 0;

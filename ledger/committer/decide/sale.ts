@@ -23,7 +23,7 @@ import {
 } from './coupons.ts';
 import { type Evaluated, evaluationUnderLock } from './evaluation.ts';
 import { giftRow } from './gift-row.ts';
-import { holdsFor, redeem, resolveHolds, type SaleHolds, type Spent } from './redeem.ts';
+import { holdsFor, redeem, resolveHolds, type SaleHolds, spentNothing } from './redeem.ts';
 import { repricedBy } from './reprice.ts';
 import { issueRewards } from './rewards.ts';
 import { giveStamps } from './stamps.ts';
@@ -154,7 +154,7 @@ function settle(command: SaleCommand, found: Sold, rows: Rows, ports: Ports): De
     const message = 'the result differs from the quoted one';
     return { outcome: refused('quote_changed', message, { quote, errors: [{ path: '/quote', message }] }) };
   }
-  const spent = open === undefined ? nothing : redeem(command, evaluation, open, holds, paid);
+  const spent = open === undefined ? spentNothing : redeem(command, evaluation, open, holds, paid);
   if ('outcome' in spent) return spent;
   const payment = payWithCertificates(command, evaluation, holds, certificates, paid);
   const sold = activateSold(command, certificates, paid);
@@ -261,9 +261,6 @@ function settle(command: SaleCommand, found: Sold, rows: Rows, ports: Ports): De
   });
 }
 
-/** Without a member there is nothing to spend. */
-const nothing: Spent = { shares: [], overdrawn: 0, costs: [], posted: new Map(), alerts: [] };
-
 /** Gives stamps, and keeps what the receipt brings as its cancel needs it. */
 export function rewardEffects(
   evaluation: Pick<Evaluation, 'rewards'>,
@@ -282,20 +279,8 @@ export function rewardEffects(
 }
 
 export function accrue(evaluation: Pick<Evaluation, 'accruals'>, open: OpenParty, at: number): GivenLot[] {
-  return evaluation.accruals.map(({ rule, purse, points, activeAt, expiresAt, melt, lines }) => ({
-    lot: open.accrue(
-      {
-        purse,
-        points,
-        rule,
-        ...(activeAt !== undefined && { activeAt }),
-        ...(expiresAt !== undefined && { expiresAt }),
-        ...(melt !== undefined && { melt }),
-      },
-      at,
-    ),
-    rule,
-    points,
-    lines,
-  }));
+  return evaluation.accruals.map((accrual) => {
+    const { rule, points, lines } = accrual;
+    return { lot: open.accrue(accrual, at), rule, points, lines };
+  });
 }
