@@ -54,9 +54,10 @@ export function openDatabase(
 
 /** The clock of Postgres, epoch ms: one for all gateways, whatever their own clocks say. */
 export async function clockOf(database: Queryable): Promise<number> {
-  const { rows } = await database.query<{ now: number }>(
-    'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now',
-  );
+  const { rows } = await database.query<{ now: number }>({
+    name: 'clock',
+    text: 'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now',
+  });
   return (rows[0] as { now: number }).now;
 }
 

@@ -6,7 +6,7 @@
 
 import { bigints, byteas, dates, texts, uuids } from '../arrays.ts';
 import type { OpenCertificate } from '../certificates/open-certificate.ts';
-import type { Queryable } from '../database.ts';
+import { clockOf, type Queryable } from '../database.ts';
 import type { HoldRow } from '../holds/hold.ts';
 import { LockedOccasions } from '../occasions/locked-occasions.ts';
 import { loadParties } from '../parties/load.ts';
@@ -189,10 +189,12 @@ export class LockedRows implements Rows {
   }
 
   async #lockHolds(commands: readonly Command[]): Promise<void> {
-    const { rows } = await this.#client.query<Record<string, unknown>>({
-      ...lockHolds,
-      values: [uuids(gathered(commands, holdsOf))],
-    });
+    const ids = gathered(commands, holdsOf);
+    if (ids.length === 0) {
+      this.now = await clockOf(this.#client);
+      return;
+    }
+    const { rows } = await this.#client.query<Record<string, unknown>>({ ...lockHolds, values: [uuids(ids)] });
     for (const row of rows) {
       const { now, ...hold } = withoutNulls<HoldRow & { now: number }>(row);
       this.now = now;
