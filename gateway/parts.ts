@@ -29,7 +29,6 @@ import { occur } from '../rules/state/occur.ts';
 import { recall } from '../rules/state/recall.ts';
 import { beforeSale, cancel, release } from '../rules/state/reverse.ts';
 import { tierChange } from '../rules/state/tiers.ts';
-import { createEvaluator } from '../workers/create-evaluator.ts';
 import type { Evaluator } from '../workers/evaluator.ts';
 import { createParser, type ProgrammeParser } from '../workers/parser.ts';
 import { type Credentials, createCredentials } from './access/credentials.ts';
@@ -37,6 +36,7 @@ import { createDirectory, type Directory } from './access/directory.ts';
 import { runDueAdjustJobs } from './adjust-runner.ts';
 import { repeat } from './background.ts';
 import { databaseCheck, programmesCheck } from './checks.ts';
+import { openEvaluator } from './evaluation/evaluator.ts';
 import { BudgetWatch } from './flows/receipt/budgets.ts';
 import { type CouponReader, createCouponReader } from './flows/receipt/coupons.ts';
 import { digestOf } from './flows/receipt/quote-token.ts';
@@ -127,7 +127,9 @@ export async function assemble({
     pool.on('error', (error) => log.warn({ err: error }, 'a connection to Postgres was lost'));
   }
   const gate = await createGate({ redisUrl, log });
-  const evaluator = await createEvaluator({
+  const key = await signingKey(database);
+  const evaluator = await openEvaluator({
+    signingKey: key,
     workers,
     log,
     fetchProgramme: ({ code, version }) => findDocument(database, code, version),
@@ -135,7 +137,6 @@ export async function assemble({
   });
   const parser = createParser();
   const facts = { advance, occur, act, tierChange, before: beforeSale, cancel, release, recall };
-  const key = await signingKey(database);
   const budgets = new BudgetWatch(database);
   const groupCommitter = new Committer(
     lanes,

@@ -1,11 +1,14 @@
 import { pino } from 'pino';
 import t, { type Test } from 'tap';
+import { openEvaluator } from '../gateway/evaluation/evaluator.ts';
 import { parseProgramme } from '../rules/program/parse.ts';
 import { createEvaluator, type EvaluatorOptions, type RunningEvaluator } from './create-evaluator.ts';
 import type { EvaluationOutcome } from './evaluator.ts';
-import { inputOf, sourceOf } from './testing/poison-engine.ts';
+import { inputOf, poisonEngine, sourceOf } from './testing/poison-engine.ts';
 
 const workerFile = new URL('./testing/poison-worker.ts', import.meta.url);
+
+type Options = EvaluatorOptions<unknown>;
 
 interface Logged {
   readonly level: string;
@@ -14,15 +17,16 @@ interface Logged {
 
 async function started(
   test: Test,
-  options: Partial<EvaluatorOptions> = {},
+  options: Partial<Options> = {},
 ): Promise<{ evaluator: RunningEvaluator; logged: Logged[]; batches: number[] }> {
   const logged: Logged[] = [];
   const batches: number[] = [];
   const write = (level: string) => (context: Record<string, unknown>) => void logged.push({ level, context });
   const evaluator = await createEvaluator({
     workers: 2,
+    engine: poisonEngine,
     workerFile,
-    log: { info: write('info'), warn: write('warn'), error: write('error') } as unknown as EvaluatorOptions['log'],
+    log: { info: write('info'), warn: write('warn'), error: write('error') } as unknown as Options['log'],
     onBatch: (size) => batches.push(size),
     ...options,
     bounds: { taskMs: 1_000, simulationMs: 1_000, ...options.bounds },
@@ -41,6 +45,29 @@ function all(evaluator: RunningEvaluator, count: number): Promise<EvaluationOutc
 }
 
 const upTo = (count: number) => Array.from({ length: count }, (_, id) => id);
+
+t.test('a quote is told where it is evaluated, and comes back as it is to go out', async (t) => {
+  const { evaluator, logged } = await started(t, { workers: 1, fetchProgramme: async () => sourceOf(2) });
+  await evaluator.load(sourceOf(1));
+  const telling = { till: 'Ф1', balance: 5 };
+  t.same(
+    await Promise.all([
+      evaluator.quote(inputOf(7), telling),
+      evaluator.evaluate(inputOf(8)).then(grossOf),
+      evaluator.quote(inputOf(9), 'throw'),
+      evaluator.quote(inputOf(10, {}, 2), null),
+    ]),
+    [
+      { ok: true, text: '7 {"till":"Ф1","balance":5}', budgets: ['budget'] },
+      8,
+      { ok: false, code: 'evaluation_failed', detail: 'poisoned' },
+      { ok: true, text: '10 null', budgets: ['budget'] },
+    ],
+  );
+  t.match(logged, [{ level: 'error', context: { input: { receipt: { businessTime: 9 } } } }]);
+  const died = await evaluator.quote(inputOf(11), 'exit');
+  t.match(died, { ok: false, code: 'evaluation_failed', detail: /ended two worker threads/ });
+});
 
 t.test('receipts of one moment travel together, and each gets its own outcome', async (t) => {
   const { evaluator, batches } = await started(t);
@@ -201,7 +228,8 @@ t.test('close lets what was taken finish and takes nothing more', async (t) => {
 
 for (const workers of [0, 1]) {
   t.test(`a real programme, ${workers} threads`, async (t) => {
-    const evaluator = await createEvaluator({ workers, log: pino({ level: 'silent' }) });
+    const signingKey = Buffer.alloc(32);
+    const evaluator = await openEvaluator({ workers, signingKey, log: pino({ level: 'silent' }) });
     t.teardown(() => evaluator.close());
     const { document, hash } = parseProgramme(`
       program: { code: main }

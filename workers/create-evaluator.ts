@@ -1,20 +1,25 @@
 /** Puts the evaluator together: threads behind a dispatcher, or the calling thread alone. */
-import { extname } from 'node:path';
 import type { Logger } from 'pino';
 import { Dispatcher, type DispatcherBounds } from './dispatcher.ts';
+import type { Engine } from './engine.ts';
 import type { Evaluator } from './evaluator.ts';
 import { createInlineEvaluator } from './inline.ts';
 import { openLane } from './lane.ts';
-import { rulesEngine } from './rules-engine.ts';
 import { createSimulator, type SimulatorBounds } from './simulator.ts';
 import { createSources, type FetchProgramme } from './sources.ts';
+import { evaluationIn, type Reply, type Task } from './task.ts';
 
 interface Bounds extends DispatcherBounds, SimulatorBounds {
   /** Of each thread. */
   readonly maxHeapMb: number;
 }
 
-export interface EvaluatorOptions {
+export interface EvaluatorOptions<Programme> {
+  /** For the calling thread. */
+  readonly engine: Engine<Programme>;
+  /** A module that exports what `evaluating` (evaluate.ts) makes of that engine, as `run`; and what it is told at its start. */
+  readonly workerFile: URL;
+  readonly workerData?: unknown;
   /** Threads; 0 evaluates in the calling one. */
   readonly workers: number;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
@@ -22,8 +27,6 @@ export interface EvaluatorOptions {
   readonly fetchProgramme?: FetchProgramme;
   readonly onBatch?: (size: number) => void;
   readonly bounds?: Partial<Bounds>;
-  /** A module that exports `run` (see lane.ts) instead of the real one. */
-  readonly workerFile?: URL;
 }
 
 export interface RunningEvaluator extends Evaluator {
@@ -47,18 +50,20 @@ const defaults: Bounds = {
 const simulatorIdleMs = 60_000;
 
 /** Resolves when every thread runs; rejects where they cannot be started. */
-export async function createEvaluator(options: EvaluatorOptions): Promise<RunningEvaluator> {
-  const { log, fetchProgramme, onBatch } = options;
+export async function createEvaluator<Programme>(options: EvaluatorOptions<Programme>): Promise<RunningEvaluator> {
+  const { engine, workerFile, workerData, log, fetchProgramme, onBatch } = options;
   if (options.workers === 0) {
-    return { ...createInlineEvaluator(rulesEngine, { fetchProgramme, log }), queued: 0, restarts: 0 };
+    return { ...createInlineEvaluator(engine, { fetchProgramme, log }), queued: 0, restarts: 0 };
   }
   const bounds = { ...defaults, ...options.bounds };
   const { maxHeapMb } = bounds;
-  // The worker is compiled with everything else, or is not: its extension is this module's own.
-  const workerFile = options.workerFile ?? new URL(`./evaluate${extname(import.meta.url)}`, import.meta.url);
-  const lanes = Array.from({ length: options.workers }, () => openLane({ workerFile, maxHeapMb }));
+  const open = (idleMs?: number) => {
+    const always = { workerFile, workerData, maxHeapMb };
+    return openLane<Task, Reply>(idleMs === undefined ? always : { ...always, idleMs });
+  };
+  const lanes = Array.from({ length: options.workers }, () => open());
   const dispatcher = new Dispatcher({ lanes, sources: createSources(fetchProgramme), bounds, log, onBatch });
-  const simulator = createSimulator(openLane({ workerFile, maxHeapMb, idleMs: simulatorIdleMs }), bounds);
+  const simulator = createSimulator(open(simulatorIdleMs), bounds);
   try {
     await dispatcher.start();
   } catch (cause) {
@@ -66,7 +71,8 @@ export async function createEvaluator(options: EvaluatorOptions): Promise<Runnin
     throw new Error('the worker threads do not start', { cause });
   }
   return {
-    evaluate: (input) => dispatcher.evaluate(input),
+    evaluate: async (input) => evaluationIn(await dispatcher.ask({ input })),
+    quote: (input, telling) => dispatcher.ask({ input, telling }),
     simulate: (source, input) => simulator.simulate(source, input),
     load: (source) => dispatcher.load(source),
     get queued() {

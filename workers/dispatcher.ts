@@ -17,12 +17,11 @@
  * recovery. After a death its new thread compiles the versions used last before it is given receipts.
  */
 import type { Logger } from 'pino';
-import type { EvaluationInput } from '../rules/model/evaluation.ts';
-import type { EvaluationOutcome, ProgrammeSource } from './evaluator.ts';
+import type { ProgrammeSource, QuoteOutcome } from './evaluator.ts';
 import { type BatchBounds, type Job, JobQueue, type QueueBounds } from './job.ts';
 import { type Lane, WorkerDied } from './lane.ts';
 import type { Sources } from './sources.ts';
-import { programmeKey, type Reply } from './task.ts';
+import { type Order, programmeKey, type Reply, type Task } from './task.ts';
 
 export interface DispatcherBounds extends QueueBounds, BatchBounds {
   /** A task that runs longer is ended with its thread. */
@@ -32,7 +31,7 @@ export interface DispatcherBounds extends QueueBounds, BatchBounds {
 }
 
 export interface DispatcherOptions {
-  readonly lanes: readonly Lane[];
+  readonly lanes: readonly Lane<Task, Reply>[];
   readonly sources: Sources;
   readonly bounds: DispatcherBounds;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
@@ -43,7 +42,7 @@ export interface DispatcherOptions {
 type Work = () => Promise<(() => void) | undefined>;
 
 interface Seat {
-  readonly lane: Lane;
+  readonly lane: Lane<Task, Reply>;
   /** Work for this very thread, done before receipts. */
   readonly errands: Work[];
   /** Tasks that have been sent and not come back. */
@@ -85,18 +84,18 @@ export class Dispatcher {
 
   /** Resolves when every thread runs; rejects where one cannot be started. */
   async start(): Promise<void> {
-    await Promise.all(this.#seats.map((seat) => seat.lane.run('{}', this.#options.bounds.loadMs)));
+    await Promise.all(this.#seats.map((seat) => seat.lane.run({}, this.#options.bounds.loadMs)));
     for (const seat of this.#seats) seat.closed = false;
   }
 
-  evaluate(input: EvaluationInput): Promise<EvaluationOutcome> {
-    const programme = programmeKey(input.programme);
+  ask(order: Order): Promise<QuoteOutcome> {
+    const programme = programmeKey(order.input.programme);
     this.#options.sources.touch(programme);
     return new Promise((resolve) => {
       const admitted =
         this.#closed === undefined &&
         this.#waiting.push({
-          text: JSON.stringify(input),
+          text: JSON.stringify(order),
           programme,
           deaths: 0,
           resolve: (outcome) => this.#finish(outcome, resolve),
@@ -135,7 +134,7 @@ export class Dispatcher {
     await Promise.all(this.#seats.map((seat) => seat.lane.close()));
   }
 
-  #finish(outcome: EvaluationOutcome, resolve: (outcome: EvaluationOutcome) => void): void {
+  #finish(outcome: QuoteOutcome, resolve: (outcome: QuoteOutcome) => void): void {
     this.#unfinished -= 1;
     resolve(outcome);
     if (this.#unfinished === 0) this.#closed?.();
@@ -198,9 +197,9 @@ export class Dispatcher {
 
   async #run(seat: Seat, jobs: readonly Job[]): Promise<void> {
     seat.underWay += 1;
-    let text: string;
+    let reply: Reply;
     try {
-      text = await this.#send(seat, jobs);
+      reply = await this.#send(seat, jobs);
     } catch (cause) {
       seat.underWay -= 1;
       if (cause instanceof WorkerDied && !cause.first) {
@@ -214,25 +213,25 @@ export class Dispatcher {
     }
     seat.underWay -= 1;
     this.#dispatch();
-    this.#settle(jobs, JSON.parse(text));
+    this.#settle(jobs, reply);
   }
 
   async #runSuspect(seat: Seat, job: Job): Promise<(() => void) | undefined> {
     try {
-      const text = await this.#send(seat, [job]);
-      return () => this.#settle([job], JSON.parse(text));
+      const reply = await this.#send(seat, [job]);
+      return () => this.#settle([job], reply);
     } catch (cause) {
       this.#blame([job], cause);
       return this.#recover(seat);
     }
   }
 
-  #send(seat: Seat, jobs: readonly Job[]): Promise<string> {
+  #send(seat: Seat, jobs: readonly Job[]): Promise<Reply> {
     this.#options.onBatch?.(jobs.length);
-    const sources = [...new Set(jobs.flatMap((job) => job.source ?? []))].join(',');
+    const sources = [...new Set(jobs.flatMap((job) => job.source ?? []))];
     // A document that comes with the task is compiled within it, and compiling is given more time than evaluating.
-    const limitMs = sources === '' ? this.#options.bounds.taskMs : this.#options.bounds.loadMs;
-    return seat.lane.run(`{"sources":[${sources}],"inputs":[${jobs.map((job) => job.text).join(',')}]}`, limitMs);
+    const limitMs = sources.length === 0 ? this.#options.bounds.taskMs : this.#options.bounds.loadMs;
+    return seat.lane.run({ sources, orders: jobs.map((job) => job.text) }, limitMs);
   }
 
   #settle(jobs: readonly Job[], { outcomes }: Reply): void {
@@ -258,9 +257,10 @@ export class Dispatcher {
   }
 
   async #recover(seat: Seat): Promise<undefined> {
-    const sources = this.#options.sources.recent(versionsOnRecovery).join(',');
+    const sources = this.#options.sources.recent(versionsOnRecovery);
     // A programme that cannot be compiled must not keep the thread from working for the others: then it starts empty.
-    for (const task of [`{"load":true,"sources":[${sources}]}`, '{}']) {
+    const tasks: readonly Task[] = [{ load: true, sources }, {}];
+    for (const task of tasks) {
       try {
         await seat.lane.run(task, this.#options.bounds.loadMs);
         return;
@@ -287,10 +287,10 @@ export class Dispatcher {
   }
 
   async #loadInto(seat: Seat, source: string): Promise<void> {
-    const reply = await new Promise<string>((resolve, reject) => {
+    const { failures } = await new Promise<Reply>((resolve, reject) => {
       const attempt = (deaths: number) => async () => {
         try {
-          resolve(await seat.lane.run(`{"load":true,"sources":[${source}]}`, this.#options.bounds.loadMs));
+          resolve(await seat.lane.run({ load: true, sources: [source] }, this.#options.bounds.loadMs));
         } catch (cause) {
           this.#restarts += 1;
           await this.#recover(seat);
@@ -302,12 +302,12 @@ export class Dispatcher {
       seat.errands.push(attempt(0));
       this.#dispatch();
     });
-    const { failures }: Reply = JSON.parse(reply);
     if (failures.length > 0) throw new Error(failures.join('; '));
   }
 
   #fail(job: Job, detail: string): void {
-    this.#options.log.error({ input: JSON.parse(job.text), detail }, 'a receipt could not be evaluated');
+    const { input }: Order = JSON.parse(job.text);
+    this.#options.log.error({ input, detail }, 'a receipt could not be evaluated');
     job.resolve({ ok: false, code: 'evaluation_failed', detail });
   }
 }

@@ -23,6 +23,10 @@ t.test('the calling thread answers as worker threads do', async (t) => {
   for (const [name, input, expected] of cases) t.match(await evaluator.evaluate(input), expected, name);
   t.match(logged, [{ input: { receipt: { businessTime: 7 } } }, {}, { input: { receipt: { businessTime: 8 } } }]);
 
+  t.same(await evaluator.quote(inputOf(9, {}, 9), [1]), { ok: true, text: '9 [1]', budgets: ['budget'] });
+  t.match(await evaluator.quote(inputOf(10), 'throw'), { ok: false, detail: 'poisoned' });
+  t.match(logged.at(-1), { input: { receipt: { businessTime: 10 } } });
+
   t.match(await evaluator.simulate(sourceOf(0), inputOf(1)), { ok: true, evaluation: { totals: { net: 0 } } });
   t.match(await evaluator.simulate(sourceOf(0, { compile: 'throw' }), inputOf(1)), { ok: false, detail: 'poisoned' });
   await t.rejects(evaluator.load(sourceOf(2, { compile: 'throw' })), { message: 'poisoned' });

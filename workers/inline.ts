@@ -1,7 +1,8 @@
 /** Evaluation in the calling thread (TILLGATE_WORKERS=0): nothing waits and nothing is refused, but nothing protects. */
 import type { Logger } from 'pino';
+import type { EvaluationInput } from '../rules/model/evaluation.ts';
 import type { Engine } from './engine.ts';
-import type { EvaluationOutcome, Evaluator } from './evaluator.ts';
+import type { Evaluator, NotDone } from './evaluator.ts';
 import { createRunner } from './runner.ts';
 import type { FetchProgramme } from './sources.ts';
 
@@ -13,12 +14,12 @@ export function createInlineEvaluator<Programme>(
 
   return {
     async evaluate(input) {
-      let outcome = runner.evaluate(input);
-      if (outcome === undefined) {
-        outcome = await fetchAndEvaluate(input);
-      }
-      if (!outcome.ok) options.log.error({ input, detail: outcome.detail }, 'a receipt could not be evaluated');
-      return outcome;
+      const outcome = runner.evaluate(input) ?? (await fetchFor(input, () => runner.evaluate(input)));
+      return outcome.ok ? outcome : noted(input, outcome);
+    },
+    async quote(input, telling) {
+      const outcome = runner.quote(input, telling) ?? (await fetchFor(input, () => runner.quote(input, telling)));
+      return outcome.ok ? outcome : noted(input, outcome);
     },
     async simulate(source, input) {
       return runner.simulate(source, input);
@@ -29,8 +30,15 @@ export function createInlineEvaluator<Programme>(
     async close() {},
   };
 
-  async function fetchAndEvaluate(input: Parameters<Evaluator['evaluate']>[0]): Promise<EvaluationOutcome> {
-    const { code, version } = input.programme;
+  function noted(input: EvaluationInput, outcome: NotDone): NotDone {
+    options.log.error({ input, detail: outcome.detail }, 'a receipt could not be evaluated');
+    return outcome;
+  }
+
+  async function fetchFor<Done>(
+    { programme: { code, version } }: EvaluationInput,
+    again: () => Done | undefined,
+  ): Promise<Done | NotDone> {
     const unknown = {
       ok: false,
       code: 'evaluation_failed',
@@ -40,7 +48,7 @@ export function createInlineEvaluator<Programme>(
       const source = await options.fetchProgramme?.({ code, version });
       if (source === undefined) return unknown;
       runner.load(source);
-      return runner.evaluate(input) ?? unknown;
+      return again() ?? unknown;
     } catch (error) {
       return { ...unknown, detail: error instanceof Error ? error.message : String(error) };
     }

@@ -1,8 +1,8 @@
 /** One receipt on its way to a worker and back, and the bounded queue it waits in. */
-import type { EvaluationOutcome } from './evaluator.ts';
+import type { QuoteOutcome } from './evaluator.ts';
 
 export interface Job {
-  /** The evaluation input as JSON: what is sent, and what is logged should it break the evaluator. */
+  /** An Order as JSON: what is sent, and whose input is logged should it break the evaluator. */
   readonly text: string;
   /** Key of its programme. */
   readonly programme: string;
@@ -10,7 +10,7 @@ export interface Job {
   source?: string;
   /** Threads that died while they had this job. */
   deaths: number;
-  resolve(outcome: EvaluationOutcome): void;
+  resolve(outcome: QuoteOutcome): void;
 }
 
 export interface QueueBounds {

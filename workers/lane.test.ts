@@ -3,15 +3,18 @@ import { type Lane, openLane, WorkerDied } from './lane.ts';
 
 const generousMs = 30_000;
 
-async function laneOf(test: Test): Promise<Lane> {
-  const lane = openLane({ workerFile: new URL('./testing/text-worker.ts', import.meta.url), maxHeapMb: 64 });
+async function laneOf(test: Test): Promise<Lane<string, string>> {
+  const lane = openLane<string, string>({
+    workerFile: new URL('./testing/text-worker.ts', import.meta.url),
+    maxHeapMb: 64,
+  });
   test.teardown(() => lane.close());
   await lane.run('started', generousMs);
   return lane;
 }
 
 /** What became of tasks that are given all at once. */
-async function outcomesOf(lane: Lane, tasks: readonly string[], limitMs = generousMs) {
+async function outcomesOf(lane: Lane<string, string>, tasks: readonly string[], limitMs = generousMs) {
   const settled = await Promise.allSettled(tasks.map((task) => lane.run(task, limitMs)));
   return settled.map((one) => {
     if (one.status === 'fulfilled') return one.value;

@@ -20,34 +20,37 @@ export class WorkerDied extends Error {
   }
 }
 
-export interface Lane {
+export interface Lane<Task, Reply> {
   /**
    * Answers with the worker's reply; rejects with WorkerDied. The time limit counts from when the tasks given before
    * have been done, and a thread that died starts when it is next asked: after a death, run something with a generous
    * limit first.
    */
-  run(task: string, limitMs: number): Promise<string>;
+  run(task: Task, limitMs: number): Promise<Reply>;
   close(): Promise<void>;
 }
 
 export interface LaneOptions {
-  /** Its module exports `run`, from text to text. */
+  /** Its module exports `run`, from a task to its reply. */
   readonly workerFile: URL;
+  /** What the module finds as node:worker_threads' workerData. */
+  readonly workerData?: unknown;
   /** A thread that needs more is ended by V8 rather than taking the process with it. */
   readonly maxHeapMb: number;
   /** For a thread that is seldom needed: it ends after so long without work. Absent: it stays. */
   readonly idleMs?: number;
 }
 
-interface Turn {
+interface Turn<Reply> {
   readonly limitMs: number;
-  readonly resolve: (reply: string) => void;
+  readonly resolve: (reply: Reply) => void;
   readonly reject: (error: WorkerDied) => void;
 }
 
-export function openLane(options: LaneOptions): Lane {
-  const pool = new Piscina<string, string>({
+export function openLane<Task, Reply>(options: LaneOptions): Lane<Task, Reply> {
+  const pool = new Piscina<Task, Reply>({
     filename: options.workerFile.href,
+    workerData: options.workerData,
     name: 'run',
     minThreads: options.idleMs === undefined ? 1 : 0,
     maxThreads: 1,
@@ -59,7 +62,7 @@ export function openLane(options: LaneOptions): Lane {
     recordTiming: false,
   });
   /** In the order given: the thread is at the first of them. */
-  let turns: Turn[] = [];
+  let turns: Turn<Reply>[] = [];
   let timer: NodeJS.Timeout | undefined;
   /** While a thread is being ended: what came later is for the next one. */
   let ending: Promise<void> | undefined;
@@ -77,7 +80,7 @@ export function openLane(options: LaneOptions): Lane {
     }
   }
 
-  function takeAll(): readonly Turn[] {
+  function takeAll(): readonly Turn<Reply>[] {
     const all = turns;
     turns = [];
     watch();
@@ -91,7 +94,7 @@ export function openLane(options: LaneOptions): Lane {
     fail(all, new Error(`no answer within ${limitMs} ms`));
   }
 
-  function start(task: string, turn: Turn): void {
+  function start(task: Task, turn: Turn<Reply>): void {
     // A destroyed piscina would start a new thread.
     if (closed) {
       fail([turn], new Error('closed'));
@@ -126,7 +129,7 @@ export function openLane(options: LaneOptions): Lane {
   };
 }
 
-function fail(turns: readonly Turn[], cause: unknown): void {
+function fail(turns: readonly Pick<Turn<never>, 'reject'>[], cause: unknown): void {
   const message = cause instanceof Error ? cause.message : String(cause);
   for (const [place, turn] of turns.entries()) turn.reject(new WorkerDied(message, { first: place === 0, cause }));
 }

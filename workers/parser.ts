@@ -23,7 +23,7 @@ const bounds = { waiting: 8, parseMs: 30_000, startMs: 60_000, idleMs: 60_000, m
 export function createParser(): ProgrammeParser {
   // It is compiled with everything else, or is not: its extension is this module's own.
   const workerFile = new URL(`./parse${extname(import.meta.url)}`, import.meta.url);
-  const lane = openLane({ workerFile, maxHeapMb: bounds.maxHeapMb, idleMs: bounds.idleMs });
+  const lane = openLane<string, string>({ workerFile, maxHeapMb: bounds.maxHeapMb, idleMs: bounds.idleMs });
   let unfinished = 0;
   let previous: Promise<unknown> = Promise.resolve();
   return {
@@ -47,7 +47,7 @@ export function createParser(): ProgrammeParser {
   };
 }
 
-async function parse(lane: Lane, task: ParseTask): Promise<ParseOutcome> {
+async function parse(lane: Lane<string, string>, task: ParseTask): Promise<ParseOutcome> {
   try {
     // The thread may have to start, which is not the document's time, nor its fault.
     await lane.run(JSON.stringify({ source: '', atMs: task.atMs } satisfies ParseTask), bounds.startMs);

@@ -1,9 +1,15 @@
-/** What a worker does with a task, whatever thread it is in: keeps compiled programmes and evaluates inputs with them. */
+/** Whatever thread it is in: keeps compiled programmes, evaluates inputs with them, and puts the outcome into words. */
 import { LRUCache } from 'lru-cache';
 import type { EvaluationInput } from '../rules/model/evaluation.ts';
 import type { Engine } from './engine.ts';
-import type { EvaluationOutcome, ProgrammeSource } from './evaluator.ts';
-import { programmeKey, type Reply, type Task } from './task.ts';
+import {
+  drawnFrom,
+  type EvaluationOutcome,
+  type NotDone,
+  type ProgrammeSource,
+  type QuoteOutcome,
+} from './evaluator.ts';
+import { programmeKey } from './task.ts';
 
 /** Compiled versions a thread keeps. Receipts come under a few; old ones only to explain or take back a receipt. */
 const compiledVersionsKept = 32;
@@ -13,6 +19,7 @@ export interface Runner {
   load(source: ProgrammeSource): void;
   /** Undefined: the programme is not here. */
   evaluate(input: EvaluationInput): EvaluationOutcome | undefined;
+  quote(input: EvaluationInput, telling: unknown): QuoteOutcome | undefined;
   simulate(source: ProgrammeSource, input: EvaluationInput): EvaluationOutcome;
 }
 
@@ -27,53 +34,30 @@ export function createRunner<Programme>(engine: Engine<Programme>): Runner {
     },
     evaluate(input) {
       const known = compiled.get(programmeKey(input.programme));
-      return known === undefined ? undefined : attempt(() => engine.evaluate(known.programme, input));
+      return known && attempt(() => ({ ok: true, evaluation: engine.evaluate(known.programme, input) }));
+    },
+    quote(input, telling) {
+      const known = compiled.get(programmeKey(input.programme));
+      if (known === undefined) return undefined;
+      return attempt(() => {
+        const evaluation = engine.evaluate(known.programme, input);
+        return { ok: true, text: engine.tell(evaluation, input, telling), budgets: drawnFrom(evaluation) };
+      });
     },
     simulate(source, input) {
-      return attempt(() => engine.evaluate(engine.compile(source), input));
+      return attempt(() => ({ ok: true, evaluation: engine.evaluate(engine.compile(source), input) }));
     },
   };
 }
 
-/** Runs a task given as text and answers as text; never throws, so that whoever sees it fail knows the thread died. */
-export function runTask(runner: Runner, text: string): string {
-  const { sources = [], inputs = [], load, adHoc }: Task = JSON.parse(text);
-  const failures: string[] = [];
-  if (load) {
-    for (const source of sources) {
-      const failure = tryLoading(runner, source);
-      if (failure !== undefined) failures.push(failure);
-    }
-  }
-  const byKey = new Map(sources.map((source) => [programmeKey(source), source]));
-  const outcomes = inputs.map((input): EvaluationOutcome | null => {
-    const source = byKey.get(programmeKey(input.programme));
-    if (adHoc && source !== undefined) return runner.simulate(source, input);
-    // Only the document that this input needs is compiled, and just before: a task may bring more than are kept.
-    const failure = source === undefined ? undefined : tryLoading(runner, source);
-    if (failure !== undefined) return { ok: false, code: 'evaluation_failed', detail: failure };
-    return runner.evaluate(input) ?? null;
-  });
-  return JSON.stringify({ outcomes, failures } satisfies Reply);
-}
-
-function tryLoading(runner: Runner, source: ProgrammeSource): string | undefined {
+function attempt<Done extends { readonly ok: true }>(work: () => Done): Done | NotDone {
   try {
-    runner.load(source);
-    return undefined;
-  } catch (error) {
-    return `programme ${programmeKey(source)} does not compile: ${messageOf(error)}`;
-  }
-}
-
-function attempt(evaluate: () => (EvaluationOutcome & { ok: true })['evaluation']): EvaluationOutcome {
-  try {
-    return { ok: true, evaluation: evaluate() };
+    return work();
   } catch (error) {
     return { ok: false, code: 'evaluation_failed', detail: messageOf(error) };
   }
 }
 
-function messageOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -5,7 +5,7 @@
 import type { EvaluationInput } from '../rules/model/evaluation.ts';
 import type { EvaluationOutcome, ProgrammeSource } from './evaluator.ts';
 import type { Lane } from './lane.ts';
-import type { Reply, Task } from './task.ts';
+import { evaluationIn, type Order, type Reply, type Task } from './task.ts';
 
 export interface Simulator {
   simulate(source: ProgrammeSource, input: EvaluationInput): Promise<EvaluationOutcome>;
@@ -21,16 +21,20 @@ export interface SimulatorBounds {
   readonly loadMs: number;
 }
 
-export function createSimulator(lane: Lane, bounds: SimulatorBounds): Simulator {
+const noAnswer = { ok: false, code: 'evaluation_failed', detail: 'the worker thread gave no answer' } as const;
+
+export function createSimulator(lane: Lane<Task, Reply>, bounds: SimulatorBounds): Simulator {
   let unfinished = 0;
   let previous: Promise<unknown> = Promise.resolve();
 
   async function run(source: ProgrammeSource, input: EvaluationInput): Promise<EvaluationOutcome> {
-    const task: Task = { sources: [source], inputs: [{ ...input, programme: source }], adHoc: true };
+    const { code, version } = source;
+    const order: Order = { input: { ...input, programme: { code, version } } };
+    const task: Task = { sources: [JSON.stringify(source)], orders: [JSON.stringify(order)], adHoc: true };
     try {
-      await lane.run('{}', bounds.loadMs);
-      const { outcomes }: Reply = JSON.parse(await lane.run(JSON.stringify(task), bounds.simulationMs));
-      return outcomes[0] ?? { ok: false, code: 'evaluation_failed', detail: 'the worker thread gave no answer' };
+      await lane.run({}, bounds.loadMs);
+      const { outcomes } = await lane.run(task, bounds.simulationMs);
+      return evaluationIn(outcomes[0] ?? noAnswer);
     } catch (error) {
       const detail = `the simulation was given up: ${error instanceof Error ? error.message : String(error)}`;
       return { ok: false, code: 'evaluation_failed', detail };

@@ -259,9 +259,8 @@ t.test('a receipt that cannot be evaluated now may be sent again', async (t) => 
   ] as const;
   for (const [code, status, retryable] of rows) {
     const sale = receipt(next(), time(), anna);
-    const restore = t.intercept(evaluator, 'evaluate', {
-      value: async () => ({ ok: false, code, detail: 'not now' }),
-    });
+    const value = async () => ({ ok: false, code, detail: 'not now' });
+    const restored = [t.intercept(evaluator, 'evaluate', { value }), t.intercept(evaluator, 'quote', { value })];
     for (const ask of [quote, commit]) {
       const before = await ledger();
       const reply = await ask(sale);
@@ -269,7 +268,7 @@ t.test('a receipt that cannot be evaluated now may be sent again', async (t) => 
       t.equal(reply.headers['retry-after'], retryable ? '1' : undefined);
       t.strictSame(await ledger(), before, 'no effect');
     }
-    restore.restore();
+    for (const one of restored) one.restore();
     t.equal((await commit(sale)).status, 201);
   }
 });

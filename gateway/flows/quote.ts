@@ -2,7 +2,7 @@ import type { Language } from '../../rules/model/language.ts';
 import type { Credential } from '../access/credential.ts';
 import type { WireReceipt } from '../contract/receipt.ts';
 import type { Parts } from '../parts.ts';
-import { quoteFields } from '../replies/quote-body.ts';
+import { balancesOf } from '../replies/quote-body.ts';
 import { returnReply } from '../replies/returned.ts';
 import { arrive, checkArrival, currentProgramme, storeOf } from './receipt/arrival.ts';
 import { decodeReceipt } from './receipt/decode.ts';
@@ -10,8 +10,7 @@ import { previewReturns } from './receipt/exchange.ts';
 import { namedHolds, withHolds } from './receipt/named-holds.ts';
 import type { Answer } from './receipt/outcome.ts';
 import { checkPurses, refuseWithoutMember } from './receipt/points-asked.ts';
-import { priceReceipt } from './receipt/price.ts';
-import { digestOf, issueToken } from './receipt/quote-token.ts';
+import { quoteReceipt } from './receipt/price.ts';
 
 /** Prices a receipt and signs what it promises. Reads; writes nothing. */
 export async function quote(
@@ -30,7 +29,7 @@ export async function quote(
   checkPurses(programme.policy, receipt.redeem);
   const holds = await namedHolds(parts, body, member);
   const exchange = await previewReturns(parts, body.returns ?? [], businessTime, member?.party);
-  const priced = await priceReceipt(parts, {
+  const asked = {
     programme,
     receipt: withHolds(receipt, holds),
     member,
@@ -38,23 +37,15 @@ export async function quote(
     before: exchange.apply,
     explain: options.explain,
     nudge: true,
-  });
-  const token = issueToken(parts.signingKey, {
-    store: place.store.code,
-    programme: { code: programme.code, version: programme.version, hash: programme.hash },
-    at: parts.now(),
-    partyVersion: priced.snapshot?.version ?? null,
-    digest: digestOf(priced.evaluation),
-  });
-  const returned = exchange.results();
-  const told = {
-    evaluation: priced.evaluation,
-    programme,
-    open: priced.open,
-    businessTime,
-    language: options.language,
   };
-  let text = `{"token":"${token}",${quoteFields(told)}`;
-  if (returned.length > 0) text += `,"returns":${JSON.stringify(returned.map(returnReply))}`;
-  return { body: `${text}}`, replayed: false };
+  const text = await quoteReceipt(parts, asked, ({ snapshot, open }) => ({
+    store: place.store.code,
+    hash: programme.hash,
+    at: parts.now(),
+    partyVersion: snapshot?.version ?? null,
+    balances: balancesOf(open, programme.policy),
+    language: options.language,
+    returns: exchange.results().map(returnReply),
+  }));
+  return { body: text, replayed: false };
 }

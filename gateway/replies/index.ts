@@ -16,8 +16,8 @@ export function createReplies(signingKey: Buffer, now: () => number): Ports['rep
       const { programme, receipt } = command.input;
       const told = {
         evaluation,
-        programme: { ...programme, hash: command.programmeHash, policy: command.origin.policy },
-        open,
+        programme: { ...programme, hash: command.programmeHash },
+        balances: balancesOf(open, command.origin.policy),
         businessTime: receipt.businessTime,
         rewards: withCoupons(
           evaluation.rewards.map((reward, index) => rewardReply(reward, codes.get(index))),

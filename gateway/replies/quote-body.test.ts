@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import type { Evaluation } from '../../rules/model/evaluation.ts';
-import { quoteFields } from './quote-body.ts';
+import { balancesOf, quoteFields } from './quote-body.ts';
 import { rewardReply } from './reward.ts';
 
 const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('gold-5', 'a"b\\c\n', '\ud800', 'ё'));
@@ -107,11 +107,17 @@ function asObject(evaluation: Evaluation, businessTime: number): object {
 }
 
 t.test('what is written is what JSON.stringify would write, to the byte', async () => {
-  const policy = { purses: [{ code: 'bonus' }] } as unknown as Parameters<typeof quoteFields>[0]['programme']['policy'];
-  const programme = { code: 'main', version: 3, hash: 'a"hash', policy };
+  const policy = { purses: [{ code: 'bonus' }] } as unknown as Parameters<typeof balancesOf>[1];
+  const programme = { code: 'main', version: 3, hash: 'a"hash' };
   fc.assert(
     fc.property(evaluations, moment, (evaluation, businessTime) => {
-      const told = { evaluation, programme, open: undefined, businessTime, language: 'ru' as const };
+      const told = {
+        evaluation,
+        programme,
+        balances: balancesOf(undefined, policy),
+        businessTime,
+        language: 'ru' as const,
+      };
       return `{${quoteFields(told)}}` === JSON.stringify(asObject(evaluation, businessTime));
     }),
   );

@@ -32,7 +32,9 @@ function rfc3339(epochMs: number): string {
   return text;
 }
 
-/** Sums over the purses of points, and each purse of the programme or of the member. */
+export type Balances = ReturnType<typeof balancesOf>;
+
+/** Sums over the purses of points, and each purse of the programme or of the member; without a party, of nothing. */
 export function balancesOf(open: OpenParty | undefined, policy: PointsPolicy) {
   const purses = open?.state().purses ?? {};
   let pending = 0;
@@ -63,12 +65,9 @@ export function lotOf({ points, purse, rule, activeAt, expiresAt, melt }: Accrua
 
 interface Told {
   readonly evaluation: Evaluation;
-  readonly programme: PricedUnder;
-  /**
-   * The member's points as they are to be shown: before the receipt in a quote, after it in a commit; absent for a receipt
-   * without a member, which earns nothing.
-   */
-  readonly open: OpenParty | undefined;
+  readonly programme: Omit<PricedUnder, 'policy'>;
+  /** As they are to be shown: before the receipt in a quote, after it in a commit. */
+  readonly balances: Balances;
   readonly businessTime: number;
   /** As they are told; absent: without codes, as a quote has them. */
   readonly rewards?: readonly WireReward[];
@@ -82,7 +81,8 @@ export function quoteBody(
   open: OpenParty | undefined,
   businessTime: number,
 ): QuoteBody {
-  return JSON.parse(`{${quoteFields({ evaluation, programme, open, businessTime })}}`) as QuoteBody;
+  const balances = balancesOf(open, programme.policy);
+  return JSON.parse(`{${quoteFields({ evaluation, programme, balances, businessTime })}}`) as QuoteBody;
 }
 
 /**
@@ -90,13 +90,13 @@ export function quoteBody(
  * an object of it first and a text of that costs twice as much. What is long and in every reply is written here, the rest
  * by JSON.stringify.
  */
-export function quoteFields({ evaluation, programme, open, businessTime, rewards, language = 'en' }: Told): string {
+export function quoteFields({ evaluation, programme, balances, businessTime, rewards, language = 'en' }: Told): string {
   const { totals, costs, messages, nudges, coupons, trace } = evaluation;
   let text = `"program":{"code":${quoted(programme.code)},"version":${programme.version},"hash":${quoted(programme.hash)}},"lines":[`;
   for (let index = 0; index < evaluation.lines.length; index++) {
     text += lineText(evaluation.lines[index] as EvaluatedLine, index === 0);
   }
-  text += `],"totals":{${totalsText(totals)}},"points":${pointsText(evaluation, programme.policy, open, businessTime)}`;
+  text += `],"totals":{${totalsText(totals)}},"points":${pointsText(evaluation, balances, businessTime)}`;
   text += `,"rewards":${listText(rewards ?? evaluation.rewards.map((reward) => rewardReply(reward)))}`;
   if (costs !== undefined) {
     text += `,"costs":${listText(costs.map(({ rule, purse, count }) => ({ rule, purse, count })))}`;
@@ -149,11 +149,9 @@ function namesOf({ rule, group, mechanic }: Adjustment): string {
 
 function pointsText(
   { redemption, totals, accruals }: Evaluation,
-  policy: PointsPolicy,
-  open: OpenParty | undefined,
+  { balance, pending, held, debt, purses }: Balances,
   businessTime: number,
 ): string {
-  const { balance, pending, held, debt, purses } = balancesOf(open, policy);
   let text = `{"balance":${balance},"pending":${pending},"held":${held},"purses":[`;
   for (let index = 0; index < purses.length; index++) {
     const { purse, balance: own } = purses[index] as { purse: string; balance: number };

@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import type { Test } from 'tap';
 import { type RedisServer, redisServer, redisServerInstalled } from '../../ledger/gate/testing/redis-server.ts';
 import { findDocument } from '../../ledger/programs/versions.ts';
-import { createEvaluator } from '../../workers/create-evaluator.ts';
+import { openEvaluator } from '../evaluation/evaluator.ts';
 import { crossing } from './crossing.ts';
 import { gatewayProcess } from './gateway-process.ts';
 import { programmeOf } from './history-programme.ts';
@@ -28,7 +28,8 @@ export async function chainOfProcesses(t: Test): Promise<Chain & { readonly kill
   const order = { databaseUrl: maker.url, redisUrl, secrets };
   const processes = await Promise.all([gatewayProcess(t, order), gatewayProcess(t, order)] as const);
   const log = pino({ level: 'silent' });
-  const evaluator = await createEvaluator({
+  const evaluator = await openEvaluator({
+    signingKey: Buffer.alloc(32),
     workers: 0,
     log,
     fetchProgramme: ({ code, version }) => findDocument(pool, code, version),

@@ -23,6 +23,10 @@ export const poisonEngine: Engine<{ version: number }> = {
     act(input.receipt.attributes.poison);
     return evaluationOf(input.receipt.businessTime, programme.version);
   },
+  tell({ totals }, _input, telling) {
+    act(telling);
+    return `${totals.gross} ${JSON.stringify(telling)}`;
+  },
 };
 
 function act(poison: unknown): void {
@@ -46,7 +50,10 @@ function evaluationOf(gross: number, version: number): Evaluation {
     totals: { gross, discount: 0, redeemed: 0, net: version, earned: 0 },
     redemption: { redeemable: 0, allowed: 0, points: 0, amount: 0, requests: [], lines: [] },
     accruals: [],
-    limitUses: [],
+    limitUses: [
+      { key: 'budget', scope: 'rule', rule: 'a', unit: 'times', used: 1, cap: 9 },
+      { key: 'own', scope: 'member', rule: 'b', unit: 'times', used: 1, cap: 9 },
+    ],
     messages: [],
     rewards: [],
     counts: {},

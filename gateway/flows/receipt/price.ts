@@ -16,8 +16,10 @@ import type {
   ProgrammeRef,
 } from '../../../rules/model/evaluation.ts';
 import type { Receipt } from '../../../rules/model/receipt.ts';
+import { drawnFrom, type EvaluationOutcome, type QuoteOutcome } from '../../../workers/evaluator.ts';
 import type { ResolvedMember } from '../../access/directory.ts';
 import { refuse } from '../../contract/errors.ts';
+import type { QuoteTelling } from '../../evaluation/engine.ts';
 import type { Parts } from '../../parts.ts';
 import type { ProgrammeVersion } from '../../programmes.ts';
 import type { Told } from '../../references/references.ts';
@@ -25,39 +27,60 @@ import { presentCoupons } from './coupons.ts';
 
 type Needs = Pick<Parts, 'database' | 'evaluator' | 'parties' | 'budgets' | 'facts' | 'references' | 'coupons' | 'now'>;
 
-export interface Priced {
+/** What there is to evaluate. */
+interface Prepared {
   readonly input: EvaluationInput;
-  readonly evaluation: Evaluation;
   /** Both absent without a member. */
   readonly snapshot?: PartySnapshot;
   /** The party at business time, before this receipt. */
   readonly open?: OpenParty;
 }
 
+export interface Priced extends Prepared {
+  readonly evaluation: Evaluation;
+}
+
 /** More rounds than budgets can be found out in means that something is wrong; the commit decides under the lock anyway. */
 const maxRounds = 3;
 
-export async function priceReceipt(
+interface Asked {
+  readonly programme: ProgrammeRef & Pick<ProgrammeVersion, 'facts' | 'references'>;
+  readonly receipt: Receipt;
+  readonly member: ResolvedMember | undefined;
+  readonly holds?: readonly HoldRow[];
+  /** Read the party from Postgres: what Redis says has been doubted. */
+  readonly fresh?: boolean;
+  /** The receipt's codes, where they are not to be looked up. */
+  readonly coupons?: readonly PresentedCoupon[];
+  /** Changes the party before it is evaluated: what an exchange brings back. */
+  readonly before?: (open: OpenParty) => void;
+  readonly explain?: boolean;
+  /** It was evaluated before: its lines keep the lists of then. */
+  readonly told?: EvaluationInput['references'];
+  readonly nudge?: boolean;
+  /** Instead of a purchase. */
+  readonly occasion?: Occasion;
+}
+
+export async function priceReceipt(parts: Needs, asked: Asked): Promise<Priced> {
+  const prepared = await prepare(parts, asked);
+  const { input, done } = await untilBudgetsAgree(parts, prepared.input, (input) => parts.evaluator.evaluate(input));
+  return { ...prepared, input, evaluation: done.evaluation };
+}
+
+/** Prices it for a till alone: the text that it is answered with, put together where it is evaluated. */
+export async function quoteReceipt(
   parts: Needs,
-  asked: {
-    readonly programme: ProgrammeRef & Pick<ProgrammeVersion, 'facts' | 'references'>;
-    readonly receipt: Receipt;
-    readonly member: ResolvedMember | undefined;
-    readonly holds?: readonly HoldRow[];
-    /** Read the party from Postgres: what Redis says has been doubted. */
-    readonly fresh?: boolean;
-    /** The receipt's codes, where they are not to be looked up. */
-    readonly coupons?: readonly PresentedCoupon[];
-    /** Changes the party before it is evaluated: what an exchange brings back. */
-    readonly before?: (open: OpenParty) => void;
-    readonly explain?: boolean;
-    /** It was evaluated before: its lines keep the lists of then. */
-    readonly told?: EvaluationInput['references'];
-    readonly nudge?: boolean;
-    /** Instead of a purchase. */
-    readonly occasion?: Occasion;
-  },
-): Promise<Priced> {
+  asked: Asked,
+  tell: (prepared: Prepared) => QuoteTelling,
+): Promise<string> {
+  const prepared = await prepare(parts, asked);
+  const telling = tell(prepared);
+  const { done } = await untilBudgetsAgree(parts, prepared.input, (input) => parts.evaluator.quote(input, telling));
+  return done.text;
+}
+
+async function prepare(parts: Needs, asked: Asked): Promise<Prepared> {
   const { member, holds = [] } = asked;
   const { code, version, references: policy } = asked.programme;
   const coupons = asked.coupons ?? (await couponsOf(parts, asked));
@@ -71,8 +94,7 @@ export async function priceReceipt(
   if (member === undefined) {
     const told = telling && (await telling);
     const common = commonOf(told);
-    const { input, evaluation } = await evaluate(parts, { ...common, limits: budgets });
-    return { input, evaluation };
+    return { input: { ...common, limits: budgets } };
   }
   const reading = parts.parties.read(member.party, asked.fresh === true || holds.length > 0);
   const [snapshot, told] = telling === undefined ? [await reading] : await Promise.all([reading, telling]);
@@ -84,7 +106,7 @@ export async function priceReceipt(
   asked.before?.(open);
   const record = memberOf(snapshot, member.member);
   const when = { at: receipt.businessTime, timezone: receipt.store.timezone, policy: asked.programme.facts };
-  const { input, evaluation } = await evaluate(parts, {
+  const input = {
     ...common,
     receipt,
     member: memberStateOf(
@@ -95,8 +117,8 @@ export async function priceReceipt(
       receipt.charged === undefined ? undefined : promisedBy(standing),
     ),
     limits: { ...budgets, ...open.facts.limits },
-  });
-  return { input, evaluation, snapshot, open };
+  };
+  return { input, snapshot, open };
 
   function commonOf(told: Told | undefined) {
     return {
@@ -113,7 +135,7 @@ export async function priceReceipt(
 
 async function couponsOf(
   { coupons, now }: Needs,
-  { receipt, member, holds = [] }: Parameters<typeof priceReceipt>[1],
+  { receipt, member, holds = [] }: Asked,
 ): Promise<readonly PresentedCoupon[]> {
   if (receipt.coupons.length === 0) return [];
   return presentCoupons(coupons, receipt.coupons, {
@@ -132,20 +154,21 @@ async function standingHolds({ database }: Needs, holds: readonly HoldRow[]): Pr
   );
 }
 
-async function evaluate(
-  { evaluator, budgets }: Pick<Needs, 'evaluator' | 'budgets'>,
+/** Evaluates again where a budget that was drawn from is not as it was taken to be. */
+async function untilBudgetsAgree<Done extends EvaluationOutcome | QuoteOutcome>(
+  { budgets }: Pick<Needs, 'budgets'>,
   asked: EvaluationInput,
-): Promise<{ input: EvaluationInput; evaluation: Evaluation }> {
+  evaluate: (input: EvaluationInput) => Promise<Done>,
+): Promise<{ input: EvaluationInput; done: Done & { ok: true } }> {
   let input = asked;
   for (let round = 1; ; round += 1) {
-    const outcome = await evaluator.evaluate(input);
+    const outcome: EvaluationOutcome | QuoteOutcome = await evaluate(input);
     if (!outcome.ok) {
       refuse(outcome.code, outcome.detail, outcome.code === 'overloaded' ? { retryAfterSeconds: 1 } : {});
     }
-    const { evaluation } = outcome;
-    const keys = evaluation.limitUses.filter((use) => use.scope === 'rule').map((use) => use.key);
+    const keys = 'evaluation' in outcome ? drawnFrom(outcome.evaluation) : outcome.budgets;
     const again = keys.length > 0 && (await budgets.watch(keys, input.limits));
-    if (!again || round === maxRounds) return { input, evaluation };
+    if (!again || round === maxRounds) return { input, done: outcome as Done & { ok: true } };
     input = { ...input, limits: { ...input.limits, ...(await budgets.known()) } };
   }
 }
