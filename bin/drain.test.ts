@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import { readReceipts } from '../ledger/receipts/read.ts';
 import { chainWith } from './testing/start-process.ts';
 
 interface Receipt {
@@ -55,7 +56,11 @@ t.test('stopped under load: no receipt that was acknowledged is lost, each other
   await Promise.all(tills);
   t.comment(`${acknowledged.size} acknowledged, ${refused} refused, ${unknown.length - refused} unknown`);
 
-  const { rows } = await pool.query<{ number: string; reply: string }>('SELECT number, reply FROM receipts');
+  const { rows: ids } = await pool.query<{ id: string }>('SELECT id FROM receipts');
+  const rows = await readReceipts(
+    pool,
+    ids.map(({ id }) => id),
+  );
   const stored = new Map(rows.map(({ number, reply }) => [number, reply]));
   t.equal(stored.size, rows.length, 'none is there twice');
   for (const [{ number }, text] of acknowledged) if (stored.get(number) !== text) t.fail(`${number} is lost`);

@@ -7,6 +7,7 @@ import { activatedReply } from './certificate.ts';
 import { holdReply } from './hold.ts';
 import { occasionReply } from './occasion.ts';
 import { balancesOf, quoteBody, quoteFields } from './quote-body.ts';
+import { quoteObject } from './quote-object.ts';
 import { committedReturn, returnReply } from './returned.ts';
 import { rewardReply, withCoupons } from './reward.ts';
 
@@ -24,14 +25,23 @@ export function createReplies(signingKey: Buffer, now: () => number): Ports['rep
           coupons,
         ),
       };
-      const at = new Date(committedAt).toISOString();
-      let text = `{"id":"${command.id}","state":"committed","committedAt":"${at}",${quoteFields(told)}`;
-      if (certificates.length > 0) text += `,"certificates":${JSON.stringify(certificates)}`;
-      if (activated.length > 0) text += `,"activated":${JSON.stringify(activated.map(activatedReply))}`;
-      if (returns.length > 0) text += `,"returns":${JSON.stringify(returns.map(returnReply))}`;
       const { variance } = evaluation;
-      if (variance !== undefined) text += `,"variance":${JSON.stringify({ net: variance.net, lines: variance.lines })}`;
-      return overdrawn > 0 ? `${text},"debt":${overdrawn}}` : `${text}}`;
+      const at = new Date(committedAt).toISOString();
+      const more = {
+        certificates: certificates.length > 0 ? certificates : undefined,
+        activated: activated.length > 0 ? activated.map(activatedReply) : undefined,
+        returns: returns.length > 0 ? returns.map(returnReply) : undefined,
+        variance: variance && { net: variance.net, lines: variance.lines },
+        debt: overdrawn > 0 ? overdrawn : undefined,
+      };
+      let text = `{"id":"${command.id}","state":"committed","committedAt":"${at}",${quoteFields(told)}`;
+      if (more.certificates !== undefined) text += `,"certificates":${JSON.stringify(more.certificates)}`;
+      if (more.activated !== undefined) text += `,"activated":${JSON.stringify(more.activated)}`;
+      if (more.returns !== undefined) text += `,"returns":${JSON.stringify(more.returns)}`;
+      if (more.variance !== undefined) text += `,"variance":${JSON.stringify(more.variance)}`;
+      text += more.debt === undefined ? '}' : `,"debt":${more.debt}}`;
+      const body = { id: command.id, state: 'committed', committedAt: at, ...quoteObject(told), ...more };
+      return { body, text };
     },
     quote({ command, evaluation, open, partyVersion, returns }) {
       const { programme, receipt } = command.input;

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { packContents, unpackContents } from '../../ledger/receipts/packed/contents.ts';
 import type { Evaluation } from '../../rules/model/evaluation.ts';
 import { balancesOf, quoteFields } from './quote-body.ts';
-import { rewardReply } from './reward.ts';
+import { quoteObject } from './quote-object.ts';
 
 const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('gold-5', 'a"b\\c\n', '\ud800', 'ё'));
 const amount = fc.oneof(fc.integer(), fc.constantFrom(0, -0, 900_000_000_000, Number.MAX_SAFE_INTEGER));
@@ -71,54 +72,17 @@ const evaluations = record(
   },
 ) as fc.Arbitrary<Evaluation>;
 
-/** What the text says, as an object with its fields in their order: plain, and too slow for a till. */
-function asObject(evaluation: Evaluation, businessTime: number): object {
-  const { redemption, totals, costs } = evaluation;
-  const time = (at: number) => new Date(at).toISOString();
-  return {
-    program: { code: 'main', version: 3, hash: 'a"hash' },
-    lines: evaluation.lines.map(({ line, gross, discount, redeemed, net, earned, units, adjustments }) => ({
-      ...{ line, gross, discount, redeemed, net, earned },
-      units: units.map((unit) => ({ quantity: unit.quantity / 1000, unitPrice: unit.unitPrice, net: unit.net })),
-      adjustments: adjustments.map(({ rule, group, mechanic, amount, base, rounding, coupon }) => {
-        return { rule, group, mechanic, amount, base, rounding, coupon };
-      }),
-    })),
-    totals: {
-      ...{ gross: totals.gross, discount: totals.discount, redeemed: totals.redeemed },
-      ...{ net: totals.net, earned: totals.earned },
-    },
-    points: {
-      ...{ balance: 0, pending: 0, held: 0, purses: [{ purse: 'bonus', balance: 0 }] },
-      ...{ redeemable: redemption.redeemable, redeem: redemption.points, earn: totals.earned },
-      lots: evaluation.accruals.map(({ points, purse, rule, activeAt, expiresAt, melt }) => ({
-        ...{ points, purse, rule, activeAt: time(activeAt ?? businessTime) },
-        expiresAt: expiresAt === undefined ? undefined : time(expiresAt),
-        melt: melt && { every: melt.every, percent: melt.percent },
-      })),
-    },
-    rewards: evaluation.rewards.map((reward) => rewardReply(reward)),
-    costs: costs?.map(({ rule, purse, count }) => ({ rule, purse, count })),
-    messages: evaluation.messages,
-    nudges: evaluation.nudges.map(({ rule, texts, missing, gain }) => ({ rule, text: texts.ru, missing, gain })),
-    coupons: evaluation.coupons,
-    trace: evaluation.trace,
-  };
-}
-
-t.test('what is written is what JSON.stringify would write, to the byte', async () => {
+t.test('what is written, and what is kept and comes back, is what JSON.stringify would write', async () => {
   const policy = { purses: [{ code: 'bonus' }] } as unknown as Parameters<typeof balancesOf>[1];
   const programme = { code: 'main', version: 3, hash: 'a"hash' };
+  const balances = balancesOf(undefined, policy);
   fc.assert(
     fc.property(evaluations, moment, (evaluation, businessTime) => {
-      const told = {
-        evaluation,
-        programme,
-        balances: balancesOf(undefined, policy),
-        businessTime,
-        language: 'ru' as const,
-      };
-      return `{${quoteFields(told)}}` === JSON.stringify(asObject(evaluation, businessTime));
+      const told = { evaluation, programme, balances, businessTime, language: 'ru' as const };
+      const reply = { id: 'an id', state: 'committed', committedAt: 'now', ...quoteObject(told) };
+      const text = `{"id":"an id","state":"committed","committedAt":"now",${quoteFields(told)}}`;
+      const kept = unpackContents(packContents({ reply, input: {} })).reply;
+      return text === JSON.stringify(reply) && text === JSON.stringify(kept);
     }),
   );
 });

@@ -22,7 +22,7 @@ const texts = new Map<number, string>();
 const textsKept = 1_000;
 
 /** What one receipt gives is active at one moment and expires at two or three: each is written once. */
-function rfc3339(epochMs: number): string {
+export function rfc3339(epochMs: number): string {
   let text = texts.get(epochMs);
   if (text === undefined) {
     text = new Date(epochMs).toISOString();
@@ -63,7 +63,7 @@ export function lotOf({ points, purse, rule, activeAt, expiresAt, melt }: Accrua
   };
 }
 
-interface Told {
+export interface Told {
   readonly evaluation: Evaluation;
   readonly programme: Omit<PricedUnder, 'policy'>;
   /** As they are to be shown: before the receipt in a quote, after it in a commit. */

@@ -2,6 +2,7 @@
 import { type Database, inTransaction, type Queryable } from '../database.ts';
 import { withoutNulls } from '../rows.ts';
 import { sqlFile } from '../sql.ts';
+import { returnedTooMuch } from './returned.ts';
 
 const auditSql = sqlFile('ledger/audit/audit.sql');
 
@@ -28,5 +29,6 @@ export async function audit(database: Database): Promise<Violation[]> {
 /** The same in a transaction under way. */
 export async function violationsIn(client: Queryable): Promise<Violation[]> {
   const { rows } = await client.query<Record<string, unknown>>({ ...auditSql, values: [atMost] });
-  return rows.map((row) => withoutNulls<Violation>(row));
+  const found = rows.map((row) => withoutNulls<Violation>(row));
+  return [...found, ...(await returnedTooMuch(client, atMost - found.length))];
 }

@@ -4,6 +4,7 @@ import type { EvaluationInput } from '../../rules/model/evaluation.ts';
 import { inTransaction } from '../database.ts';
 import { touchParty } from '../members/touch.ts';
 import { loadParties } from '../parties/load.ts';
+import { readReceipts } from '../receipts/read.ts';
 import { evaluate } from './testing/honest-rules.ts';
 import { bodyOf, openShop, wordOf } from './testing/shop.ts';
 
@@ -186,8 +187,8 @@ t.test('a member that has changed since is evaluated as it is now', async (t) =>
   });
   t.equal(wordOf(await shop.committer.submit(sale)), 'done');
   t.match(lastInput?.member, { birthDate: '1990-05-17' });
-  const { rows } = await pool.query('SELECT input FROM receipts WHERE id = $1', [sale.id]);
-  t.same(JSON.parse(rows[0].input), lastInput, 'what was evaluated is what is kept');
+  const [row] = await readReceipts(pool, [sale.id]);
+  t.same(JSON.parse(row?.input ?? ''), lastInput, 'what was evaluated is what is kept');
 });
 
 t.test('a limit that has been given back since is not used, whatever Redis had', async (t) => {

@@ -15,7 +15,7 @@ import type { MemberRecord, PartyState } from '../parties/party.ts';
 import type { Transfer } from '../parties/transfer.ts';
 import type { SaleEffects } from '../receipts/effects.ts';
 import { readReceipts } from '../receipts/read.ts';
-import type { ReceiptRow } from '../receipts/receipt-row.ts';
+import type { NewReceiptRow, ReceiptRow } from '../receipts/receipt-row.ts';
 import { withoutNulls } from '../rows.ts';
 import { sqlFile } from '../sql.ts';
 import { BatchAdjustments } from './adjustments.ts';
@@ -82,7 +82,7 @@ export class LockedRows implements Rows {
   readonly budgets: BatchBudgets;
   readonly occasions: LockedOccasions;
   readonly adjustments: BatchAdjustments;
-  readonly inserted: ReceiptRow[] = [];
+  readonly inserted: NewReceiptRow[] = [];
   readonly newHolds: HoldRow[] = [];
   readonly changedHolds = new Map<string, HoldRow>();
   readonly changedReceipts = new Map<string, ReceiptRow>();

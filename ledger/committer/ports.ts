@@ -73,8 +73,8 @@ export interface Ports {
     release(facts: PartyFacts, back: Back): PartyFacts;
   };
   replies: {
-    /** The body of a commit; what is stored and sent, to the byte. */
-    sale(sold: SaleReply): string;
+    /** The body of a commit, and its JSON: the body is stored, and its JSON is sent, now and ever again. */
+    sale(sold: SaleReply): { readonly body: object; readonly text: string };
     /** The quote enclosed with quote_changed. */
     quote(changed: ChangedQuote): unknown;
     return(returned: ReturnReplyParts, policy: PointsPolicy): string;

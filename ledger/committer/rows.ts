@@ -9,7 +9,7 @@ import type { HoldRow } from '../holds/hold.ts';
 import type { LockedOccasions, OccasionChanges } from '../occasions/locked-occasions.ts';
 import type { OpenParty } from '../parties/open-party.ts';
 import type { MemberRecord } from '../parties/party.ts';
-import type { ReceiptRow } from '../receipts/receipt-row.ts';
+import type { NewReceiptRow, ReceiptRow } from '../receipts/receipt-row.ts';
 import type { Adjustment, AdjustRow, BatchAdjustments } from './adjustments.ts';
 import type { BatchBudgets } from './batch-budgets.ts';
 import type { ReceiptKey } from './commands.ts';
@@ -44,7 +44,7 @@ export interface Rows {
 /** What an accepted item changes. Forks replace the parties they were made from. */
 export interface Changes {
   readonly parties?: readonly OpenParty[];
-  readonly insert?: ReceiptRow;
+  readonly insert?: NewReceiptRow;
   readonly newHold?: HoldRow;
   readonly holds?: readonly HoldRow[];
   readonly receipts?: readonly ReceiptRow[];

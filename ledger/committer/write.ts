@@ -1,5 +1,5 @@
 /** What writes a batch's decisions: one statement a table, whatever the number of items. */
-import { bigints, dates, doubles, integers, texts, uuids } from '../arrays.ts';
+import { bigints, byteas, dates, doubles, integers, texts, uuids } from '../arrays.ts';
 import type { Statement } from '../database.ts';
 import { type OutboxEvent, outboxStatements } from '../outbox/append.ts';
 import { sqlFile } from '../sql.ts';
@@ -77,7 +77,7 @@ function receiptWrites({ inserted, changedReceipts, now }: LockedRows): Statemen
         bigints(inserted.map((row) => row.net)),
         bigints(inserted.map((row) => row.earned)),
         texts(inserted.map((row) => row.reply)),
-        texts(inserted.map((row) => row.input)),
+        byteas(inserted.map((row) => row.contents)),
         texts(inserted.map((row) => row.effects)),
       ],
     });
@@ -94,8 +94,9 @@ function receiptWrites({ inserted, changedReceipts, now }: LockedRows): Statemen
       uuids(changed.map((row) => row.member)),
       bigints(changed.map((row) => row.earned)),
       texts(changed.map((row) => row.attached)),
-      texts(changed.map((row) => row.input)),
+      texts(changed.map((row) => (row.contents === undefined ? row.input : undefined))),
       texts(changed.map((row) => row.effects)),
+      byteas(changed.map((row) => row.contents)),
     ],
   });
   return statements;

@@ -1,6 +1,7 @@
 import type { Queryable } from '../database.ts';
 import { withoutNulls } from '../rows.ts';
 import { sqlFile } from '../sql.ts';
+import { unpackContents } from './packed/contents.ts';
 import type { ReceiptRow } from './receipt-row.ts';
 
 const readById = sqlFile('ledger/receipts/read-receipts.sql');
@@ -9,7 +10,14 @@ const findKey = sqlFile('ledger/receipts/find-key.sql');
 /** Receipts by id; those that do not exist are left out. */
 export async function readReceipts(database: Queryable, ids: readonly string[]): Promise<ReceiptRow[]> {
   const { rows } = await database.query<Record<string, unknown>>({ ...readById, values: [ids] });
-  return rows.map((row) => withoutNulls<ReceiptRow>(row));
+  return rows.map((row) => unpacked(withoutNulls<ReceiptRow>(row)));
+}
+
+/** Rows of before contents were packed have a reply and an input of their own. */
+function unpacked(row: ReceiptRow): ReceiptRow {
+  if (row.contents === undefined) return row;
+  const { reply, input } = unpackContents(row.contents);
+  return { ...row, reply: JSON.stringify(reply), input: JSON.stringify(input) };
 }
 
 /** What a receipt's key stands for: a receipt, or a tombstone where `receipt` is absent. */

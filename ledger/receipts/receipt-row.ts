@@ -1,5 +1,6 @@
 import type { EvaluationInput } from '../../rules/model/evaluation.ts';
 import type { Returned, SaleEffects } from './effects.ts';
+import { packContents } from './packed/contents.ts';
 import type { SoldReceipt } from './return-share.ts';
 
 /** A row of `receipts`. Times are epoch ms; texts are JSON as stored. */
@@ -28,7 +29,18 @@ export interface ReceiptRow {
   readonly attached?: string;
   readonly input?: string;
   readonly effects: string;
+  /** Reply and input of a sale as they are stored, packed. Absent in older rows, and in those of returns. */
+  readonly contents?: Buffer;
   readonly returned?: string;
+}
+
+/** Before it is written it needs no texts of what is packed. */
+export type NewReceiptRow = Omit<ReceiptRow, 'reply'> & Partial<Pick<ReceiptRow, 'reply'>>;
+
+/** The row with another input, kept as it keeps the one it has. */
+export function withInput(row: ReceiptRow, input: EvaluationInput): ReceiptRow {
+  const contents = row.contents && packContents({ reply: JSON.parse(row.reply), input });
+  return { ...row, input: JSON.stringify(input), ...(contents !== undefined && { contents }) };
 }
 
 /** The part of a stored reply that returns read; the rest is the gateway's business. Quantities in units. */

@@ -1,4 +1,4 @@
-/** A receipt that others are made like: its texts, cut where each has something of its own. */
+/** A receipt that others are made like: what it keeps, cut where each has something of its own. */
 
 /** A row of patterns.sql. */
 export interface Candidate {
@@ -6,8 +6,8 @@ export interface Candidate {
   readonly committedAt: string;
   /** Epoch ms. */
   readonly businessTime: string;
-  readonly reply: string;
-  readonly input: string;
+  /** Reply and input, packed (ledger/receipts/packed). */
+  readonly contents: Buffer;
   readonly effects: string;
   readonly lots: readonly {
     readonly lot: number;
@@ -18,20 +18,20 @@ export interface Candidate {
 }
 
 export interface Pieces {
-  /** Before, between and after the id and the time of commit. */
-  readonly reply: readonly string[];
-  /** Around the business time. */
-  readonly input: readonly string[];
+  /** Around the id, the time of commit and the business time. */
+  readonly contents: readonly Buffer[];
   /** Around the number of each lot. */
   readonly effects: readonly string[];
 }
 
 /** @throws Error where a text has them another number of times, or in another order: then it is not what it was */
-export function piecesOf({ id, committedAt, businessTime, reply, input, effects, lots }: Candidate): Pieces {
+export function piecesOf({ id, committedAt, businessTime, contents, effects, lots }: Candidate): Pieces {
+  const time = Buffer.alloc(6);
+  time.writeUIntBE(Number(businessTime), 0, 6);
   return {
-    reply: cut(reply, [id, committedAt]),
-    input: cut(input, [`"businessTime":${businessTime}`]).map((piece, index, { length }) =>
-      index < length - 1 ? `${piece}"businessTime":` : piece,
+    // As Latin-1 every byte is a character, and stays what it was.
+    contents: cut(contents.toString('latin1'), [id, committedAt, time.toString('latin1')]).map((piece) =>
+      Buffer.from(piece, 'latin1'),
     ),
     effects: cut(
       effects,
@@ -40,6 +40,7 @@ export function piecesOf({ id, committedAt, businessTime, reply, input, effects,
   };
 }
 
+/** Each piece ends where a mark begins. */
 function cut(text: string, marks: readonly string[]): string[] {
   const pieces: string[] = [];
   let rest = text;

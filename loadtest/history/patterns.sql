@@ -3,7 +3,7 @@
 -- that a good many have, else as many as most.
 -- $1 int: at most so many
 WITH candidate AS (
-  SELECT r.id, r.till, r.store, s.timezone, r.programme, r.version, r.gross, r.discount, r.net, r.earned, r.reply, r.input,
+  SELECT r.id, r.till, r.store, s.timezone, r.programme, r.version, r.gross, r.discount, r.net, r.earned, r.contents,
          r.effects, (extract(epoch FROM r.business_time) * 1000)::bigint AS "businessTime",
          to_char(r.committed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "committedAt", t.lots
   FROM receipts r
@@ -14,7 +14,7 @@ WITH candidate AS (
     FROM transfers WHERE party = r.party AND receipt = r.id
   ) t
   WHERE r.kind = 'sale' AND r.state = 'committed' AND r.party IS NOT NULL AND r.redeemed = 0
-    AND r.returned IS NULL AND r.attached IS NULL AND t.plain
+    AND r.returned IS NULL AND r.attached IS NULL AND r.contents IS NOT NULL AND t.plain
 )
 SELECT * FROM candidate
 WHERE jsonb_array_length(lots) = coalesce(

@@ -26,9 +26,8 @@ CREATE UNLOGGED TABLE history.pattern (
   discount  bigint NOT NULL,
   net       bigint NOT NULL,
   earned    bigint NOT NULL,
-  -- Texts in pieces, between which come: the id and the time of commit; the business time; the number of each lot.
-  reply     text[] NOT NULL,
-  input     text[] NOT NULL,
+  -- In pieces, between which come: the id, the time of commit and the business time, six bytes; the number of each lot.
+  contents  bytea[] NOT NULL,
   effects   text[] NOT NULL,
   -- Of each lot it made, in order.
   purses    text[] NOT NULL,

@@ -101,13 +101,12 @@ async function keepPattern(client: pg.Client, k: number, candidate: Candidate): 
   const { lots } = candidate;
   await client.query(
     `INSERT INTO history.pattern
-     SELECT $1, till, store, s.timezone, r.programme, version, gross, discount, net, earned, $3, $4, $5, $6, $7, $8
+     SELECT $1, till, store, s.timezone, r.programme, version, gross, discount, net, earned, $3, $4, $5, $6, $7
      FROM receipts r JOIN stores s ON s.code = r.store WHERE r.id = $2`,
     [
       k,
       candidate.id,
-      pieces.reply,
-      pieces.input,
+      pieces.contents,
       pieces.effects,
       lots.map(({ purse }) => purse),
       lots.map(({ rule }) => rule),
@@ -125,7 +124,8 @@ async function makeMonths(client: pg.Client, since: number, until: number): Prom
       return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
     };
     await client.query(`
-      CREATE TABLE receipts_${name} PARTITION OF receipts FOR VALUES FROM ('${id(from)}') TO ('${id(to)}');
+      CREATE TABLE receipts_${name} PARTITION OF receipts FOR VALUES FROM ('${id(from)}') TO ('${id(to)}')
+        WITH (toast_tuple_target = 8160);
       CREATE TABLE transfers_${name} PARTITION OF transfers FOR VALUES FROM ('${from}') TO ('${to}')`);
   }
 }

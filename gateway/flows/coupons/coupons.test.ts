@@ -1,5 +1,6 @@
 /** Coupons used on receipts, at two gateways of one chain, and given back with them. */
 import t from 'tap';
+import { readReceipts } from '../../../ledger/receipts/read.ts';
 import { cake, receipt } from '../../testing/receipts.ts';
 import { openCouponShop, programme, said } from './testing/coupon-shop.ts';
 
@@ -146,8 +147,8 @@ t.test('goods that come back in an exchange give their code back; the new receip
 t.test('evaluated again from what is stored, it comes out the same', async (t) => {
   const [code = ''] = await codes('once', { count: 1 });
   const sold = await buy({ coupons: [code, 'WELCOME10', 'nonsense'], member: 'boris' });
-  const { rows } = await pool.query('SELECT input FROM receipts WHERE id = $1', [sold.body.id]);
-  const outcome = await gateway.parts.evaluator.evaluate(JSON.parse(rows[0].input));
+  const [row] = await readReceipts(pool, [sold.body.id]);
+  const outcome = await gateway.parts.evaluator.evaluate(JSON.parse(row?.input ?? ''));
   t.ok(outcome.ok);
   if (outcome.ok)
     t.strictSame([outcome.evaluation.coupons, outcome.evaluation.totals], [sold.body.coupons, sold.body.totals]);

@@ -3,6 +3,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
+import { readReceipts } from '../../../ledger/receipts/read.ts';
 import { pruneReference } from '../../../ledger/reference/prune.ts';
 import type { EvaluationInput } from '../../../rules/model/evaluation.ts';
 import { receipt } from '../../testing/receipts.ts';
@@ -96,8 +97,8 @@ t.test('a list of goods', async (t) => {
   t.strictSame(await discounts(gateway, [...goods, line(4, 'ski; long', 100)]), [0, 100, 0, 20]);
   await soon(t, 'the other follows', async () => (await discounts(other, goods))[0] === 0);
 
-  const { rows } = await gateway.pool.query<{ input: string }>('SELECT input FROM receipts WHERE id = $1', [sold.id]);
-  const input = JSON.parse(rows[0]?.input ?? '') as EvaluationInput;
+  const [row] = await readReceipts(gateway.pool, [sold.id]);
+  const input = JSON.parse(row?.input ?? '') as EvaluationInput;
   t.strictSame(input.references, { lists: { season: 1 }, segments: {}, prices: {} });
   const again = await gateway.parts.evaluator.evaluate(input);
   t.match(again, { ok: true, evaluation: { totals: { discount: 900, earned: sold.totals.earned } } }, 'as it was');
@@ -171,8 +172,8 @@ t.test('a segment, by whatever its members are known', async (t) => {
 
   const sale = receipt('sold', gateway.time(), { ...anna });
   const { body: sold } = await gateway.call('t1', 'POST /v1/receipts', sale);
-  const stored = await pool.query<{ input: string }>('SELECT input FROM receipts WHERE id = $1', [sold.id]);
-  const input = JSON.parse(stored.rows[0]?.input ?? '') as EvaluationInput;
+  const [stored] = await readReceipts(pool, [sold.id]);
+  const input = JSON.parse(stored?.input ?? '') as EvaluationInput;
   t.strictSame(input.member?.segments, ['students', 'young-parents']);
   t.match(input.references, { segments: { students: 1, 'young-parents': 8 } });
 });

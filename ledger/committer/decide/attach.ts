@@ -1,4 +1,5 @@
 import type { SaleEffects } from '../../receipts/effects.ts';
+import { withInput } from '../../receipts/receipt-row.ts';
 import type { AttachCommand } from '../commands.ts';
 import { refused } from '../outcome.ts';
 import type { Ports } from '../ports.ts';
@@ -79,12 +80,11 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
     parties: [open],
     receipts: [
       {
-        ...row,
+        ...withInput(row, input),
         party: snapshot.party,
         member: command.member,
         earned: evaluation.totals.earned,
         attached: reply,
-        input: JSON.stringify(input),
         effects: JSON.stringify(effects),
       },
     ],

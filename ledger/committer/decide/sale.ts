@@ -5,6 +5,7 @@ import type { OccasionRow } from '../../occasions/occasion-row.ts';
 import { promisedBy } from '../../parties/member-state.ts';
 import type { OpenParty } from '../../parties/open-party.ts';
 import type { GivenLot, SaleEffects } from '../../receipts/effects.ts';
+import { packContents } from '../../receipts/packed/contents.ts';
 import type { ReceiptRow } from '../../receipts/receipt-row.ts';
 import { thenDo } from '../at-hand.ts';
 import type { SaleCommand } from '../commands.ts';
@@ -219,7 +220,7 @@ function settle(command: SaleCommand, found: Sold, rows: Rows, ports: Ports): De
     committedAt: rows.now,
   });
   const { totals } = evaluation;
-  return done(reply, {
+  return done(reply.text, {
     parties: [...forks.values()],
     insert: {
       id: command.id,
@@ -236,8 +237,7 @@ function settle(command: SaleCommand, found: Sold, rows: Rows, ports: Ports): De
       programme: command.input.programme.code,
       version: command.input.programme.version,
       ...totals,
-      reply,
-      input: JSON.stringify(evaluated.input),
+      contents: packContents({ reply: reply.body, input: evaluated.input }),
       effects: JSON.stringify(effects),
     },
     holds: postedByCoupons(

@@ -69,8 +69,8 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
     couponCode: (id, rule, place) => `${rule}${place}-${id}`.toUpperCase(),
     facts,
     replies: {
-      sale: ({ command, evaluation, open, overdrawn, certificates, activated, returns, committedAt }) =>
-        JSON.stringify({
+      sale: ({ command, evaluation, open, overdrawn, certificates, activated, returns, committedAt }) => {
+        const body = {
           id: command.id,
           committedAt,
           lines: evaluation.lines.map((line) => ({
@@ -83,7 +83,9 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
           ...(certificates.length > 0 && { certificates }),
           ...(activated.length > 0 && { activated }),
           returns: returns.map(({ share, pointsReturned, pointsTaken }) => [share.refund, pointsReturned, pointsTaken]),
-        }),
+        };
+        return { body, text: JSON.stringify(body) };
+      },
       quote: ({ evaluation }) => evaluation.totals,
       return: ({ id, share, withheld, pointsReturned, pointsTaken, debt, certificates, deactivated }) =>
         JSON.stringify({

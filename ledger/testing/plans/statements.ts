@@ -94,8 +94,8 @@ export async function statements(pool: Database, months: number): Promise<Readon
         numbers,
         numbers,
         numbers,
-        texts,
-        texts,
+        array(of(null)),
+        array(of('\\x01')),
         texts,
       ],
       read: batch,
@@ -109,8 +109,9 @@ export async function statements(pool: Database, months: number): Promise<Readon
         array(of(member)),
         numbers,
         array(of(null)),
+        array(of(null)),
         texts,
-        texts,
+        array(of('\\x01')),
       ],
       read: 2 * batch,
     },
@@ -415,5 +416,6 @@ export async function statements(pool: Database, months: number): Promise<Readon
     'ledger/settings/select-setting.sql': null,
     // Reads everything, once.
     'ledger/audit/audit.sql': null,
+    'ledger/audit/returned.sql': null,
   };
 }
