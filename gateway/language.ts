@@ -7,9 +7,10 @@
 import { type Language, languages } from '../rules/model/language.ts';
 
 export function languageOf(header: string | undefined): Language {
+  if (header === undefined) return 'en';
   let chosen: Language = 'en';
   let weight = 0;
-  for (const part of (header ?? '').slice(0, 1000).split(',')) {
+  for (const part of header.slice(0, 1000).split(',')) {
     const [tag = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());
     const language = languages.find((one) => tag === one || tag.startsWith(`${one}-`));
     const quality = qualityOf(parameters);

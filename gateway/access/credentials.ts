@@ -8,7 +8,7 @@ import { ReadThrough } from './read-through.ts';
 
 export interface Credentials {
   /** Undefined: the secret is no key, or one that was revoked. */
-  find(secret: string): Promise<Credential | undefined>;
+  find(secret: string): Credential | undefined | Promise<Credential | undefined>;
   apply(event: OutboxEvent): void;
   clear(): void;
 }
@@ -27,13 +27,16 @@ export function createCredentials(database: Queryable): Credentials {
     unknown.clear();
   };
   return {
-    async find(secret) {
+    find(secret) {
       if (secret.length > longestSecret) return undefined;
       const hash = hashOf(secret).toString('base64');
       if (unknown.has(hash)) return undefined;
-      const credential = await known.get(hash);
-      if (credential === undefined) unknown.set(hash, true);
-      return credential;
+      const credential = known.get(hash);
+      if (!(credential instanceof Promise)) return credential;
+      return credential.then((found) => {
+        if (found === undefined) unknown.set(hash, true);
+        return found;
+      });
     },
     apply(event) {
       // Keys are made and revoked by hand, and a till moves to another store as seldom: reading all again is cheap.

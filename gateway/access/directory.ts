@@ -38,8 +38,11 @@ export interface ResolvedMember {
 export interface Directory {
   /** Undefined: there is no such till. */
   till(code: string): Place | undefined | Promise<Place | undefined>;
-  /** Refuses member_not_found, card_not_found and, unless `blockedToo`, card_blocked. */
-  resolveMember(reference: MemberReference, options?: { readonly blockedToo?: boolean }): Promise<ResolvedMember>;
+  /** Refuses member_not_found, card_not_found and, unless `blockedToo`, card_blocked; never before it is waited for. */
+  resolveMember(
+    reference: MemberReference,
+    options?: { readonly blockedToo?: boolean },
+  ): ResolvedMember | Promise<ResolvedMember>;
   /** Forgets what an event of the outbox says has changed. */
   apply(event: OutboxEvent): void;
   /** Forgets everything: when events may have been missed. */
@@ -80,13 +83,21 @@ export function createDirectory(database: Queryable): Directory {
     (await ids.get(id.toLowerCase())) ??
     refuse('member_not_found', 'No member has this id.', at('id', 'is no member’s'));
 
+  const resolve = async ({ card, phone, id }: MemberReference, blockedToo: boolean): Promise<ResolvedMember> => {
+    if (card !== undefined) return byCard(card, blockedToo);
+    if (phone !== undefined) return byPhone(phone);
+    if (id !== undefined) return byId(id);
+    return refuse('invalid_request', 'A member is named by one of card, phone and id.');
+  };
+
   return {
     till: (code) => places.get(code),
-    resolveMember: async ({ card, phone, id }, { blockedToo = false } = {}) => {
-      if (card !== undefined) return byCard(card, blockedToo);
-      if (phone !== undefined) return byPhone(phone);
-      if (id !== undefined) return byId(id);
-      return refuse('invalid_request', 'A member is named by one of card, phone and id.');
+    resolveMember(reference, { blockedToo = false } = {}) {
+      const holder = reference.card === undefined ? undefined : cards.get(reference.card);
+      // A card that was seen lately is good as it is: nobody waits for it.
+      const known = holder !== undefined && !(holder instanceof Promise);
+      if (known && (holder.card.state === 'active' || blockedToo)) return holder;
+      return resolve(reference, blockedToo);
     },
     apply(event) {
       if (event.event === 'network') places.clear();

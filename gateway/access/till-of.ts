@@ -7,11 +7,11 @@ import type { Directory, Place } from './directory.ts';
  * The till of a request: a till's own, or the one named in its body. Refuses till_mismatch where a till names another
  * or a shop one of another store, till_not_found, and invalid_request where none is named by who has none.
  */
-export async function tillOf(
+export function tillOf(
   directory: Pick<Directory, 'till'>,
   credential: Credential,
   named: string | undefined,
-): Promise<Place> {
+): Place | Promise<Place> {
   const code = named ?? credential.till;
   if (code === undefined) {
     refuse('invalid_request', 'Name the till: this key is not a till’s own.', {
@@ -23,7 +23,12 @@ export async function tillOf(
       errors: [{ path: '/till', message: `must be ${credential.till} or absent` }],
     });
   }
-  const place = await directory.till(code);
+  const place = directory.till(code);
+  // Nearly always it is known already, and nobody waits.
+  return place instanceof Promise ? place.then((found) => own(found, code, credential)) : own(place, code, credential);
+}
+
+function own(place: Place | undefined, code: string, credential: Credential): Place {
   if (place === undefined) {
     refuse('till_not_found', `There is no till ${code}.`, { errors: [{ path: '/till', message: 'is not known' }] });
   }

@@ -22,7 +22,7 @@ import { decodeReceipt } from './receipt/decode.ts';
 import { exchangedParts } from './receipt/exchange.ts';
 import { fingerprintOfSale } from './receipt/fingerprint.ts';
 import { unlessKnown } from './receipt/known.ts';
-import { namedHolds, withHolds } from './receipt/named-holds.ts';
+import { hasNone, namedHolds, noHolds, withHolds } from './receipt/named-holds.ts';
 import { type Answer, commitWith } from './receipt/outcome.ts';
 import { checkPurses, refuseWithoutMember } from './receipt/points-asked.ts';
 import { type Priced, priceReceipt } from './receipt/price.ts';
@@ -40,7 +40,8 @@ export async function commit(parts: Parts, credential: Credential, body: WireCom
   if (body.training === true)
     refuseQuoteOnly('training_receipt', '/training', 'a training receipt is quoted, never committed');
   if (body.mode === 'listing') refuseQuoteOnly('listing_receipt', '/mode', 'a listing is quoted, never committed');
-  const arrival = await arrive(parts, credential, body);
+  const arriving = arrive(parts, credential, body);
+  const arrival = arriving instanceof Promise ? await arriving : arriving;
   // A quote that expired, a version that was revoked, a card that was blocked after the customer paid undo no payment.
   const paid = body.charged !== undefined;
   const receipt = decodeReceipt(body, storeOf(arrival.place.store), arrival.businessTime);
@@ -49,20 +50,25 @@ export async function commit(parts: Parts, credential: Credential, body: WireCom
   return unlessKnown(parts, key, fingerprint, async () => {
     checkArrival(parts, credential, arrival, body.offline);
     const promise = promiseOf(parts, arrival, body);
-    const programme = await programmeFor(parts, arrival, promise, paid);
-    const member = body.member && (await parts.directory.resolveMember(body.member, { blockedToo: paid }));
+    const programme =
+      promise === undefined
+        ? currentProgramme(parts, arrival.place.store)
+        : await quotedOrCurrent(parts, arrival, promise, paid);
+    const resolving = body.member && parts.directory.resolveMember(body.member, { blockedToo: paid });
+    const member = resolving instanceof Promise ? await resolving : resolving;
     refuseUnlessMember(body, member);
     checkPurses(programme.policy, body.redeem);
-    const holds = await namedHolds(parts, body, member);
+    const holds = hasNone(body.holds) ? noHolds : await namedHolds(parts, body, member);
     const asked = withHolds(receipt, holds);
     if (asked.redeem.length > 0 && member !== undefined && !paid && body.offline !== true)
       await limitRedemptions(parts, member.party);
     const id = newReceiptId();
     let asideFor: number | undefined;
     return commitWith(parts, async () => {
-      const returns = (await exchangedParts(parts, body.returns ?? [])).map(({ part }) => part);
+      const returns = hasNone(body.returns) ? [] : (await exchangedParts(parts, body.returns)).map(({ part }) => part);
       const priced = await priceReceipt(parts, { programme, receipt: asked, member, holds });
-      const reserved = await reserve(parts, id, priced, holds);
+      const reserving = reserve(parts, id, priced, holds);
+      const reserved = reserving instanceof Promise ? await reserving : reserving;
       if (reserved !== 'unneeded') asideFor = priced.snapshot?.party;
       const settled =
         reserved === 'doubted'
@@ -96,14 +102,13 @@ function promiseOf({ signingKey, now }: Parts, { place }: Arrival, { quote, char
   return readToken(signingKey, quote, { store: place.store.code, now: now(), expiredToo: charged !== undefined });
 }
 
-/** The version quoted, else the store's current one. */
-async function programmeFor(
+/** The version quoted, or the store's current one where that was revoked after the customer had paid. */
+async function quotedOrCurrent(
   parts: Parts,
   { place }: Arrival,
-  promise: QuotePromise | undefined,
+  promise: QuotePromise,
   paid: boolean,
 ): Promise<ProgrammeVersion> {
-  if (promise === undefined) return currentProgramme(parts, place.store);
   const { code, version } = promise.programme;
   if (paid && (await parts.programmes.get(code, version)) === 'revoked') return currentProgramme(parts, place.store);
   return quotedProgramme(parts, promise.programme);
@@ -120,16 +125,17 @@ function refuseUnlessMember(body: WireCommit, member: ResolvedMember | undefined
  * Sets the points aside in Redis, so that two tills that spend the same ones at the same moment do not both evaluate
  * for nothing. Redis is never believed: its yes is checked under the lock, its no is looked up in Postgres.
  */
-async function reserve(
+function reserve(
   { gate }: Parts,
   receipt: string,
   { evaluation, snapshot }: { evaluation: Evaluation; snapshot?: Priced['snapshot'] },
   holds: readonly HoldRow[],
-): Promise<'unneeded' | 'reserved' | 'doubted'> {
+): 'unneeded' | Promise<'reserved' | 'doubted'> {
   const { points } = evaluation.redemption;
   if (snapshot === undefined || points === 0 || holds.length > 0) return 'unneeded';
-  const answer = await gate.reserve({ party: snapshot.party, receipt, points, ttlMs: reservationTtlMs });
-  return answer === 'insufficient' ? 'doubted' : 'reserved';
+  return gate
+    .reserve({ party: snapshot.party, receipt, points, ttlMs: reservationTtlMs })
+    .then((answer) => (answer === 'insufficient' ? 'doubted' : 'reserved'));
 }
 
 function saleCommand(found: {

@@ -1,5 +1,5 @@
 /** What comes over a socket and is no HTTP that Node reads: it never becomes a request, but gets a problem all the same. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import plugin from 'fastify-plugin';
 import { v7 as uuidv7 } from 'uuid';
@@ -12,14 +12,15 @@ const refusals: Readonly<Record<string, Refusal>> = {
 };
 const malformed: Refusal = { code: 'malformed_request', detail: 'What arrived is not HTTP/1.1.' };
 
-/** The last request of each socket. */
-const latest = new WeakMap<Socket, { request: IncomingMessage; response: ServerResponse }>();
+const latest = Symbol('latest');
+/** A socket remembers the reply to its last request: itself, since an entry in a WeakMap a request is dear to the garbage collector. */
+type Remembering = Socket & { [latest]?: ServerResponse };
 
 /** For requests that Node would answer by itself, without a problem. */
 export const strayRequests = plugin(
   async (app) => {
     app.addHook('onRequest', ({ raw, headers }, reply, done) => {
-      latest.set(raw.socket, { request: raw, response: reply.raw });
+      (raw.socket as Remembering)[latest] = reply.raw;
       if (headers.host === undefined && raw.httpVersionMinor > 0) {
         refuse('malformed_request', 'A request of HTTP/1.1 names its Host.', {
           errors: [{ path: 'host', message: 'is required' }],
@@ -41,10 +42,10 @@ export function onClientError(error: Error & { code?: string }, socket: Socket):
     return;
   }
   const problem = problemOf(refusals[error.code ?? ''] ?? malformed, uuidv7());
-  const before = latest.get(socket);
+  const before = (socket as Remembering)[latest];
   // What arrived whole before the rubbish is answered first: its client must not take this for its answer.
-  if (before?.request.complete === true && !before.response.writableFinished) {
-    before.response.once('finish', () => endWith(socket, problem));
+  if (before?.req.complete === true && !before.writableFinished) {
+    before.once('finish', () => endWith(socket, problem));
   } else endWith(socket, problem);
 }
 

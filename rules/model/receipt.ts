@@ -20,17 +20,17 @@ export interface ReceiptLine {
   readonly unitPrice: number;
   /** Minor units before any discount. Negative (a deposit returned) counts in totals only. */
   readonly amount: number;
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** The path from the root: ['food', 'dairy', 'milk']. */
   readonly category: readonly string[];
-  readonly brand?: string;
+  readonly brand?: string | undefined;
   /** Codes of the lists kept through the API that have its sku, of those the programme names. */
   readonly lists?: readonly string[];
   readonly attributes: Attributes;
   readonly discountable: boolean;
   readonly earnable: boolean;
   /** Minor units for one unit of quantity: no discount takes the line below round(minPrice × quantity). */
-  readonly minPrice?: number;
+  readonly minPrice?: number | undefined;
   /** Minor units the cashier took off by hand, 0 ≤ manualDiscount ≤ amount. */
   readonly manualDiscount: number;
 }

@@ -18,13 +18,23 @@ export interface Arrival {
   readonly businessDay: string;
 }
 
+interface Arriving {
+  readonly till?: string;
+  readonly businessDay?: string;
+  readonly businessTime: string;
+}
+
 /** Says where and when; `checkArrival` says whether that may be, once a receipt that is known already has been ruled out. */
-export async function arrive(
+export function arrive(
   { directory }: Pick<Parts, 'directory'>,
   credential: Credential,
-  body: { till?: string; businessDay?: string; businessTime: string },
-): Promise<Arrival> {
-  const place = await tillOf(directory, credential, body.till);
+  body: Arriving,
+): Arrival | Promise<Arrival> {
+  const place = tillOf(directory, credential, body.till);
+  return place instanceof Promise ? place.then((found) => arrivalAt(found, body)) : arrivalAt(place, body);
+}
+
+function arrivalAt(place: Place, body: Arriving): Arrival {
   const businessTime = parsedTime(body.businessTime);
   return { place, businessTime, businessDay: body.businessDay ?? businessDayOf(businessTime, place.store.timezone) };
 }

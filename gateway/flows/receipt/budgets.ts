@@ -20,14 +20,22 @@ export class BudgetWatch {
     noUpdateTTL: true,
   });
   #reading: Promise<void> | undefined;
+  /** What is known, for evaluations; undefined when it has changed. Whoever has it keeps it as it is. */
+  #told: Readonly<Record<string, number>> | undefined;
+  /** Of what is known, the earliest reading: before that is too old, nothing is. */
+  #oldest = 0;
 
   constructor(database: Queryable) {
     this.#database = database;
   }
 
   /** What is known now, for an evaluation; stale ones are read first. */
-  async known(): Promise<Readonly<Record<string, number>>> {
-    if (this.#known.size === 0) return {};
+  known(): Readonly<Record<string, number>> | Promise<Readonly<Record<string, number>>> {
+    if (this.#told !== undefined && this.#oldest >= performance.now() - freshMs) return this.#told;
+    return this.#tell();
+  }
+
+  async #tell(): Promise<Readonly<Record<string, number>>> {
     const stale = performance.now() - freshMs;
     const keys: string[] = [];
     for (const [key, { readAt }] of this.#known.entries()) if (readAt < stale) keys.push(key);
@@ -38,21 +46,36 @@ export class BudgetWatch {
       await this.#reading;
     }
     const result: Record<string, number> = {};
-    for (const [key, { used }] of this.#known.entries()) result[key] = used;
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const [key, { used, readAt }] of this.#known.entries()) {
+      result[key] = used;
+      oldest = Math.min(oldest, readAt);
+    }
+    this.#oldest = oldest;
+    this.#told = result;
     return result;
   }
 
   /** Begins to watch budgets. True when one of them is not as the evaluation took it to be: evaluate once more. */
-  async watch(keys: readonly string[], assumed: Readonly<Record<string, number>>): Promise<boolean> {
+  watch(keys: readonly string[], assumed: Readonly<Record<string, number>>): boolean | Promise<boolean> {
     const unknown = keys.filter((key) => !this.#known.has(key));
-    if (unknown.length > 0) await this.#read(unknown);
+    return unknown.length > 0 && this.#begin(unknown, assumed);
+  }
+
+  async #begin(unknown: readonly string[], assumed: Readonly<Record<string, number>>): Promise<boolean> {
+    await this.#read(unknown);
     return unknown.some((key) => (this.#known.get(key)?.used ?? 0) !== (assumed[key] ?? 0));
   }
 
   /** What was just committed, by key. */
   learn(budgets: ReadonlyMap<string, number>): void {
     const readAt = performance.now();
-    for (const [key, used] of budgets) this.#known.set(key, { used, readAt });
+    for (const [key, used] of budgets) this.#set(key, used, readAt);
+  }
+
+  #set(key: string, used: number, readAt: number): void {
+    this.#known.set(key, { used, readAt });
+    this.#told = undefined;
   }
 
   async #read(keys: readonly string[]): Promise<void> {
@@ -60,7 +83,7 @@ export class BudgetWatch {
     const used = await readBudgets(this.#database, keys);
     for (const key of keys) {
       // What was learnt while it was read is newer.
-      if ((this.#known.get(key)?.readAt ?? 0) <= readAt) this.#known.set(key, { used: used.get(key) ?? 0, readAt });
+      if ((this.#known.get(key)?.readAt ?? 0) <= readAt) this.#set(key, used.get(key) ?? 0, readAt);
     }
   }
 }

@@ -32,9 +32,19 @@ function fineMoney(price: number, path: string): number {
   return integer;
 }
 
+const productDivisor = 10_000_000;
+/** Twice a product up to here, and half a unit more, are numbers without loss. */
+const plainProduct = 2 ** 51;
+
 /** round(quantity × unitPrice) in minor units; halves away from zero. */
 function product(quantity: number, unitPrice: number): number {
-  const divisor = 10_000_000n;
+  const plain = Math.abs(quantity * unitPrice);
+  if (plain <= plainProduct) {
+    const doubled = plain * 2 + productDivisor;
+    const magnitude = (doubled - (doubled % (productDivisor * 2))) / (productDivisor * 2);
+    return quantity * unitPrice < 0 && magnitude > 0 ? -magnitude : magnitude;
+  }
+  const divisor = BigInt(productDivisor);
   const value = BigInt(quantity) * BigInt(unitPrice);
   const magnitude = ((value < 0n ? -value : value) * 2n + divisor) / (divisor * 2n);
   return Number(value < 0n ? -magnitude : magnitude);
@@ -47,11 +57,14 @@ export function lineAmount(quantity: number, unitPrice: number, path: string): n
   return amount;
 }
 
+const noAttributes: Attributes = Object.freeze({});
+
 function ordered(attributes: Attributes | undefined): Attributes {
-  if (attributes === undefined) return {};
+  if (attributes === undefined) return noAttributes;
   return Object.fromEntries(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** All lines are of one shape, whatever the till left out: what reads them is fast for it, and JSON does not tell. */
 function decodeLine(line: WireLine, path: string): ReceiptLine {
   const quantity = thousandths(line.quantity, `${path}/quantity`);
   const unitPrice = fineMoney(line.unitPrice, `${path}/unitPrice`);
@@ -70,13 +83,13 @@ function decodeLine(line: WireLine, path: string): ReceiptLine {
     quantity,
     unitPrice,
     amount,
-    ...(line.name !== undefined && { name: line.name }),
+    name: line.name,
     category: line.category ?? [],
-    ...(line.brand !== undefined && { brand: line.brand }),
+    brand: line.brand,
     attributes: ordered(line.attributes),
     discountable: line.discountable ?? true,
     earnable: line.earnable ?? true,
-    ...(line.minPrice !== undefined && { minPrice: line.minPrice }),
+    minPrice: line.minPrice,
     manualDiscount,
   };
 }

@@ -7,6 +7,13 @@ import type { Parts } from '../../parts.ts';
 import { keysOf } from './coupons.ts';
 import { refuseWithoutMember } from './points-asked.ts';
 
+export const noHolds: readonly HoldRow[] = [];
+
+/** Of what a body may name; most name nothing, and it need not be looked up. */
+export function hasNone(named: readonly unknown[] | undefined): named is undefined {
+  return named === undefined || named.length === 0;
+}
+
 /** Refuses hold_not_found, member_required for points of nobody, and invalid_request where points are asked for beside those of the holds. */
 export async function namedHolds(
   { database }: Pick<Parts, 'database'>,

@@ -83,8 +83,9 @@ export async function quoteReceipt(
 async function prepare(parts: Needs, asked: Asked): Promise<Prepared> {
   const { member, holds = [] } = asked;
   const { code, version, references: policy } = asked.programme;
-  const coupons = asked.coupons ?? (await couponsOf(parts, asked));
-  const budgets = await parts.budgets.known();
+  const coupons = asked.coupons ?? (asked.receipt.coupons.length === 0 ? [] : await couponsOf(parts, asked));
+  const known = parts.budgets.known();
+  const budgets = known instanceof Promise ? await known : known;
   const telling = parts.references.tell({
     policy,
     receipt: asked.receipt,
@@ -97,11 +98,11 @@ async function prepare(parts: Needs, asked: Asked): Promise<Prepared> {
     return { input: { ...common, limits: budgets } };
   }
   const reading = parts.parties.read(member.party, asked.fresh === true || holds.length > 0);
-  const [snapshot, told] = telling === undefined ? [await reading] : await Promise.all([reading, telling]);
+  const [snapshot, told] = telling === undefined ? [await reading, undefined] : await Promise.all([reading, telling]);
   const { receipt, ...common } = commonOf(told);
   const open = settledAt(snapshot, receipt.businessTime);
   // Read after the party: a hold that is open now was open then, and its points are pinned in what was read.
-  const standing = await standingHolds(parts, holds);
+  const standing = holds.length === 0 ? holds : await standingHolds(parts, holds);
   for (const hold of standing) if (hold.party === snapshot.party && isOpen(hold)) open.unpin(hold.pins);
   asked.before?.(open);
   const record = memberOf(snapshot, member.member);
@@ -137,7 +138,6 @@ async function couponsOf(
   { coupons, now }: Needs,
   { receipt, member, holds = [] }: Asked,
 ): Promise<readonly PresentedCoupon[]> {
-  if (receipt.coupons.length === 0) return [];
   return presentCoupons(coupons, receipt.coupons, {
     at: receipt.businessTime,
     now: now(),
@@ -147,7 +147,6 @@ async function couponsOf(
 }
 
 async function standingHolds({ database }: Needs, holds: readonly HoldRow[]): Promise<readonly HoldRow[]> {
-  if (holds.length === 0) return holds;
   return readHolds(
     database,
     holds.map((hold) => hold.id),
@@ -167,7 +166,8 @@ async function untilBudgetsAgree<Done extends EvaluationOutcome | QuoteOutcome>(
       refuse(outcome.code, outcome.detail, outcome.code === 'overloaded' ? { retryAfterSeconds: 1 } : {});
     }
     const keys = 'evaluation' in outcome ? drawnFrom(outcome.evaluation) : outcome.budgets;
-    const again = keys.length > 0 && (await budgets.watch(keys, input.limits));
+    const watching = keys.length > 0 && budgets.watch(keys, input.limits);
+    const again = watching instanceof Promise ? await watching : watching;
     if (!again || round === maxRounds) return { input, done: outcome as Done & { ok: true } };
     input = { ...input, limits: { ...input.limits, ...(await budgets.known()) } };
   }

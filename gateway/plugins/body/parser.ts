@@ -17,12 +17,19 @@ declare module 'fastify' {
 export const bodies = plugin<{ readonly bodyTimeoutMs?: number }>(
   async (app, { bodyTimeoutMs = 30_000 }) => {
     app.removeAllContentTypeParsers();
-    app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) =>
-      parseJson(utf8(body)),
-    );
+    app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+      let value: unknown;
+      try {
+        value = parseJson(utf8(body as Buffer));
+      } catch (error) {
+        done(error as Error);
+        return;
+      }
+      done(null, value);
+    });
     // Node's own requestTimeout knows no routes, and must leave time for the longest body of all.
     app.addHook('preParsing', (request, reply, payload, done) => {
-      if (request.raw.complete || !hasBody(request.raw) || request.routeOptions.config.longBody === true) {
+      if (isHere(request.raw) || !hasBody(request.raw) || request.routeOptions.config.longBody === true) {
         done(null, payload);
         return;
       }
@@ -44,6 +51,11 @@ export const bodies = plugin<{ readonly bodyTimeoutMs?: number }>(
   },
   { name: 'bodies', fastify: '5.x' },
 );
+
+/** Most bodies come in one piece with their headers: nothing is left to wait for, though Node has yet to say that it ended. */
+function isHere({ complete, headers, readableLength }: IncomingMessage): boolean {
+  return complete || (readableLength > 0 && readableLength === Number(headers['content-length']));
+}
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
