@@ -29,10 +29,14 @@ export function allocate(total: number, weights: readonly Integer[]): number[] {
   return parts;
 }
 
+const remaindersOfThis: number[] = [];
+
 /** As above, in plain numbers. */
 function allocateSafely(total: number, weights: readonly number[], whole: number): number[] {
   const parts: number[] = new Array(weights.length);
-  const remainders: number[] = new Array(weights.length);
+  // Nobody keeps these: the next allocation writes over them.
+  const remainders = remaindersOfThis;
+  remainders.length = weights.length;
   let left = total;
   for (let index = 0; index < weights.length; index++) {
     const share = total * (weights[index] as number);

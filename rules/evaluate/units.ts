@@ -12,10 +12,13 @@
 import type { Unit } from '../model/evaluation.ts';
 import { commonDivisor, divideFloor, times } from './exact.ts';
 
+/** What a quantity shares with 1000 thousandths depends on its last three digits alone. */
+const stepByRest = Uint16Array.from({ length: 1000 }, (_, rest) => Number(commonDivisor(1000, rest)));
+
 /** `quantity` in thousandths; 0 (a line that has only an amount) counts as one unit. */
 export function fiscalUnits(quantity: number, net: number): Unit[] {
   if (quantity === 0) return [{ quantity: 1000, unitPrice: net, net }];
-  const step = quantity % 1000 === 0 ? 1000 : Number(commonDivisor(quantity, 1000));
+  const step = stepByRest[quantity % 1000] as number;
   const steps = quantity / step;
   const price = divideFloor(net, steps);
   const dearer = net - Number(times(price, steps));

@@ -31,7 +31,10 @@ export function scheduleGate(documents: readonly ScheduleDocument[]): Gate {
   const entries = documents.map(compileEntry);
   const words = documents.map(inWords).join(' or ');
   return {
-    pass: ({ now }) => entries.some((entry) => entry(now)),
+    pass({ now }) {
+      for (const entry of entries) if (entry(now)) return true;
+      return false;
+    },
     explain: ({ now }) => `${dayNames[now.weekday - 1]} ${clock(now)} is outside ${words}`,
   };
 }
@@ -44,12 +47,16 @@ function compileEntry({ days, hours, monthDays }: ScheduleDocument): (now: Local
     if (weekdays !== undefined && !weekdays.has(day.weekday)) return false;
     return numbers === undefined || numbers.has(day.day) || numbers.has(day.day - day.daysInMonth - 1);
   };
+  const during = ({ fromMs, toMs, overnight }: Window, now: LocalTime): boolean => {
+    if (!overnight) return fromMs <= now.timeOfDayMs && now.timeOfDayMs < toMs && onDay(now);
+    if (now.timeOfDayMs >= fromMs) return onDay(now);
+    // Where every day will do, yesterday need not be known.
+    return now.timeOfDayMs < toMs && ((weekdays === undefined && numbers === undefined) || onDay(dayBefore(now)));
+  };
   return (now) => {
     if (windows === undefined) return onDay(now);
-    return windows.some(({ fromMs, toMs, overnight }) => {
-      if (!overnight) return fromMs <= now.timeOfDayMs && now.timeOfDayMs < toMs && onDay(now);
-      return now.timeOfDayMs >= fromMs ? onDay(now) : now.timeOfDayMs < toMs && onDay(dayBefore(now));
-    });
+    for (const window of windows) if (during(window, now)) return true;
+    return false;
   };
 }
 

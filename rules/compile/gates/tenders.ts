@@ -14,7 +14,10 @@ export function tendersGate(documents: readonly TenderGateDocument[]): Gate {
   const fits = documents.map(compileEntry);
   const words = documents.map(inWords).join(', ');
   return {
-    pass: ({ receipt }) => receipt.tenders.some((tender) => fits.some((one) => one(tender))),
+    pass({ receipt }) {
+      for (const tender of receipt.tenders) for (const one of fits) if (one(tender)) return true;
+      return false;
+    },
     explain: ({ receipt }) => {
       const paid = receipt.tenders.map(({ type }) => type).join(', ');
       return receipt.tenders.length === 0 ? `no tenders; asked for ${words}` : `tenders ${paid} have no ${words}`;
@@ -43,13 +46,17 @@ export function tendersShare(
 }
 
 function compileEntry({ type, attributes }: TenderGateDocument): Fits {
-  const wanted = Object.entries(attributes ?? {}).map(([name, choices]) => [name, new Set(several(choices))] as const);
+  const wanted = Object.entries(attributes ?? {}).map(([name, choices]) => ({
+    name,
+    choices: new Set(several(choices)),
+  }));
   return (tender) => {
     if (tender.type !== type) return false;
-    return wanted.every(([name, choices]) => {
+    for (const { name, choices } of wanted) {
       const value = Object.hasOwn(tender.attributes, name) ? tender.attributes[name] : undefined;
-      return isChosen(value, choices);
-    });
+      if (!isChosen(value, choices)) return false;
+    }
+    return true;
   };
 }
 
