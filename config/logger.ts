@@ -11,7 +11,7 @@ interface Options {
 
 /** Writes each line before going on, so that the last words of a process that exits are not lost. */
 export function createLogger({ level, readable, fileDescriptor }: Options): Logger {
-  const options = { level, serializers: { err: shownError } };
+  const options = { level, serializers: { err: shownError, error: shownError } };
   if (!readable) return pino({ ...options, timestamp: stdTimeFunctions.isoTime }, destination(fileDescriptor));
   const stream = pretty({
     destination: fileDescriptor,

@@ -44,7 +44,13 @@ export async function openOfflineJobs(url: string, alert: Ports['alert']): Promi
   const database: Database = openDatabase(url, { max: 2 });
   const own = openDatabase(url, { max: lanes, applicationName: 'tillgate-adjust', pipeline: true });
   for (const pool of [database, own]) pool.on('error', () => {});
-  const committer = new Committer(own, portsOf(alert), { lanes, maxBatch: 64, maxWaiting: 4_096, maxAttempts: 8 });
+  const committer = new Committer(own, portsOf(alert), {
+    lanes,
+    patienceMs: 0,
+    maxBatch: 64,
+    maxWaiting: 4_096,
+    maxAttempts: 8,
+  });
   const programmes = createProgrammes(database, { load: async () => {} }, { prepare: async () => {} });
   await programmes.refreshAll();
   const submit = committer.submit.bind(committer);

@@ -104,8 +104,8 @@ const minuteMs = 60_000;
 const hourMs = 3_600_000;
 const recountMs = 5_000;
 
-/** Two lanes: one gathers and evaluates while the other waits for the disk; more only make batches smaller. */
-const committer = { lanes: 2, maxBatch: 64, maxWaiting: 4_096, maxAttempts: 8 };
+/** A second lane for a slow disk and for crowds; where the first keeps up, two would only make batches smaller. */
+const committer = { lanes: 2, patienceMs: 50, maxBatch: 64, maxWaiting: 4_096, maxAttempts: 8 };
 /** For everything else; the lanes have connections of their own, so that no reader ever keeps them waiting. */
 const connections = 10;
 

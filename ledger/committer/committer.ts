@@ -1,6 +1,8 @@
 /**
  * The group committer. Commands queue; a lane that is free takes what has gathered, up to a batch, and commits it as
  * one transaction. While it waits for the disk the next batch gathers: the busier, the larger, with no timer anywhere.
+ * The first lane does while it keeps up, since small batches cost more a receipt; another opens when more waits than a
+ * batch takes, or when those at work have been at it for long: a slow disk, a row that somebody else has locked.
  *
  *     submit ──▶ queue ──▶ lane: batch ──▶ COMMIT ──▶ outcomes
  *                              │ deadlock, serialisation, connection ──▶ the batch again, on a new connection
@@ -20,6 +22,8 @@ import { decideWithin } from './within.ts';
 
 export interface CommitterOptions {
   readonly lanes: number;
+  /** How long the lanes at work may be at it before another one opens for less than a batch. */
+  readonly patienceMs: number;
   readonly maxBatch: number;
   /** Commands that may wait; one more is refused overloaded. */
   readonly maxWaiting: number;
@@ -50,6 +54,8 @@ export class Committer {
   readonly #options: CommitterOptions;
   #queue: Waiting[] = [];
   readonly #busy = new Set<Promise<void>>();
+  /** When the last lane set out. */
+  #began = 0;
   #scheduled = false;
   #closing = false;
 
@@ -98,7 +104,7 @@ export class Committer {
 
   /** Commands submitted in one turn of the event loop go together. */
   #schedule(): void {
-    if (this.#scheduled || this.#busy.size >= this.#options.lanes) return;
+    if (this.#scheduled || !this.#mayOpen()) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
@@ -107,13 +113,21 @@ export class Committer {
   }
 
   #fill(): void {
-    while (this.#queue.length > 0 && this.#busy.size < this.#options.lanes) {
+    while (this.#queue.length > 0 && this.#mayOpen()) {
+      this.#began = performance.now();
       const lane = this.#run(this.#take()).finally(() => {
         this.#busy.delete(lane);
         this.#fill();
       });
       this.#busy.add(lane);
     }
+  }
+
+  #mayOpen(): boolean {
+    const { lanes, maxBatch, patienceMs } = this.#options;
+    if (this.#busy.size === 0) return true;
+    if (this.#busy.size >= lanes) return false;
+    return this.#queue.length >= maxBatch || performance.now() - this.#began >= patienceMs;
   }
 
   /** The next batch: in order, but a second command for one receipt waits for the first one's outcome. */

@@ -41,6 +41,27 @@ t.test(
   },
 );
 
+t.test('a second lane opens for more than a batch, or when the first has been at it for long', async (t) => {
+  const ann = await shop.shopper();
+  const stuck = await Promise.all([1, 2].map(() => shop.sale({ shopper: ann })));
+  const others = await Promise.all([1, 2, 3, 4].map(() => shop.sale({})));
+  const crowded = shop.gateway({ lanes: 2, maxBatch: 3, patienceMs: 60_000 });
+  const slow = shop.gateway({ lanes: 2, maxBatch: 3, patienceMs: 30 });
+  let outcomes: Promise<unknown>[] = [];
+  await locked(ann, async () => {
+    outcomes = [crowded, slow].map((committer, index) => committer.submit(stuck[index] as (typeof stuck)[0]));
+    await sleep(40);
+    const gathered = others.slice(0, 2).map((sale) => crowded.submit(sale));
+    await sleep(40);
+    t.equal(crowded.waiting, 2, 'fewer than a batch wait for the first lane');
+    gathered.push(crowded.submit(others[2] as (typeof others)[0]));
+    t.same((await Promise.all(gathered)).map(wordOf), ['done', 'done', 'done']);
+    t.equal(wordOf(await slow.submit(others[3] as (typeof others)[0])), 'done');
+  });
+  await Promise.all(outcomes);
+  t.equal(await shop.balance(ann), '200 0 0 0');
+});
+
 t.test('a party that somebody keeps locked is given up for now, and the others of its batch go on', async (t) => {
   const shoppers = await Promise.all([1, 2, 3].map(() => shop.shopper()));
   const [ann, bob, eve] = shoppers as [Shopper, Shopper, Shopper];

@@ -54,7 +54,7 @@ export function digestOf({ lines }: Evaluation): string {
   return JSON.stringify(lines.map((line) => [line.line, line.net, line.redeemed, line.earned]));
 }
 
-const options: CommitterOptions = { lanes: 1, maxBatch: 64, maxWaiting: 4_096, maxAttempts: 8 };
+const options: CommitterOptions = { lanes: 1, patienceMs: 0, maxBatch: 64, maxWaiting: 4_096, maxAttempts: 8 };
 
 /** Closed with the test. `more` replaces ports. */
 export async function openShop(t: Test, more: Partial<Ports> = {}) {
