@@ -82,6 +82,7 @@ export async function startGateway(
     readonly programme: string;
     readonly workers?: number;
     readonly tillLimits?: Partial<TillLimits>;
+    readonly recountMs?: number;
     readonly redisUrl?: string;
     readonly members?: readonly NewMember[];
     /** Where its clock begins, ahead of the real one, ms. */
@@ -98,8 +99,8 @@ export async function startGateway(
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'warn' }, { write: (line) => void logged.push(JSON.parse(line)) });
   const secrets = order.beside?.secrets ?? (await makeChain(pool));
-  const { workers = 0, tillLimits } = order;
-  const { parts, close } = await assemble({ databaseUrl: url, redisUrl, workers, log, now, tillLimits });
+  const { workers = 0, tillLimits, recountMs } = order;
+  const { parts, close } = await assemble({ databaseUrl: url, redisUrl, workers, log, now, tillLimits, recountMs });
   const app = buildApp(parts, { maxEventLoopDelayMs: 0 });
   const faults: string[] = [];
   holdToSchemas(app, (fault) => faults.push(fault));
