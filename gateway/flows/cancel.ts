@@ -3,6 +3,7 @@ import { couponsOfSale } from '../../ledger/receipts/effects.ts';
 import { findReceiptKey, readReceipts } from '../../ledger/receipts/read.ts';
 import { certificatesOf } from '../../ledger/receipts/receipt-row.ts';
 import { compilePointsPolicy } from '../../rules/compile/points-policy.ts';
+import { programDefaults } from '../../rules/program/defaults.ts';
 import type { Credential } from '../access/credential.ts';
 import type { Place } from '../access/directory.ts';
 import { refuseUnlessOwn, tillOf } from '../access/till-of.ts';
@@ -14,7 +15,7 @@ import { businessDayOf } from './receipt/business-time.ts';
 import { findReceipt, keyOfRow, programmeOf, refuseReturn } from './receipt/find.ts';
 import { type Answer, commitWith } from './receipt/outcome.ts';
 
-const noProgramme = { currency: 'XXX', policy: compilePointsPolicy({}), facts: { counters: [] } };
+const noProgramme = { currency: programDefaults.currency, policy: compilePointsPolicy({}), facts: { counters: [] } };
 
 /** Voids a sale of the store's current business day; by its key also before it arrives. */
 export async function cancel(parts: Parts, credential: Credential, body: WireCancel): Promise<Answer> {

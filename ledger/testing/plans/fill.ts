@@ -1,6 +1,6 @@
 /** A database with some of everything that grows, enough for Postgres to plan as it would with a thousand times more. */
 import type { Test } from 'tap';
-import { programme, receipt } from '../../../gateway/testing/receipts.ts';
+import { cake, programme, receipt } from '../../../gateway/testing/receipts.ts';
 import { startGateway } from '../../../gateway/testing/start-gateway.ts';
 import { seedHistory } from '../../../loadtest/history/seed-history.ts';
 import type { Database } from '../../database.ts';
@@ -13,8 +13,14 @@ export const months = 14;
 export async function fillDatabase(t: Test): Promise<Database> {
   const gateway = await startGateway(t, { programme });
   const { pool, url, call, time } = gateway;
+  // As wide as receipts are: of narrow ones Postgres may well read a whole month rather than look some up.
+  const lines = Array.from({ length: 10 }, (_, index) => ({
+    ...cake(100_000, index + 1),
+    name: `cake, ${index} tiers`,
+  }));
   for (const card of ['anna', 'boris']) {
-    const { status, text } = await call('t1', 'POST /v1/receipts', receipt(`of ${card}`, time(), { member: { card } }));
+    const sold = receipt(`of ${card}`, time(), { member: { card }, lines });
+    const { status, text } = await call('t1', 'POST /v1/receipts', sold);
     if (status !== 201) throw new Error(text);
   }
   await gateway.stop();
