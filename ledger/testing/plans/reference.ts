@@ -1,5 +1,5 @@
 /** Statements of lists, segments and personal prices: an upload writes thousands of rows at a time, a receipt asks for a few. */
-import type { Case } from './statements.ts';
+import type { Case } from './sample.ts';
 
 /** Of 600 versions the last of each kind is current; that one, and the one before it, have rows. */
 export const fillReference = `
