@@ -5,7 +5,7 @@
  */
 import type { CompiledRule } from '../compile/compiled.ts';
 import type { BasketLine } from './basket.ts';
-import { addRatios, type Integer, type Ratio, times } from './exact.ts';
+import { addRatios, type Integer, type Ratio, times, zero } from './exact.ts';
 
 export interface Bid {
   readonly rule: CompiledRule;
@@ -70,7 +70,7 @@ export function totalOf({ total, denominator }: Bid): Ratio {
 }
 
 export function sumOfTotals(bids: readonly Bid[]): Ratio {
-  let sum: Ratio = { numerator: 0, denominator: 1 };
+  let sum = zero;
   for (const bid of bids) sum = addRatios(sum, totalOf(bid));
   return sum;
 }

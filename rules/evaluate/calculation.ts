@@ -16,7 +16,7 @@ import type { Receipt } from '../model/receipt.ts';
 import { type Basket, createBasket } from './basket.ts';
 import { Costs } from './costs.ts';
 import { noCoupons, ReceiptCoupons } from './coupons.ts';
-import { type Ratio, times } from './exact.ts';
+import { type Ratio, times, zero } from './exact.ts';
 import { BasketFacts } from './facts.ts';
 import { Nudges } from './nudges.ts';
 
@@ -82,6 +82,6 @@ export function beginCalculation(programme: CompiledProgramme, input: Evaluation
 export function sharedRate(rule: CompiledRule, rate: Ratio, receipt: Receipt): Ratio {
   if (rule.share === undefined) return rate;
   const { part, whole } = rule.share(receipt);
-  if (part <= 0 || whole <= 0) return { numerator: 0, denominator: 1 };
+  if (part <= 0 || whole <= 0) return zero;
   return part >= whole ? rate : { numerator: times(rate.numerator, part), denominator: times(rate.denominator, whole) };
 }

@@ -5,15 +5,15 @@
 import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
 import { limitCut, payable } from '../explain/reasons.ts';
 import type { Gain } from '../mechanics/mechanic.ts';
-import { admits } from './admit.ts';
 import { allocate } from './allocate.ts';
 import type { BasketLine } from './basket.ts';
 import { type Bid, type LineMarks, linesOf } from './bid.ts';
 import { type Calculation, sharedRate } from './calculation.ts';
 import type { Market } from './displace.ts';
-import { compareRatios, divideFloor, type Integer, lesser, type Ratio, times } from './exact.ts';
+import { compareRatios, divideFloor, type Integer, lesser, type Ratio, times, zero } from './exact.ts';
 import type { Remainder } from './limits.ts';
-import { openGain, shortfallOf, type Turn } from './opening.ts';
+import { GroupMarket } from './market.ts';
+import { openGain, shortfallOf } from './opening.ts';
 import type { WorkPortion } from './portions.ts';
 import { type Shares, totalOf } from './shares.ts';
 
@@ -25,8 +25,6 @@ export interface Caps {
   readonly rules: CapBid[];
 }
 
-const none: Ratio = { numerator: 0, denominator: 1 };
-
 interface CapBid extends Bid {
   /** What a limit did to it, in words. */
   readonly limited: string | undefined;
@@ -34,26 +32,13 @@ interface CapBid extends Bid {
   readonly missed: string | undefined;
 }
 
-export class RedemptionMarket implements Market<CapBid>, Turn {
+export class RedemptionMarket extends GroupMarket implements Market<CapBid> {
   readonly ordered = false;
-  readonly calculation: Calculation;
-  readonly group: CompiledGroup;
-  readonly ordinal: number;
   readonly #caps: Caps;
 
   constructor(calculation: Calculation, group: CompiledGroup, ordinal: number, caps: Caps) {
-    this.calculation = calculation;
-    this.group = group;
-    this.ordinal = ordinal;
+    super(calculation, group, ordinal);
     this.#caps = caps;
-  }
-
-  get lines(): readonly BasketLine[] {
-    return this.calculation.basket.lines;
-  }
-
-  admits(rule: CompiledRule): boolean {
-    return admits(rule, this.group, this.calculation);
   }
 
   bid(rule: CompiledRule, open?: LineMarks): CapBid | undefined {
@@ -62,7 +47,7 @@ export class RedemptionMarket implements Market<CapBid>, Turn {
     const { trace, receipt, policy } = this.calculation;
     const { gain, portions } = opening;
     const { refusal, amount, points } = opening.allowance;
-    const rate = refusal === undefined ? sharedRate(rule, gain, receipt) : none;
+    const rate = refusal === undefined ? sharedRate(rule, gain, receipt) : zero;
     let shares: Shares = { numerators: this.#shares(gain, rate, portions), denominator: rate.denominator };
     let cut: Remainder | undefined;
     if (amount !== undefined) {

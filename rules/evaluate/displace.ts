@@ -16,7 +16,7 @@ import { displacedBy } from '../explain/reasons.ts';
 import type { Trace } from '../explain/trace.ts';
 import type { BasketLine } from './basket.ts';
 import { type Bid, compareGains, compareTotals, gainOn, type LineMarks, marksOf, placeOf, totalOf } from './bid.ts';
-import { addRatios, compareRatios, type Integer, type Ratio } from './exact.ts';
+import { addRatios, compareRatios, type Integer, zero } from './exact.ts';
 import { type Nudging, nudgeAlone, nudgeAmong } from './nudge.ts';
 
 export interface Market<B extends Bid> {
@@ -202,7 +202,7 @@ function awardBundles<B extends Bid>(
 
 /** A bundle against the best that single lines were offered; on a tie the one that comes first by priority and code. */
 function beatsAll<B extends Bid>(bundle: B, best: readonly (B | undefined)[]): boolean {
-  let offered: Ratio = { numerator: 0, denominator: 1 };
+  let offered = zero;
   let first: B | undefined;
   for (const line of bundle.lines) {
     const rival = best[line.index];

@@ -7,20 +7,17 @@ import { expiresBeforeActive, limitCut, pointsGiven, roundsToNothing } from '../
 import type { UnitSlice } from '../mechanics/mechanic.ts';
 import type { Accrual } from '../model/evaluation.ts';
 import type { Receipt } from '../model/receipt.ts';
-import { admits } from './admit.ts';
 import { allocate } from './allocate.ts';
-import type { BasketLine } from './basket.ts';
 import { type Bid, gainsOf, type LineMarks, linesOf, touchedBy } from './bid.ts';
 import { type Calculation, sharedRate } from './calculation.ts';
 import type { Market } from './displace.ts';
 import { divideCeil, divideFloor, divideHalfUp, type Integer, type Ratio, sum, times } from './exact.ts';
 import { allowanceOf, useLimits } from './limits.ts';
 import { type LotTerms, lotTerms } from './lots.ts';
-import { askAgain, type Nudging } from './nudge.ts';
-import type { Near, Nudges } from './nudges.ts';
-import { type GainOpening, gainMechanicOf, openGain, shortfallOf, type Turn } from './opening.ts';
+import { NudgingMarket } from './market.ts';
+import type { Near } from './nudges.ts';
+import { type GainOpening, gainMechanicOf, openGain, shortfallOf } from './opening.ts';
 import { consumedBy, type WorkPortion } from './portions.ts';
-import { nudgesOf } from './price.ts';
 import { discountUnits } from './runs.ts';
 import { boundedBy, totalOf } from './shares.ts';
 
@@ -44,34 +41,13 @@ interface EarnBid extends Bid, Earning {
 
 const rounded = { floor: divideFloor, 'half-up': divideHalfUp, ceil: divideCeil };
 
-export class EarningMarket implements Market<EarnBid>, Nudging<EarnBid>, Turn {
+export class EarningMarket extends NudgingMarket<EarnBid> implements Market<EarnBid> {
   readonly ordered = false;
-  readonly calculation: Calculation;
-  readonly group: CompiledGroup;
-  readonly ordinal: number;
   readonly #earnings: Earning[];
 
   constructor(calculation: Calculation, group: CompiledGroup, ordinal: number, earnings: Earning[]) {
-    this.calculation = calculation;
-    this.group = group;
-    this.ordinal = ordinal;
+    super(calculation, group, ordinal);
     this.#earnings = earnings;
-  }
-
-  get lines(): readonly BasketLine[] {
-    return this.calculation.basket.lines;
-  }
-
-  get nudging(): Nudging<EarnBid> | undefined {
-    return this.calculation.nudges === undefined ? undefined : this;
-  }
-
-  get nudges(): Nudges {
-    return nudgesOf(this.calculation);
-  }
-
-  admits(rule: CompiledRule): boolean {
-    return admits(rule, this.group, this.calculation);
   }
 
   bid(rule: CompiledRule, open?: LineMarks): EarnBid | undefined {
@@ -79,12 +55,8 @@ export class EarningMarket implements Market<EarnBid>, Nudging<EarnBid>, Turn {
     return opening && this.bidOf(rule, opening);
   }
 
-  bidThen(near: Near, open?: LineMarks): EarnBid | undefined {
-    return askAgain(this.calculation, near, open, this);
-  }
-
   found(near: Near, more: Ratio, already: boolean): void {
-    foundPoints(this.calculation, near, more, already);
+    foundPoints(this, near, more, already);
   }
 
   bidOf(rule: CompiledRule, { allowance, gain, portions }: GainOpening): EarnBid | undefined {
@@ -143,11 +115,16 @@ export class EarningMarket implements Market<EarnBid>, Nudging<EarnBid>, Turn {
 }
 
 /** A point is worth to the customer what it pays; what would be none for good is not worth a word. */
-export function foundPoints(calculation: Calculation, near: Near, more: Ratio, already: boolean): void {
+export function foundPoints(
+  { calculation, nudges }: Pick<NudgingMarket<Bid>, 'calculation' | 'nudges'>,
+  near: Near,
+  more: Ratio,
+  already: boolean,
+): void {
   const { policy, receipt } = calculation;
   const points = divideFloor(more.numerator, more.denominator);
   if (points > 0 && !isStillborn(lotTerms(near.rule, policy, receipt), receipt)) {
-    nudgesOf(calculation).found(near, points * policy.unitWorth, already, points);
+    nudges.found(near, points * policy.unitWorth, already, points);
   }
 }
 

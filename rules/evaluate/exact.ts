@@ -9,6 +9,8 @@ export interface Ratio {
   readonly denominator: Integer;
 }
 
+export const zero: Ratio = { numerator: 0, denominator: 1 };
+
 const largest = Number.MAX_SAFE_INTEGER;
 
 export function times(one: Integer, other: Integer): Integer {

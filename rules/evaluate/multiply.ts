@@ -6,19 +6,17 @@
 import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
 import { limitCut, multiplied, noPointsToMultiply } from '../explain/reasons.ts';
 import type { Factor } from '../mechanics/mechanic.ts';
-import { admits } from './admit.ts';
 import { type BasketLine, worthOf } from './basket.ts';
 import { type Bid, type LineMarks, marksOf } from './bid.ts';
 import { type Calculation, sharedRate } from './calculation.ts';
 import type { Market } from './displace.ts';
 import { type Earning, foundPoints } from './earn.ts';
-import { addRatios, compareRatios, divideFloor, type Integer, minus, plus, type Ratio, times } from './exact.ts';
+import { addRatios, compareRatios, divideFloor, type Integer, minus, plus, type Ratio, times, zero } from './exact.ts';
 import { type Remainder, useLimits } from './limits.ts';
-import { askAgain, type Nudging } from './nudge.ts';
-import type { Near, Nudges } from './nudges.ts';
-import { allowanceFor, portionsFor, type Turn } from './opening.ts';
+import { NudgingMarket } from './market.ts';
+import type { Near } from './nudges.ts';
+import { allowanceFor, portionsFor } from './opening.ts';
 import type { WorkPortion } from './portions.ts';
-import { nudgesOf } from './price.ts';
 
 interface FactorBid extends Bid {
   readonly factor: Factor;
@@ -29,36 +27,13 @@ interface FactorBid extends Bid {
 
 type LineFactors = readonly (Ratio | undefined)[];
 
-const none: Ratio = { numerator: 0, denominator: 1 };
-
-export class FactorMarket implements Market<FactorBid>, Nudging<FactorBid>, Turn {
+export class FactorMarket extends NudgingMarket<FactorBid> implements Market<FactorBid> {
   readonly ordered = false;
-  readonly calculation: Calculation;
-  readonly group: CompiledGroup;
-  readonly ordinal: number;
   readonly #earnings: readonly Earning[];
 
   constructor(calculation: Calculation, group: CompiledGroup, ordinal: number, earnings: readonly Earning[]) {
-    this.calculation = calculation;
-    this.group = group;
-    this.ordinal = ordinal;
+    super(calculation, group, ordinal);
     this.#earnings = earnings;
-  }
-
-  get lines(): readonly BasketLine[] {
-    return this.calculation.basket.lines;
-  }
-
-  get nudging(): Nudging<FactorBid> | undefined {
-    return this.calculation.nudges === undefined ? undefined : this;
-  }
-
-  get nudges(): Nudges {
-    return nudgesOf(this.calculation);
-  }
-
-  admits(rule: CompiledRule): boolean {
-    return admits(rule, this.group, this.calculation);
   }
 
   bid(rule: CompiledRule, open?: LineMarks): FactorBid | undefined {
@@ -93,12 +68,8 @@ export class FactorMarket implements Market<FactorBid>, Nudging<FactorBid>, Turn
     return { rule, lines, gains, numerator: 1, denominator, total, bundle: false, factor, factors, cut };
   }
 
-  bidThen(near: Near, open?: LineMarks): FactorBid | undefined {
-    return askAgain(this.calculation, near, open, this);
-  }
-
   found(near: Near, more: Ratio, already: boolean): void {
-    foundPoints(this.calculation, near, more, already);
+    foundPoints(this, near, more, already);
   }
 
   /** A factor has no next step. */
@@ -144,7 +115,7 @@ function extraOf(
   earnings: readonly Earning[],
 ): { readonly total: Ratio; readonly extras: LineFactors } {
   const extras: (Ratio | undefined)[] = new Array(factors.length).fill(undefined);
-  let total = none;
+  let total = zero;
   for (const earning of earnings) {
     if (!concerns(factor, earning)) continue;
     const { portions } = earning;
@@ -153,7 +124,7 @@ function extraOf(
       const by = factors[index];
       if (by === undefined) continue;
       const extra = product(pointsOn(earning, place), growthOf(by));
-      extras[index] = addRatios(extras[index] ?? none, extra);
+      extras[index] = addRatios(extras[index] ?? zero, extra);
       total = addRatios(total, extra);
     }
   }

@@ -7,12 +7,9 @@
  */
 import type { CompiledRule } from '../compile/compiled.ts';
 import { type Bid, type LineMarks, placeOf, sumOfTotals, totalOf } from './bid.ts';
-import type { Calculation } from './calculation.ts';
 import type { Asking, Market } from './displace.ts';
-import { addRatios, type Ratio, times } from './exact.ts';
-import { allowanceOf } from './limits.ts';
+import { addRatios, type Ratio, times, zero } from './exact.ts';
 import type { Near, Nudges } from './nudges.ts';
-import type { GainOpening } from './opening.ts';
 
 /** What a market adds for its rules to be weighed. */
 export interface Nudging<B extends Bid> {
@@ -22,8 +19,6 @@ export interface Nudging<B extends Bid> {
   /** Gives the nudge for so much more, in the units of the bids; none where that comes to nothing. */
   found(near: Near, more: Ratio, already: boolean): void;
 }
-
-const nothing: Ratio = { numerator: 0, denominator: 1 };
 
 /** For a rule whose turn it is in a stack, before its bid is applied. */
 export function nudgeAlone<B extends Bid>(rule: CompiledRule, bid: B | undefined, nudging: Nudging<B>): void {
@@ -35,7 +30,7 @@ export function nudgeAlone<B extends Bid>(rule: CompiledRule, bid: B | undefined
   }
   const then = nudging.bidThen(near);
   if (then === undefined) return;
-  nudging.found(near, less(totalOf(then), bid === undefined ? nothing : totalOf(bid)), bid !== undefined);
+  nudging.found(near, less(totalOf(then), bid === undefined ? zero : totalOf(bid)), bid !== undefined);
 }
 
 /**
@@ -70,30 +65,6 @@ export function nudgeAmong<B extends Bid>(
     if (!then.some((winner) => winner.rule === rule)) continue;
     nudging.found(near, less(sumOfTotals(then), sumOfTotals(winners)), already);
   }
-}
-
-/** The rule is asked again, under its limits, on no line of another. */
-export function askAgain<B extends Bid>(
-  calculation: Calculation,
-  { rule, step }: Near,
-  open: LineMarks | undefined,
-  market: {
-    bid(rule: CompiledRule, open?: LineMarks): B | undefined;
-    bidOf(rule: CompiledRule, opening: GainOpening): B | undefined;
-  },
-): B | undefined {
-  if (step === undefined) {
-    const bid = market.bid(rule, open);
-    // Its mechanic has been asked for a next step once more.
-    calculation.nudges?.take(rule);
-    return bid;
-  }
-  const { gain, portions } = step;
-  const allowance = allowanceOf(rule, calculation);
-  if (gain === undefined || allowance.refusal !== undefined) return undefined;
-  const bid = market.bidOf(rule, { allowance, portions, gain });
-  const isOpen = open === undefined || bid?.lines.every((line) => open[line.index] === true) !== false;
-  return isOpen ? bid : undefined;
 }
 
 function isPriced({ step }: Near): boolean {

@@ -1,18 +1,17 @@
 /** Price groups: what rules take off lines. */
-import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
+import type { CompiledRule } from '../compile/compiled.ts';
 import { limitCut, takenOff } from '../explain/reasons.ts';
 import type { Gain, UnitSlice } from '../mechanics/mechanic.ts';
-import { admits } from './admit.ts';
-import { type BasketLine, recordDiscount } from './basket.ts';
+import { recordDiscount } from './basket.ts';
 import { type Bid, gainsOf, type LineMarks, linesOf, touchedBy } from './bid.ts';
-import { type Calculation, sharedRate } from './calculation.ts';
+import { sharedRate } from './calculation.ts';
 import type { Market } from './displace.ts';
 import { divideFloor, type Ratio } from './exact.ts';
 import { type Remainder, useLimits } from './limits.ts';
+import { NudgingMarket } from './market.ts';
 import { cutTo, type Money, moneyOf, roundingOf } from './money.ts';
-import { askAgain, type Nudging } from './nudge.ts';
-import type { Near, Nudges } from './nudges.ts';
-import { type GainOpening, gainMechanicOf, openGain, shortfallOf, type Turn } from './opening.ts';
+import type { Near } from './nudges.ts';
+import { type GainOpening, gainMechanicOf, openGain, shortfallOf } from './opening.ts';
 import { consumedBy, type WorkPortion } from './portions.ts';
 import { costOf, discountUnits } from './runs.ts';
 
@@ -25,41 +24,12 @@ interface PriceBid extends Bid {
   readonly cut: Remainder | undefined;
 }
 
-export class PriceMarket implements Market<PriceBid>, Nudging<PriceBid>, Turn {
+export class PriceMarket extends NudgingMarket<PriceBid> implements Market<PriceBid> {
   readonly ordered = true;
-  readonly calculation: Calculation;
-  readonly group: CompiledGroup;
-  readonly ordinal: number;
-
-  constructor(calculation: Calculation, group: CompiledGroup, ordinal: number) {
-    this.calculation = calculation;
-    this.group = group;
-    this.ordinal = ordinal;
-  }
-
-  get lines(): readonly BasketLine[] {
-    return this.calculation.basket.lines;
-  }
-
-  get nudging(): Nudging<PriceBid> | undefined {
-    return this.calculation.nudges === undefined ? undefined : this;
-  }
-
-  get nudges(): Nudges {
-    return nudgesOf(this.calculation);
-  }
-
-  admits(rule: CompiledRule): boolean {
-    return admits(rule, this.group, this.calculation);
-  }
 
   bid(rule: CompiledRule, open?: LineMarks): PriceBid | undefined {
     const opening = openGain(this, rule, open);
     return opening && this.bidOf(rule, opening);
-  }
-
-  bidThen(near: Near, open?: LineMarks): PriceBid | undefined {
-    return askAgain(this.calculation, near, open, this);
   }
 
   found(near: Near, more: Ratio, already: boolean): void {
@@ -138,12 +108,6 @@ export class PriceMarket implements Market<PriceBid>, Nudging<PriceBid>, Turn {
     if (cut === undefined) trace.note(rule, 'applied', reason);
     else trace.note(rule, 'limited', `${limitCut(cut.limit, cut.left)}; ${reason}`);
   }
-}
-
-/** A market is asked to nudge only where somebody is to be told. */
-export function nudgesOf({ nudges }: Calculation): Nudges {
-  if (nudges === undefined) throw new Error('nobody is to be told what a little more would bring');
-  return nudges;
 }
 
 /** Where less may come off portions than their room: no more than the gain says, of `bounded` units no more than those cost. */

@@ -6,7 +6,6 @@ import type { CompiledGroup, CompiledRule } from '../compile/compiled.ts';
 import { limitCut, nobodyIsRewarded, noLineMatches, nothingOf, rewarded } from '../explain/reasons.ts';
 import type { Reward, RewardContext, RewardLine } from '../mechanics/mechanic.ts';
 import type { StampsReward } from '../model/evaluation.ts';
-import { admits } from './admit.ts';
 import { allocate } from './allocate.ts';
 import { type BasketLine, worthOf } from './basket.ts';
 import type { Bid, LineMarks } from './bid.ts';
@@ -14,6 +13,7 @@ import type { Calculation } from './calculation.ts';
 import { addDuration } from './calendar.ts';
 import type { Market } from './displace.ts';
 import { allowanceOf, type Remainder, useLimits } from './limits.ts';
+import { GroupMarket } from './market.ts';
 import { unitCount } from './runs.ts';
 
 interface RewardBid extends Bid {
@@ -22,44 +22,31 @@ interface RewardBid extends Bid {
   readonly cut: Remainder | undefined;
 }
 
-export class RewardMarket implements Market<RewardBid> {
+export class RewardMarket extends GroupMarket implements Market<RewardBid> {
   readonly ordered = false;
-  readonly #calculation: Calculation;
-  readonly #group: CompiledGroup;
-  readonly #ordinal: number;
   readonly #withoutGoods: boolean;
 
   /** @param withoutGoods on an occasion nothing is bought, and nothing need be */
   constructor(calculation: Calculation, group: CompiledGroup, ordinal: number, withoutGoods = false) {
-    this.#calculation = calculation;
-    this.#group = group;
-    this.#ordinal = ordinal;
+    super(calculation, group, ordinal);
     this.#withoutGoods = withoutGoods;
   }
 
-  get lines(): readonly BasketLine[] {
-    return this.#calculation.basket.lines;
-  }
-
-  admits(rule: CompiledRule): boolean {
-    return admits(rule, this.#group, this.#calculation);
-  }
-
   bid(rule: CompiledRule, open?: LineMarks): RewardBid | undefined {
-    const { costs, member, receipt, trace } = this.#calculation;
+    const { costs, member, receipt, trace } = this.calculation;
     const mechanic = rule.implementation;
     if (mechanic.does !== 'reward') throw new Error(`rule ${rule.code}: ${rule.mechanic} is no reward`);
     if (mechanic.forMember && member === undefined) return void trace?.note(rule, 'unmet', nobodyIsRewarded);
-    const { refusal, points: limit } = allowanceOf(rule, this.#calculation);
+    const { refusal, points: limit } = allowanceOf(rule, this.calculation);
     if (refusal !== undefined) return void trace?.note(rule, refusal.outcome, refusal.reason);
     const unpaid = costs.refusal(rule, 'reward');
     if (unpaid !== undefined) return void trace?.note(rule, 'unmet', unpaid);
     const lines = this.lines.filter((line) => {
-      if (line.closedBy < this.#ordinal || (open !== undefined && open[line.index] !== true)) return false;
+      if (line.closedBy < this.ordinal || (open !== undefined && open[line.index] !== true)) return false;
       return rule.items === undefined || rule.items.matches(line.source, member);
     });
     if (lines.length === 0 && !this.#withoutGoods) return void trace?.note(rule, 'unmet', noLineMatches);
-    const context: RewardContext = { receipt, lines: lines.map((line) => rewardLine(line, this.#group)) };
+    const context: RewardContext = { receipt, lines: lines.map((line) => rewardLine(line, this.group)) };
     const whole = mechanic.reward(rule.params, context);
     if (whole === undefined) {
       const worth = context.lines.reduce((sum, { base }) => sum + base, 0);
@@ -72,16 +59,16 @@ export class RewardMarket implements Market<RewardBid> {
   }
 
   apply({ rule, lines, reward, cut }: RewardBid): void {
-    const { coupons, costs, messages, rewards, trace } = this.#calculation;
+    const { coupons, costs, messages, rewards, trace } = this.calculation;
     // Another winner of the group may have been paid with what this one costs.
     const unpaid = costs.refusal(rule, 'reward');
     if (unpaid !== undefined) return void trace?.note(rule, 'unmet', unpaid);
     costs.take(rule, lines);
     if (reward.kind === 'message') messages.push({ to: reward.to, text: reward.text });
-    else if (reward.kind === 'stamps') rewards.push(stampsOf(rule, reward, lines, this.#calculation));
+    else if (reward.kind === 'stamps') rewards.push(stampsOf(rule, reward, lines, this.calculation));
     else rewards.push({ ...reward, rule: rule.code });
-    if (rule.exclusive) for (const line of lines) line.closedBy = Math.min(line.closedBy, this.#ordinal);
-    useLimits(rule, 0, reward.kind === 'stamps' ? reward.count : 0, this.#calculation);
+    if (rule.exclusive) for (const line of lines) line.closedBy = Math.min(line.closedBy, this.ordinal);
+    useLimits(rule, 0, reward.kind === 'stamps' ? reward.count : 0, this.calculation);
     coupons.use(rule);
     if (cut === undefined) trace?.note(rule, 'applied', rewarded(reward));
     else trace?.note(rule, 'limited', `${limitCut(cut.limit, cut.left)}; ${rewarded(reward)}`);
