@@ -16,7 +16,8 @@ export type Operation = (typeof operations)[number];
 export const loops = ['closed', 'open'] as const;
 export type Loop = (typeof loops)[number];
 
-const generators = ['autocannon', 'sockets'] as const;
+/** Who sends in the closed loop: autocannon, or lines of our own, over HTTP or over tills' WebSockets. */
+const generators = ['autocannon', 'sockets', 'frames'] as const;
 export type GeneratorName = (typeof generators)[number];
 
 export interface BenchOptions {
@@ -95,7 +96,8 @@ export const usage = `npm run bench -- [options]
   --subjects LIST       of gateway,inline,pair,baseline                    gateway,inline,baseline
   --operations LIST     quotes,commits
   --loops LIST          closed,open
-  --generator NAME      of the closed loop: autocannon or sockets          autocannon
+  --generator NAME      autocannon, or sockets of our own: less work than
+                        autocannon's; or frames: tills' WebSockets         autocannon
   --programme FILE      the programme document                             config/programs/bench-100.yaml
   --cold                do not bring members' state into Redis beforehand
   --data DIR            keep the servers' data there and use it again

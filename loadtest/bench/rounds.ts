@@ -4,11 +4,12 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { StartError } from '../../config/start-error.ts';
 import { carryOut } from './load/carry-out.ts';
 import type { LoadOrder, LoadResult } from './load/order.ts';
 import type { PostgresProbe } from './measure/postgres.ts';
 import { measure, type Window } from './measure/window.ts';
-import type { BenchOptions, Loop, Operation, SubjectName } from './options.ts';
+import type { BenchOptions, GeneratorName, Loop, Operation, SubjectName } from './options.ts';
 import { type Subject, startSubject } from './setup/children.ts';
 import type { Chain } from './setup/provision.ts';
 import type { BenchServers } from './setup/servers.ts';
@@ -58,6 +59,12 @@ export class Rounds {
   /** @throws LoadFault at the first reply that is not as it should be */
   async run(): Promise<void> {
     const { rounds, subjects, fill } = this.#course.options;
+    const { connections, generator } = this.#course.options;
+    const tills = this.#course.chain.tillKeys.length;
+    if (generator === 'frames' && connections > tills)
+      throw new StartError(
+        `--generator frames: a till has one socket, and there are ${tills} tills: --connections ${connections}`,
+      );
     if (fill && subjects.some((name) => name !== 'baseline')) await this.#fill();
     for (let round = 1; round <= rounds; round += 1) for (const name of subjects) await this.#turn(round, name);
   }
@@ -105,9 +112,13 @@ export class Rounds {
   }
 
   async #load(subject: Subject, round: number, operation: Operation, loop: Loop): Promise<void> {
-    const { servers, probe, generator, measured } = this.#course;
+    const { options, servers, probe, generator, measured } = this.#course;
     const rate = loop === 'open' ? this.#rateOf(operation, subject.name, round) : undefined;
-    const order = { ...this.#order(subject, operation), ...(rate !== undefined && { rate }) };
+    const order = {
+      ...this.#order(subject, operation),
+      ...overHttp(subject.name, options.generator),
+      ...(rate !== undefined && { rate }),
+    };
     const window = await measure({ subject, servers, probe, generator }, order);
     failOnFaults(window.load, `round ${round}, ${subject.name}, ${operation}, ${loop} loop`);
     const measurement = { round, subject: subject.name, operation, loop, ...(rate !== undefined && { rate }), window };
@@ -145,6 +156,11 @@ export class Rounds {
     if (closed === undefined) throw new LoadFault(`without the closed loop the open loop needs --rate-${operation}`);
     return Math.max(1, Math.round(closed.window.perSecond * openFraction));
   }
+}
+
+/** The baseline has no tills' sockets. */
+function overHttp(subject: SubjectName, generator: GeneratorName): Partial<LoadOrder> {
+  return subject === 'baseline' && generator === 'frames' ? { generator: 'sockets' } : {};
 }
 
 function failOnFaults({ faults, statuses }: LoadResult, where: string): void {

@@ -4,11 +4,11 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loopByAutocannon } from './autocannon-loop.ts';
-import { Connection } from './connection.ts';
+import { exchange, loopByLines } from './line-loop.ts';
+import { openLine } from './lines.ts';
 import { OpenLoop } from './open-loop.ts';
 import type { FromGenerator, LoadOrder, LoadResult } from './order.ts';
 import { createReceipts, type ReceiptSource } from './receipts.ts';
-import { exchange, loopBySockets } from './socket-loop.ts';
 import { Tally } from './tally.ts';
 
 process.on('message', (order: LoadOrder) => {
@@ -35,7 +35,7 @@ async function load(order: LoadOrder): Promise<LoadResult> {
 }
 
 async function loadClosed(order: LoadOrder, receipts: ReceiptSource, tally: Tally): Promise<void> {
-  const loop = (order.generator === 'sockets' ? loopBySockets : loopByAutocannon)(order, receipts, tally);
+  const loop = (order.generator === 'autocannon' ? loopByAutocannon : loopByLines)(order, receipts, tally);
   await window(order, tally);
   const cutOff = await loop.stop();
   if (order.operation === 'quotes' || tally.faulty) return;
@@ -85,12 +85,12 @@ async function sweep(order: LoadOrder, receipts: ReceiptSource, tally: Tally): P
   let left = order.members;
   await Promise.all(
     Array.from({ length: order.connections }, async (_, ordinal) => {
-      const connection = new Connection(order, ordinal, tally);
+      const line = openLine(order, ordinal, tally);
       while (left > 0 && !tally.faulty) {
         left -= 1;
-        await exchange(connection, receipts.next(), tally);
+        await exchange(line, receipts.next(), tally);
       }
-      connection.close();
+      line.close();
     }),
   );
   tally.close();

@@ -5,10 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { loopByAutocannon } from './autocannon-loop.ts';
 import { Connection } from './connection.ts';
+import { loopByLines } from './line-loop.ts';
 import { OpenLoop } from './open-loop.ts';
 import type { LoadOrder } from './order.ts';
 import { createReceipts } from './receipts.ts';
-import { loopBySockets } from './socket-loop.ts';
+
 import { Tally } from './tally.ts';
 
 interface Seen {
@@ -58,7 +59,7 @@ const orderFor = (url: string): LoadOrder => ({
 
 for (const [name, loop] of [
   ['autocannon', loopByAutocannon],
-  ['sockets', loopBySockets],
+  ['sockets', loopByLines],
 ] as const) {
   t.test(`${name}: every request another receipt, each connection one till's, all of them counted`, async (t) => {
     const { url, seen } = await server(t, () => [201, '{}']);

@@ -5,7 +5,8 @@
  * connection, leave out: "coordinated omission").
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from './connection.ts';
+import type { Line } from './line.ts';
+import { linesAtMost, openLine } from './lines.ts';
 import type { LoadOrder } from './order.ts';
 import type { ReceiptSource } from './receipts.ts';
 import type { Tally } from './tally.ts';
@@ -27,8 +28,8 @@ export class OpenLoop {
   readonly #receipts: ReceiptSource;
   readonly #tally: Tally;
   readonly #perMs: number;
-  readonly #free: Connection[] = [];
-  readonly #all: Connection[] = [];
+  readonly #free: Line[] = [];
+  readonly #all: Line[] = [];
   /** Moments that are due and wait for a connection; the first `#served` of them have been served. */
   #due: number[] = [];
   #served = 0;
@@ -69,32 +70,32 @@ export class OpenLoop {
   }
 
   #arrive(due: number): void {
-    const connection = this.#free.pop() ?? this.#another();
-    if (connection !== undefined) {
-      this.#send(connection, due);
+    const line = this.#free.pop() ?? this.#another();
+    if (line !== undefined) {
+      this.#send(line, due);
       return;
     }
     if (this.#tally.measures(due)) this.#tally.queued += 1;
     this.#due.push(due);
   }
 
-  #another(): Connection | undefined {
-    if (this.#all.length >= this.#bounds.connectionsAtMost) return undefined;
-    const connection = new Connection(this.#order, this.#all.length, this.#tally);
-    this.#all.push(connection);
-    return connection;
+  #another(): Line | undefined {
+    if (this.#all.length >= Math.min(this.#bounds.connectionsAtMost, linesAtMost(this.#order))) return undefined;
+    const line = openLine(this.#order, this.#all.length, this.#tally);
+    this.#all.push(line);
+    return line;
   }
 
-  #send(connection: Connection, due: number): void {
+  #send(line: Line, due: number): void {
     this.#underWay += 1;
-    connection.send(this.#receipts.next(), (status) => {
+    line.send(this.#receipts.next(), (status) => {
       this.#underWay -= 1;
       // Whatever went wrong has ended the load; a connection that failed is not used again.
       if (status === undefined) return;
       this.#tally.reply(status, performance.now() - due, this.#tally.measures(due));
       const next = this.#due[this.#served];
       if (next === undefined) {
-        this.#free.push(connection);
+        this.#free.push(line);
         return;
       }
       this.#served += 1;
@@ -102,13 +103,13 @@ export class OpenLoop {
         this.#due = this.#due.slice(this.#served);
         this.#served = 0;
       }
-      this.#send(connection, next);
+      this.#send(line, next);
     });
   }
 
   async #drain(): Promise<void> {
     for (let waitedMs = 0; this.#underWay > 0 && waitedMs < drainMs; waitedMs += 10) await sleep(10);
     if (this.#underWay > 0) this.#tally.fault(`${this.#underWay} requests were not answered within ${drainMs} ms`);
-    for (const connection of this.#all) connection.close();
+    for (const line of this.#all) line.close();
   }
 }

@@ -28,7 +28,7 @@ export interface Chain extends Note {
 }
 
 const stores = 20;
-const tillsPerStore = 5;
+const tillsPerStore = 20;
 const regions = ['centre', 'north', 'south', 'east'];
 const programme = 'bench';
 const seedMembers = readFileSync(

@@ -1,16 +1,17 @@
-/** The closed loop once more, by sockets of our own: to see what of a figure is autocannon's. */
+/** The closed loop once more, by lines of our own: to see what of a figure is autocannon's, and over tills' WebSockets. */
 import type { ClosedLoop } from './autocannon-loop.ts';
-import { Connection } from './connection.ts';
+import type { Line } from './line.ts';
+import { openLine } from './lines.ts';
 import type { LoadOrder } from './order.ts';
 import type { ReceiptSource } from './receipts.ts';
 import type { Tally } from './tally.ts';
 
-export function loopBySockets(order: LoadOrder, receipts: ReceiptSource, tally: Tally): ClosedLoop {
+export function loopByLines(order: LoadOrder, receipts: ReceiptSource, tally: Tally): ClosedLoop {
   let stopping = false;
   const loops = Array.from({ length: order.connections }, async (_, ordinal) => {
-    const connection = new Connection(order, ordinal, tally);
-    while (!stopping && !tally.faulty) await exchange(connection, receipts.next(), tally);
-    connection.close();
+    const line = openLine(order, ordinal, tally);
+    while (!stopping && !tally.faulty) await exchange(line, receipts.next(), tally);
+    line.close();
   });
   return {
     async stop() {
@@ -21,10 +22,10 @@ export function loopBySockets(order: LoadOrder, receipts: ReceiptSource, tally: 
   };
 }
 
-export function exchange(connection: Connection, body: string, tally: Tally): Promise<void> {
+export function exchange(line: Line, body: string, tally: Tally): Promise<void> {
   const sentAt = performance.now();
   return new Promise((resolve) => {
-    connection.send(body, (status) => {
+    line.send(body, (status) => {
       const now = performance.now();
       if (status !== undefined) tally.reply(status, now - sentAt, tally.measures(now));
       resolve();
