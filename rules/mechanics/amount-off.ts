@@ -9,7 +9,7 @@
 import { Type } from 'typebox';
 import { PositiveAmount } from '../program/schema/scalars.ts';
 import { gainMechanic } from './mechanic.ts';
-import { amountOverAll } from './shared/gains.ts';
+import { amountOverAll, gainOf } from './shared/gains.ts';
 
 export const amountOff = gainMechanic({
   code: 'amount_off',
@@ -23,6 +23,6 @@ export const amountOff = gainMechanic({
   gain({ amount, per }, portions) {
     if (per === 'receipt') return amountOverAll(portions, amount);
     const weights = portions.map((portion) => (per === 'unit' ? portion.unitCount : 1));
-    return { weights, numerator: amount, denominator: 1, round: 'line' };
+    return gainOf(weights, amount, 1, 'line');
   },
 });

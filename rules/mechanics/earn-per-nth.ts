@@ -8,7 +8,8 @@
  */
 import { Type } from 'typebox';
 import { countFrom, Points } from '../program/schema/scalars.ts';
-import { type Gain, gainMechanic, type Portion } from './mechanic.ts';
+import { gainMechanic, type Portion } from './mechanic.ts';
+import { gainOf } from './shared/gains.ts';
 import { unitsInReach } from './shared/reach.ts';
 
 export const earnPerNth = gainMechanic({
@@ -26,10 +27,10 @@ export const earnPerNth = gainMechanic({
     if (times === 0) return undefined;
     if (of === 'unit') {
       const weights = portions.map(({ unitCount }) => unitCount);
-      return { weights, numerator: times * points, denominator: count, round: 'receipt' };
+      return gainOf(weights, times * points, count, 'receipt');
     }
     const weights = portions.map((_, place) => ((place + 1) % n === 0 ? 1 : 0));
-    return { weights, numerator: points, denominator: 1, round: 'receipt' };
+    return gainOf(weights, points, 1, 'receipt');
   },
   nudge({ n, points, of }, portions) {
     const count = countOf(of, portions);
@@ -37,7 +38,7 @@ export const earnPerNth = gainMechanic({
     if (!unitsInReach(missing, count % n)) return undefined;
     const then = (Math.floor(count / n) + 1) * points;
     const weights = portions.map((_, place) => (place === 0 ? 1 : 0));
-    const gain: Gain = { weights, numerator: then, denominator: 1, round: 'receipt' };
+    const gain = gainOf(weights, then, 1, 'receipt');
     return { missing: { quantity: missing }, gain, offer: { kind: 'gain' } };
   },
   shortfall({ n, of }, portions) {

@@ -10,7 +10,7 @@
 import { Type } from 'typebox';
 import { Points } from '../program/schema/scalars.ts';
 import { gainMechanic } from './mechanic.ts';
-import { pointsOverAll } from './shared/gains.ts';
+import { gainOf, pointsOverAll } from './shared/gains.ts';
 
 export const earnPoints = gainMechanic({
   code: 'earn_points',
@@ -24,7 +24,7 @@ export const earnPoints = gainMechanic({
   gain({ points, per }, portions) {
     if (per === 'receipt') return pointsOverAll(portions, points);
     const weights = portions.map(({ unitCount }) => (per === 'unit' ? unitCount : 1));
-    return { weights, numerator: points, denominator: 1, round: 'receipt' };
+    return gainOf(weights, points, 1, 'receipt');
   },
   occasion: ({ points, per }) => (per === 'receipt' ? { numerator: points, denominator: 1 } : undefined),
 });

@@ -9,6 +9,7 @@ import { Type } from 'typebox';
 import { Points } from '../program/schema/scalars.ts';
 import { SetParts } from '../program/schema/set.ts';
 import { gainMechanic } from './mechanic.ts';
+import { gainOf } from './shared/gains.ts';
 import { gainOfPresent, nearSet } from './shared/near-set.ts';
 import { compileParts, formSets, missingFromSet, unitsOfSets, worthOfSet } from './shared/sets.ts';
 import { weightsOf } from './shared/unit-list.ts';
@@ -29,13 +30,7 @@ export const earnSet = gainMechanic({
     if (sets.length === 0) return undefined;
     const units = unitsOfSets(sets);
     const count = sets.reduce((sum, one) => sum + one.count, 0);
-    return {
-      weights: weightsOf(portions, units),
-      numerator: count * points,
-      denominator: worthOfSet({ count: 1, units }),
-      round: 'receipt',
-      consumed: units,
-    };
+    return gainOf(weightsOf(portions, units), count * points, worthOfSet({ count: 1, units }), 'receipt', units);
   },
   nudge({ set, points }, portions, { member }) {
     const near = nearSet(set, portions, member);

@@ -12,8 +12,8 @@
  */
 import { Type } from 'typebox';
 import { countFrom, Percent, PositiveAmount } from '../program/schema/scalars.ts';
-import { type Gain, gainMechanic, type Offer, type Portion } from './mechanic.ts';
-import { hundredths, percentDenominator } from './shared/gains.ts';
+import { gainMechanic, type Offer, type Portion } from './mechanic.ts';
+import { gainOf, hundredths, percentDenominator } from './shared/gains.ts';
 import { oneMoreOf } from './shared/near-units.ts';
 import { cheapestFirst, countOf, firstOf, type LineUnits, unitsOf, weightsOf } from './shared/unit-list.ts';
 
@@ -38,12 +38,10 @@ export const everyNth = gainMechanic({
       of === 'unit' ? chooseUnits(n, pick ?? 'cheapest', portions) : chooseLines(n, pick ?? 'listed', portions);
     if (chosen === undefined) return undefined;
     const { picked, consumed } = chosen;
-    const rate: Pick<Gain, 'numerator' | 'denominator'> =
-      percent === undefined
-        ? { numerator: 1, denominator: 1 }
-        : { numerator: hundredths(percent), denominator: percentDenominator };
     const forUnit = amount === undefined ? undefined : (value: number) => Math.min(value, amount);
-    return { weights: weightsOf(portions, picked, forUnit), ...rate, round: 'line', consumed };
+    const weights = weightsOf(portions, picked, forUnit);
+    if (percent === undefined) return gainOf(weights, 1, 1, 'line', consumed);
+    return gainOf(weights, hundredths(percent), percentDenominator, 'line', consumed);
   },
   // Of lines nobody knows what the next one would cost.
   nudge({ n, percent, of, pick = 'cheapest' }, portions) {

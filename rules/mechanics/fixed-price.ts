@@ -9,6 +9,7 @@ import { Type } from 'typebox';
 import { decimal } from '../explain/reasons.ts';
 import { Amount } from '../program/schema/scalars.ts';
 import { gainMechanic } from './mechanic.ts';
+import { gainOf } from './shared/gains.ts';
 
 export const fixedPrice = gainMechanic({
   code: 'fixed_price',
@@ -17,13 +18,11 @@ export const fixedPrice = gainMechanic({
   reckons: 'current',
   units: false,
   offer: ({ price }) => ({ kind: 'price', price }),
-  gain: ({ price }, portions) => ({
+  gain({ price }, portions) {
     // In thousandths of a minor unit, since quantities are thousandths of a unit: rounded once, with everything else.
-    weights: portions.map((portion) => Math.max(0, portion.base * 1000 - price * portion.quantity)),
-    numerator: 1,
-    denominator: 1000,
-    round: 'line',
-  }),
+    const weights = portions.map((portion) => Math.max(0, portion.base * 1000 - price * portion.quantity));
+    return gainOf(weights, 1, 1000, 'line');
+  },
   shortfall({ price }, portions) {
     const dearest = Math.max(...portions.map((portion) => (portion.base * 1000) / portion.quantity));
     if (dearest > price) return undefined;

@@ -13,7 +13,7 @@ import { Type } from 'typebox';
 import { Percent } from '../program/schema/scalars.ts';
 import { UnitsWanted } from '../program/schema/set.ts';
 import { type GainContext, gainMechanic, type Portion } from './mechanic.ts';
-import { hundredths, percentDenominator } from './shared/gains.ts';
+import { gainOf, hundredths, percentDenominator } from './shared/gains.ts';
 import { compileParts, type SetPart } from './shared/sets.ts';
 import {
   cheapestFirst,
@@ -59,13 +59,8 @@ export const gift = gainMechanic({
     if (gifts === 0) return undefined;
     const given = chooseGifts(offered, gifts, times * buy.quantity);
     const bought = firstOf(dearestFirst(leave(offered.bought, given)), times * buy.quantity);
-    return {
-      weights: weightsOf(portions, given),
-      numerator: hundredths(percent),
-      denominator: percentDenominator,
-      round: 'line',
-      consumed: [...given, ...bought],
-    };
+    const consumed = [...given, ...bought];
+    return gainOf(weightsOf(portions, given), hundredths(percent), percentDenominator, 'line', consumed);
   },
   nudge(sides, portions, context) {
     const offered = offeredBy(sides, portions, context);

@@ -72,7 +72,10 @@ export interface SetGain {
   readonly parts: readonly { readonly portion: number; readonly weight: number }[];
 }
 
-/** Portion i is worth weights[i] × numerator / denominator: minor units, or integer point units in a points group. */
+/**
+ * Portion i is worth weights[i] × numerator / denominator: minor units, or integer point units in a points group. Made by
+ * `gainOf` in shared/gains.ts, so that all are of one shape.
+ */
 export interface Gain {
   readonly weights: readonly number[];
   readonly numerator: number;
@@ -83,13 +86,13 @@ export interface Gain {
    */
   readonly round: 'line' | 'receipt' | 'fill';
   /** Instead of the weights, in price groups: each set is rounded and split by itself, as with fill. */
-  readonly sets?: readonly SetGain[];
+  readonly sets: readonly SetGain[] | undefined;
   /** Minor units; the most the rule takes off the whole receipt. */
-  readonly maxAmount?: number;
+  readonly maxAmount: number | undefined;
   /** Minor units; the most for each portion, beside the line's own floor. */
-  readonly most?: readonly number[];
+  readonly most: readonly number[] | undefined;
   /** Units that are closed to the other rules of the group if this rule wins. */
-  readonly consumed?: readonly { readonly portion: number; readonly run: number; readonly count: number }[];
+  readonly consumed: readonly { readonly portion: number; readonly run: number; readonly count: number }[] | undefined;
 }
 
 /** What a rule gives, for words. gain: only the number says it; units: so many units for so much less. */
@@ -221,7 +224,11 @@ interface RewardDefinition<P extends TSchema> extends Omit<RewardMechanic, 'para
 export function gainMechanic<P extends TSchema, C = Readonly<Static<P>>>(
   definition: GainDefinition<P, C>,
 ): GainMechanic {
-  return Object.freeze({ does: 'gain' as const, ...definition } as unknown as GainMechanic);
+  const { code, type, params, exactlyOne, wants, compile, offer, reckons, units } = definition;
+  const { gain, occasion, shortfall, nudge } = definition;
+  // All are of one shape, whatever each leaves out: they are asked in turn, for every rule of every receipt.
+  const mechanic = { does: 'gain', code, type, params, exactlyOne, wants, compile, offer, reckons, units };
+  return Object.freeze({ ...mechanic, gain, occasion, shortfall, nudge } as unknown as GainMechanic);
 }
 
 export function factorMechanic<P extends TSchema>(definition: FactorDefinition<P>): FactorMechanic {

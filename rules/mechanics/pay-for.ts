@@ -10,6 +10,7 @@
 import { Type } from 'typebox';
 import { countFrom } from '../program/schema/scalars.ts';
 import { gainMechanic } from './mechanic.ts';
+import { gainOf } from './shared/gains.ts';
 import { oneMoreOf } from './shared/near-units.ts';
 import { cheapestFirst, firstOf, unitsAmong, unitsOf, weightsOf } from './shared/unit-list.ts';
 
@@ -27,13 +28,7 @@ export const payFor = gainMechanic({
     if (groups === 0 || pay >= take) return undefined;
     const units = cheapestFirst(unitsOf(portions));
     const free = firstOf(units, groups * (take - pay));
-    return {
-      weights: weightsOf(portions, free),
-      numerator: 1,
-      denominator: 1,
-      round: 'line',
-      consumed: firstOf(units, groups * take),
-    };
+    return gainOf(weightsOf(portions, free), 1, 1, 'line', firstOf(units, groups * take));
   },
   nudge({ take, pay }, portions) {
     if (pay >= take) return undefined;

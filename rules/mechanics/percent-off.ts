@@ -25,8 +25,5 @@ export const percentOff = gainMechanic({
   reckons: 'base',
   units: false,
   offer: ({ percent }) => ({ kind: 'percent', percent }),
-  gain({ percent, maxAmount, round }, portions) {
-    const gain = percentOfEach(portions, percent, round);
-    return maxAmount === undefined ? gain : { ...gain, maxAmount };
-  },
+  gain: ({ percent, maxAmount, round }, portions) => percentOfEach(portions, percent, round, maxAmount),
 });

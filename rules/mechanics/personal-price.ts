@@ -12,7 +12,7 @@ import { Type } from 'typebox';
 import type { MemberState } from '../model/member-state.ts';
 import { Code } from '../program/schema/scalars.ts';
 import { gainMechanic, type Portion } from './mechanic.ts';
-import { hundredths, percentDenominator } from './shared/gains.ts';
+import { gainOf, hundredths, percentDenominator } from './shared/gains.ts';
 
 type PersonalPrices = NonNullable<MemberState['personalPrices']>[string];
 
@@ -27,7 +27,7 @@ export const personalPrice = gainMechanic({
     if (prices === undefined) return undefined;
     const weights = portions.map((portion) => tenThousandths(portion, prices));
     if (!weights.some((weight) => weight > 0)) return undefined;
-    return { weights, numerator: 1, denominator: percentDenominator, round: 'line' };
+    return gainOf(weights, 1, percentDenominator, 'line');
   },
   shortfall({ list }, portions, { member }) {
     if (member === undefined) return 'no member';

@@ -8,6 +8,18 @@ export function hundredths(percent: number): number {
   return Math.round(percent * 100);
 }
 
+/** Every gain is made here: of one shape, since those of all mechanics are read by the same code. */
+export function gainOf(
+  weights: readonly number[],
+  numerator: number,
+  denominator: number,
+  round: Gain['round'],
+  consumed?: Gain['consumed'],
+  maxAmount?: number,
+): Gain {
+  return { weights, numerator, denominator, round, sets: undefined, maxAmount, most: undefined, consumed };
+}
+
 export function worthOf(portions: readonly Portion[]): number {
   let worth = 0;
   for (let place = 0; place < portions.length; place++) worth += (portions[place] as Portion).base;
@@ -21,13 +33,13 @@ export function basesOf(portions: readonly Portion[]): number[] {
 }
 
 /** A percentage off each line, rounded there unless it is to be rounded on the sum. */
-export function percentOfEach(portions: readonly Portion[], percent: number, round: Gain['round'] = 'line'): Gain {
-  return {
-    weights: basesOf(portions),
-    numerator: hundredths(percent),
-    denominator: percentDenominator,
-    round,
-  };
+export function percentOfEach(
+  portions: readonly Portion[],
+  percent: number,
+  round: Gain['round'] = 'line',
+  maxAmount?: number,
+): Gain {
+  return gainOf(basesOf(portions), hundredths(percent), percentDenominator, round, undefined, maxAmount);
 }
 
 /** An amount off all of them together, by what they cost; what one line's floor refuses goes to the others. */
@@ -37,12 +49,7 @@ export function amountOverAll(portions: readonly Portion[], amount: number): Gai
 
 /** Points worth a percentage of what is paid. */
 export function percentBack(portions: readonly Portion[], percent: number, { points }: GainContext): Gain {
-  return {
-    weights: basesOf(portions),
-    numerator: hundredths(percent),
-    denominator: percentDenominator * points.unitWorth,
-    round: 'receipt',
-  };
+  return gainOf(basesOf(portions), hundredths(percent), percentDenominator * points.unitWorth, 'receipt');
 }
 
 /** So many points for all of them together, by what they cost. */
@@ -53,5 +60,5 @@ export function pointsOverAll(portions: readonly Portion[], points: number): Gai
 function spread(portions: readonly Portion[], whole: number, round: Gain['round']): Gain | undefined {
   const denominator = worthOf(portions);
   if (denominator === 0) return undefined;
-  return { weights: basesOf(portions), numerator: whole, denominator, round };
+  return gainOf(basesOf(portions), whole, denominator, round);
 }

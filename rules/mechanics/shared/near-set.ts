@@ -10,6 +10,7 @@
  */
 import type { MemberState } from '../../model/member-state.ts';
 import type { Gain, Portion, Step } from '../mechanic.ts';
+import { gainOf } from './gains.ts';
 import { unitsInReach } from './reach.ts';
 import { formSets, type SetPart } from './sets.ts';
 import { cheapestFirst, countOf, dearestFirst, firstOf, type LineUnits, unitsOf, weightsOf } from './unit-list.ts';
@@ -68,5 +69,5 @@ export function gainOfPresent(
   const worth = weights.reduce((sum, weight) => sum + weight, 0);
   const whole = worth === 0 ? 0 : give(worth);
   if (whole <= 0) return undefined;
-  return { weights, numerator: whole, denominator: worth, round: 'fill', consumed: present };
+  return gainOf(weights, whole, worth, 'fill', present);
 }

@@ -14,6 +14,7 @@ import type { Goods } from '../../model/goods.ts';
 import type { MemberState } from '../../model/member-state.ts';
 import type { UnitsWanted } from '../../program/schema/set.ts';
 import type { Gain, ParamsCompiler, Portion, SetGain } from '../mechanic.ts';
+import { gainOf } from './gains.ts';
 import { type Fitting, matchUp } from './match-up.ts';
 import { countOf, dearestFirst, firstOf, type LineUnits, unitsOf } from './unit-list.ts';
 
@@ -89,7 +90,15 @@ export function gainOfSets(
     const inOrder = [...weights].sort(([one], [other]) => one - other);
     return { count, worth, parts: inOrder.map(([portion, weight]) => ({ portion, weight })) };
   });
-  return { ...rate, weights: portions.map(() => 0), round: 'fill', sets: gains, consumed: unitsOfSets(sets) };
+  const { numerator, denominator } = rate;
+  const gain = gainOf(
+    portions.map(() => 0),
+    numerator,
+    denominator,
+    'fill',
+    unitsOfSets(sets),
+  );
+  return { ...gain, sets: gains };
 }
 
 /** Every unit of the sets. */
