@@ -10,7 +10,7 @@ t.test('tillgate audit says what is not in order, and with its exit code that so
   const { id } = bodyOf(await shop.sell({ number: '17' }));
   t.strictSame(await audit(), { code: 0, stdout: 'the ledger is in order\n', stderr: '' });
 
-  await shop.pool.query("UPDATE parties SET state = jsonb_set(state, '{purses,bonus,posted}', '101')");
+  await shop.pool.query("UPDATE parties SET state = jsonb_set(state::jsonb, '{purses,bonus,posted}', '101')");
   await shop.pool.query('DELETE FROM receipts WHERE id = $1', [id]);
   t.strictSame(await audit(), {
     code: 1,

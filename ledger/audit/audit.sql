@@ -3,7 +3,7 @@
 -- $1 int: at most so many rows
 WITH
 party AS MATERIALIZED (
-  SELECT id, seq, state, due_at FROM parties
+  SELECT id, seq, state::jsonb AS state, due_at FROM parties
 ),
 purse AS MATERIALIZED (
   SELECT p.id AS party, u.key AS code,

@@ -41,9 +41,9 @@ async function breach(...statements: string[]): Promise<Violation[]> {
 }
 
 const lots = (change: string) =>
-  `UPDATE parties SET state = jsonb_set(state, '{lots}', ${change}) WHERE id = ${ann.party}`;
+  `UPDATE parties SET state = jsonb_set(state::jsonb, '{lots}', ${change}) WHERE id = ${ann.party}`;
 const purses = (path: string, value: string) =>
-  `UPDATE parties SET state = jsonb_set(state, '{purses,${path}}', '${value}') WHERE id = ${ann.party}`;
+  `UPDATE parties SET state = jsonb_set(state::jsonb, '{purses,${path}}', '${value}') WHERE id = ${ann.party}`;
 
 const breaches: [what: string, statements: string[], invariant: string, message: RegExp][] = [
   ['an account nobody knows', [`UPDATE transfers SET credit = 'purse' WHERE seq = 1`], 'I3', /no such account/],
@@ -81,17 +81,22 @@ const breaches: [what: string, statements: string[], invariant: string, message:
     'I5',
     /was used 0 times/,
   ],
-  ['a lot twice', [lots(`state -> 'lots' || jsonb_build_array(state -> 'lots' -> 0)`)], 'I4', /more than once/],
+  [
+    'a lot twice',
+    [lots(`state::jsonb -> 'lots' || jsonb_build_array(state::jsonb -> 'lots' -> 0)`)],
+    'I4',
+    /more than once/,
+  ],
   [
     'a lot out of nowhere',
-    [lots(`state -> 'lots' || '[{"id": 99, "purse": "bonus", "remaining": 1, "held": 0}]'`)],
+    [lots(`state::jsonb -> 'lots' || '[{"id": 99, "purse": "bonus", "remaining": 1, "held": 0}]'`)],
     'I4',
     /no transfer made it/,
   ],
-  ['an empty lot', [lots(`jsonb_set(state -> 'lots', '{0,remaining}', '0')`)], 'I4', /0 left/],
+  ['an empty lot', [lots(`jsonb_set(state::jsonb -> 'lots', '{0,remaining}', '0')`)], 'I4', /0 left/],
   [
     'a debt nobody made',
-    [`UPDATE parties SET state = jsonb_set(state, '{debt}', '7') WHERE id = ${ann.party}`],
+    [`UPDATE parties SET state = jsonb_set(state::jsonb, '{debt}', '7') WHERE id = ${ann.party}`],
     'I4',
     /7, its transfers 0/,
   ],

@@ -1,3 +1,3 @@
 -- A new party, without points.
--- $1 jsonb: its state (ledger/parties/party.ts)
+-- $1 json: its state (ledger/parties/party.ts)
 INSERT INTO parties (state) VALUES ($1) RETURNING id, version

@@ -33,7 +33,7 @@ const parties = rows.map(({ id }) => id);
 /** Within a transaction: a change of the party and its line in the outbox. */
 async function change(client: DatabaseClient, party: number): Promise<void> {
   const { rows } = await client.query<{ version: number }>(
-    `UPDATE parties SET version = version + 1, state = jsonb_set(state, '{debt}', to_jsonb(version)) WHERE id = $1
+    `UPDATE parties SET version = version + 1, state = jsonb_set(state::jsonb, '{debt}', to_jsonb(version)) WHERE id = $1
      RETURNING version`,
     [party],
   );

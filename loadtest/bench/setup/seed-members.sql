@@ -17,13 +17,13 @@ lot AS (
 party AS (
   INSERT INTO parties (version, seq, state, due_at)
   SELECT 4, 3,
-         jsonb_build_object(
-           'purses', jsonb_build_object('bonus', jsonb_build_object('posted', sum(points), 'held', 0, 'pending', 0)),
+         json_build_object(
+           'purses', json_build_object('bonus', json_build_object('posted', sum(points), 'held', 0, 'pending', 0)),
            'debt', 0,
-           'lots', jsonb_agg(jsonb_build_object(
+           'lots', json_agg(json_build_object(
              'id', seq, 'purse', 'bonus', 'remaining', points, 'held', 0, 'expiresAt', expires_at) ORDER BY seq),
-           'facts', jsonb_build_object(
-             'purchases', 3, 'lastPurchaseAt', floor($2::float8)::bigint - 604800000, 'limits', jsonb_build_object())),
+           'facts', json_build_object(
+             'purchases', 3, 'lastPurchaseAt', floor($2::float8)::bigint - 604800000, 'limits', json_build_object())),
          to_timestamp(min(expires_at) / 1000.0)
   FROM lot GROUP BY n ORDER BY n
   RETURNING id, state
@@ -36,7 +36,7 @@ moved AS (
   INSERT INTO transfers (party, seq, at, debit, credit, amount, reason, lot, rule)
   SELECT p.party, (l ->> 'id')::bigint, to_timestamp($2::float8 / 1000), 'house:issued', 'purse:bonus',
          (l ->> 'remaining')::bigint, 'accrue', (l ->> 'id')::bigint, 'base-1'
-  FROM numbered p, jsonb_array_elements(p.state -> 'lots') l
+  FROM numbered p, json_array_elements(p.state -> 'lots') l
 ),
 person AS (
   INSERT INTO members (id, party, phone, name, birth_date, registered_at)

@@ -15,7 +15,7 @@ t.test('parties, lots, transfers, members and cards that an audit finds in order
 
   const { rows } = await pool.query<{ number: string; phone: string; type: string; posted: number; lots: number }>(
     `SELECT c.number, m.phone, c.type, (p.state #>> '{purses,bonus,posted}')::int AS posted,
-            jsonb_array_length(p.state -> 'lots') AS lots
+            json_array_length(p.state -> 'lots') AS lots
      FROM cards c JOIN members m ON m.id = c.member JOIN parties p ON p.id = m.party ORDER BY c.number`,
   );
   t.same(
