@@ -3,46 +3,16 @@ import type { Ports } from '../../ledger/committer/ports.ts';
 import type { CommittedReceipt, WireQuote } from '../contract/quote.ts';
 import { digestOf, issueToken } from '../flows/receipt/quote-token.ts';
 import { adjustedReply } from './adjusted.ts';
-import { activatedReply } from './certificate.ts';
 import { holdReply } from './hold.ts';
 import { occasionReply } from './occasion.ts';
-import { balancesOf, quoteBody, quoteFields } from './quote-body.ts';
-import { quoteObject } from './quote-object.ts';
+import { balancesOf, quoteBody } from './quote-body.ts';
 import { committedReturn, returnReply } from './returned.ts';
-import { rewardReply, withCoupons } from './reward.ts';
+import { withCoupons } from './reward.ts';
+import { saleReply } from './sale.ts';
 
 export function createReplies(signingKey: Buffer, now: () => number): Ports['replies'] {
   return {
-    sale({ command, evaluation, open, overdrawn, certificates, activated, codes, coupons, returns, committedAt }) {
-      const { programme, receipt } = command.input;
-      const told = {
-        evaluation,
-        programme: { ...programme, hash: command.programmeHash },
-        balances: balancesOf(open, command.origin.policy),
-        businessTime: receipt.businessTime,
-        rewards: withCoupons(
-          evaluation.rewards.map((reward, index) => rewardReply(reward, codes.get(index))),
-          coupons,
-        ),
-      };
-      const { variance } = evaluation;
-      const at = new Date(committedAt).toISOString();
-      const more = {
-        certificates: certificates.length > 0 ? certificates : undefined,
-        activated: activated.length > 0 ? activated.map(activatedReply) : undefined,
-        returns: returns.length > 0 ? returns.map(returnReply) : undefined,
-        variance: variance && { net: variance.net, lines: variance.lines },
-        debt: overdrawn > 0 ? overdrawn : undefined,
-      };
-      let text = `{"id":"${command.id}","state":"committed","committedAt":"${at}",${quoteFields(told)}`;
-      if (more.certificates !== undefined) text += `,"certificates":${JSON.stringify(more.certificates)}`;
-      if (more.activated !== undefined) text += `,"activated":${JSON.stringify(more.activated)}`;
-      if (more.returns !== undefined) text += `,"returns":${JSON.stringify(more.returns)}`;
-      if (more.variance !== undefined) text += `,"variance":${JSON.stringify(more.variance)}`;
-      text += more.debt === undefined ? '}' : `,"debt":${more.debt}}`;
-      const body = { id: command.id, state: 'committed', committedAt: at, ...quoteObject(told), ...more };
-      return { body, text };
-    },
+    sale: saleReply,
     quote({ command, evaluation, open, partyVersion, returns }) {
       const { programme, receipt } = command.input;
       const under = { ...programme, hash: command.programmeHash, policy: command.origin.policy };

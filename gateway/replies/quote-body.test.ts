@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { packContents, unpackContents } from '../../ledger/receipts/packed/contents.ts';
+import type { SaleReply } from '../../ledger/committer/ports.ts';
+import { unpackContents } from '../../ledger/receipts/packed/contents.ts';
 import type { Evaluation } from '../../rules/model/evaluation.ts';
-import { balancesOf, quoteFields } from './quote-body.ts';
-import { quoteObject } from './quote-object.ts';
+import { activatedReply } from './certificate.ts';
+import { type Asked, balancesOf, quoteFields } from './quote-body.ts';
+import { rewardReply } from './reward.ts';
+import { saleReply } from './sale.ts';
 
 const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('gold-5', 'a"b\\c\n', '\ud800', 'ё'));
 const amount = fc.oneof(fc.integer(), fc.constantFrom(0, -0, 900_000_000_000, Number.MAX_SAFE_INTEGER));
@@ -67,22 +70,94 @@ const evaluations = record(
     coupons: some(record({ code: text, status: fc.constantFrom('applied', 'refused') }, { reason: text })),
   },
   {
+    variance: record({ net: amount, lines: some(record({ line: amount, net: amount })) }),
     costs: some(record({ rule: text, purse: text, count: amount, lines: some(amount) })),
     trace: some(record({ rule: text, outcome: fc.constantFrom('applied', 'unmet'), reason: text }, { by: text })),
   },
 ) as fc.Arbitrary<Evaluation>;
 
-t.test('what is written, and what is kept and comes back, is what JSON.stringify would write', async () => {
-  const policy = { purses: [{ code: 'bonus' }] } as unknown as Parameters<typeof balancesOf>[1];
-  const programme = { code: 'main', version: 3, hash: 'a"hash' };
-  const balances = balancesOf(undefined, policy);
+/** What is to be told, said plainly. */
+function quoteObject({ evaluation, programme, balances, businessTime, language = 'en' }: Asked) {
+  const { redemption, totals, costs, trace } = evaluation;
+  const { debt, ...others } = balances;
+  const rfc3339 = (epochMs: number): string => new Date(epochMs).toISOString();
+  const sumsOf = ({ gross, discount, redeemed, net, earned }: Evaluation['totals']) => ({
+    ...{ gross, discount, redeemed, net, earned },
+  });
+  return {
+    program: programme,
+    lines: evaluation.lines.map((line) => ({
+      line: line.line,
+      ...sumsOf(line),
+      units: line.units.map(({ quantity, unitPrice, net }) => ({ quantity: quantity / 1000, unitPrice, net })),
+      adjustments: line.adjustments.map(({ rule, group, mechanic, amount, base, rounding, coupon }) => ({
+        ...{ rule, group, mechanic, amount, base, rounding, coupon },
+      })),
+    })),
+    totals: sumsOf(totals),
+    points: {
+      ...others,
+      ...{ redeemable: redemption.redeemable, redeem: redemption.points, earn: totals.earned },
+      ...(debt > 0 && { debt }),
+      lots: evaluation.accruals.map(({ points, purse, rule, activeAt, expiresAt, melt }) => ({
+        ...{ points, purse, rule },
+        activeAt: rfc3339(activeAt ?? businessTime),
+        expiresAt: expiresAt === undefined ? undefined : rfc3339(expiresAt),
+        melt: melt && { every: melt.every, percent: melt.percent },
+      })),
+    },
+    rewards: evaluation.rewards.map((reward) => rewardReply(reward)),
+    costs: costs?.map(({ rule, purse, count }) => ({ rule, purse, count })),
+    messages: evaluation.messages,
+    nudges: evaluation.nudges.map(({ rule, texts, missing, gain }) => ({ rule, text: texts[language], missing, gain })),
+    coupons: evaluation.coupons,
+    trace,
+  };
+}
+
+const policy = { purses: [{ code: 'bonus' }, { code: 'очки' }] } as unknown as Parameters<typeof balancesOf>[1];
+const programme = { code: 'main', version: 3, hash: 'a"hash' };
+const balances = balancesOf(undefined, policy);
+
+t.test('what a quote says is what JSON.stringify would write', async () => {
   fc.assert(
-    fc.property(evaluations, moment, (evaluation, businessTime) => {
-      const told = { evaluation, programme, balances, businessTime, language: 'ru' as const };
-      const reply = { id: 'an id', state: 'committed', committedAt: 'now', ...quoteObject(told) };
-      const text = `{"id":"an id","state":"committed","committedAt":"now",${quoteFields(told)}}`;
-      const kept = unpackContents(packContents({ reply, input: {} })).reply;
-      return text === JSON.stringify(reply) && text === JSON.stringify(kept);
+    fc.property(evaluations, moment, amount, (evaluation, businessTime, debt) => {
+      const asked = { evaluation, programme, balances: { ...balances, debt }, businessTime, language: 'ru' as const };
+      return `{${quoteFields(asked)}}` === JSON.stringify(quoteObject(asked));
     }),
+  );
+});
+
+t.test('so is what a receipt is answered with, and it comes back from what is kept, and the input', async () => {
+  const moved = some(record({ code: text, amount, balance: amount }));
+  const made = some(record({ line: amount, code: text, amount }, { expiresAt: moment }));
+  fc.assert(
+    fc.property(
+      ...[evaluations, moment, amount, moved, made],
+      (evaluation, businessTime, overdrawn, certificates, activated) => {
+        const { code, version, hash } = programme;
+        const input = { programme: { code, version }, receipt: { businessTime, lines: [] }, limits: {} };
+        const command = { id: 'an id', programmeHash: hash, origin: { policy }, input: {} };
+        const decided = { codes: new Map(), coupons: [], returns: [], certificates, activated, overdrawn };
+        const sold = { command, evaluation, input, open: undefined, committedAt: 1_795_366_965_060, ...decided };
+        const reply = saleReply(sold as unknown as SaleReply);
+        const kept = unpackContents(reply.contents);
+        const head = { id: 'an id', state: 'committed', committedAt: '2026-11-22T17:02:45.060Z' };
+        const { variance } = evaluation;
+        const expected = {
+          ...head,
+          ...quoteObject({ evaluation, programme, balances, businessTime }),
+          ...((certificates as []).length > 0 && { certificates }),
+          ...((activated as []).length > 0 && { activated: (activated as []).map(activatedReply) }),
+          ...(variance !== undefined && { variance: { net: variance.net, lines: variance.lines } }),
+          ...(overdrawn > 0 && { debt: overdrawn }),
+        };
+        return (
+          reply.text === JSON.stringify(expected) &&
+          JSON.stringify(kept.reply) === reply.text &&
+          JSON.stringify(kept.input) === JSON.stringify(input)
+        );
+      },
+    ),
   );
 });

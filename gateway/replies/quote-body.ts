@@ -1,35 +1,20 @@
 /** The words of a quote and of a committed receipt: the evaluation, with quantities in units and times in RFC 3339. */
 import type { OpenParty } from '../../ledger/parties/open-party.ts';
 import type { Purse } from '../../ledger/parties/party.ts';
-import type { Accrual, Adjustment, EvaluatedLine, Evaluation, Totals, Unit } from '../../rules/model/evaluation.ts';
+import { fixed } from '../../ledger/receipts/packed/json-bytes.ts';
+import { Twofold } from '../../ledger/receipts/packed/twofold.ts';
+import type { Accrual, Evaluation } from '../../rules/model/evaluation.ts';
 import type { Language } from '../../rules/model/language.ts';
 import type { PointsPolicy } from '../../rules/model/points-policy.ts';
 import type { WireQuote } from '../contract/quote.ts';
-import type { WireReward } from '../contract/reward.ts';
-import { quoted } from './quoted.ts';
 import { rewardReply } from './reward.ts';
+import { rfc3339 } from './rfc3339.ts';
+import { type Programme, tell } from './told.ts';
 
 type QuoteBody = Omit<WireQuote, 'token' | 'returns'>;
 
-interface PricedUnder {
-  readonly code: string;
-  readonly version: number;
-  readonly hash: string;
+interface PricedUnder extends Programme {
   readonly policy: PointsPolicy;
-}
-
-const texts = new Map<number, string>();
-const textsKept = 1_000;
-
-/** What one receipt gives is active at one moment and expires at two or three: each is written once. */
-export function rfc3339(epochMs: number): string {
-  let text = texts.get(epochMs);
-  if (text === undefined) {
-    text = new Date(epochMs).toISOString();
-    if (texts.size >= textsKept) texts.clear();
-    texts.set(epochMs, text);
-  }
-  return text;
 }
 
 export type Balances = ReturnType<typeof balancesOf>;
@@ -63,14 +48,13 @@ export function lotOf({ points, purse, rule, activeAt, expiresAt, melt }: Accrua
   };
 }
 
-export interface Told {
+/** Of a quote. */
+export interface Asked {
   readonly evaluation: Evaluation;
-  readonly programme: Omit<PricedUnder, 'policy'>;
-  /** As they are to be shown: before the receipt in a quote, after it in a commit. */
+  readonly programme: Programme;
+  /** As they are to be shown. */
   readonly balances: Balances;
   readonly businessTime: number;
-  /** As they are told; absent: without codes, as a quote has them. */
-  readonly rewards?: readonly WireReward[];
   readonly language?: Language | undefined;
 }
 
@@ -85,90 +69,49 @@ export function quoteBody(
   return JSON.parse(`{${quoteFields({ evaluation, programme, balances, businessTime })}}`) as QuoteBody;
 }
 
-/**
- * The fields of a quote as they go out, without the braces around them: written straight from the evaluation, for making
- * an object of it first and a text of that costs twice as much. What is long and in every reply is written here, the rest
- * by JSON.stringify.
- */
-export function quoteFields({ evaluation, programme, balances, businessTime, rewards, language = 'en' }: Told): string {
-  const { totals, costs, messages, nudges, coupons, trace } = evaluation;
-  let text = `"program":{"code":${quoted(programme.code)},"version":${programme.version},"hash":${quoted(programme.hash)}},"lines":[`;
-  for (let index = 0; index < evaluation.lines.length; index++) {
-    text += lineText(evaluation.lines[index] as EvaluatedLine, index === 0);
+// Writing never waits, so one does for all.
+const quote = new Twofold();
+
+/** The fields of a quote as they go out, without the braces around them. */
+export function quoteFields({ evaluation, programme, balances, businessTime, language }: Asked): string {
+  const told = tell(evaluation, programme, businessTime, language);
+  quote.begin(false);
+  quote.text.json(told.lines);
+  writeBalances(quote, balances);
+  quote.text.json(told.redemption);
+  if (balances.debt > 0) quote.number(at.debt, balances.debt);
+  quote.text.json(told.lots);
+  const { rewards } = evaluation;
+  quote.json(at.rewards, rewards.length === 0 ? rewards : rewards.map((reward) => rewardReply(reward)));
+  quote.text.json(told.rest);
+  return quote.text.cut();
+}
+
+/** The first fields of points. */
+export function writeBalances(into: Twofold, { balance, pending, held, purses }: Balances): void {
+  into.number(at.balance, balance);
+  into.number(at.pending, pending);
+  into.number(at.held, held);
+  into.count(at.purses, purses.length);
+  for (let index = 0; index < purses.length; index += 1) {
+    const purse = purses[index] as Balances['purses'][number];
+    into.word(index === 0 ? at.purseFirst : at.purse, purse.purse);
+    into.number(at.own, purse.balance);
+    into.text.fixed(at.end);
   }
-  text += `],"totals":{${totalsText(totals)}},"points":${pointsText(evaluation, balances, businessTime)}`;
-  text += `,"rewards":${listText(rewards ?? evaluation.rewards.map((reward) => rewardReply(reward)))}`;
-  if (costs !== undefined) {
-    text += `,"costs":${listText(costs.map(({ rule, purse, count }) => ({ rule, purse, count })))}`;
-  }
-  text += `,"messages":${listText(messages)}`;
-  text += `,"nudges":${listText(nudges.map(({ rule, texts, missing, gain }) => ({ rule, text: texts[language], missing, gain })))}`;
-  text += `,"coupons":${listText(coupons)}`;
-  return trace === undefined ? text : `${text},"trace":${listText(trace)}`;
+  into.text.fixed(at.endOfPurses);
 }
 
-function totalsText({ gross, discount, redeemed, net, earned }: Totals): string {
-  return `"gross":${gross},"discount":${discount},"redeemed":${redeemed},"net":${net},"earned":${earned}`;
-}
-
-function lineText(line: EvaluatedLine, first: boolean): string {
-  const { units, adjustments } = line;
-  let text = `${first ? '' : ','}{"line":${line.line},${totalsText(line)},"units":[`;
-  for (let index = 0; index < units.length; index++) {
-    const { quantity, unitPrice, net } = units[index] as Unit;
-    text += `${index === 0 ? '' : ','}{"quantity":${quantity / 1000},"unitPrice":${unitPrice},"net":${net}}`;
-  }
-  text += '],"adjustments":[';
-  for (let index = 0; index < adjustments.length; index++) {
-    const adjustment = adjustments[index] as Adjustment;
-    const { amount, base, rounding, coupon } = adjustment;
-    text += `${index === 0 ? '' : ','}{${namesOf(adjustment)},"amount":${amount},"base":${base},"rounding":"${rounding}"`;
-    text += coupon === undefined ? '}' : `,"coupon":${JSON.stringify(coupon)}}`;
-  }
-  return `${text}]}`;
-}
-
-interface Names {
-  readonly group: string;
-  readonly mechanic: string;
-  readonly text: string;
-}
-
-const names = new Map<string, Names>();
-const namesKept = 20_000;
-
-/** A rule is always of one group and one mechanic, as long as its programme is the same: they are written once. */
-function namesOf({ rule, group, mechanic }: Adjustment): string {
-  const known = names.get(rule);
-  if (known !== undefined && known.group === group && known.mechanic === mechanic) return known.text;
-  const text = `"rule":${quoted(rule)},"group":${quoted(group)},"mechanic":${quoted(mechanic)}`;
-  if (names.size >= namesKept) names.clear();
-  names.set(rule, { group, mechanic, text });
-  return text;
-}
-
-function pointsText(
-  { redemption, totals, accruals }: Evaluation,
-  { balance, pending, held, debt, purses }: Balances,
-  businessTime: number,
-): string {
-  let text = `{"balance":${balance},"pending":${pending},"held":${held},"purses":[`;
-  for (let index = 0; index < purses.length; index++) {
-    const { purse, balance: own } = purses[index] as { purse: string; balance: number };
-    text += `${index === 0 ? '' : ','}{"purse":${quoted(purse)},"balance":${own}}`;
-  }
-  text += `],"redeemable":${redemption.redeemable},"redeem":${redemption.points},"earn":${totals.earned}`;
-  text += debt > 0 ? `,"debt":${debt},"lots":[` : ',"lots":[';
-  for (let index = 0; index < accruals.length; index++) {
-    const { points, purse, rule, activeAt, expiresAt, melt } = accruals[index] as Accrual;
-    const active = rfc3339(activeAt ?? businessTime);
-    text += `${index === 0 ? '' : ','}{"points":${points},"purse":${quoted(purse)},"rule":${quoted(rule)},"activeAt":"${active}"`;
-    if (expiresAt !== undefined) text += `,"expiresAt":"${rfc3339(expiresAt)}"`;
-    text += melt === undefined ? '}' : `,"melt":{"every":${quoted(melt.every)},"percent":${melt.percent}}}`;
-  }
-  return `${text}]}`;
-}
-
-function listText(list: readonly object[]): string {
-  return list.length === 0 ? '[]' : JSON.stringify(list);
-}
+const at = {
+  balance: fixed('"balance":'),
+  pending: fixed(',"pending":'),
+  held: fixed(',"held":'),
+  purses: fixed(',"purses":['),
+  purseFirst: fixed('{"purse":'),
+  purse: fixed(',{"purse":'),
+  own: fixed(',"balance":'),
+  end: fixed('}'),
+  endOfPurses: fixed(']'),
+  debt: fixed(',"debt":'),
+  rewards: fixed(',"rewards":'),
+};

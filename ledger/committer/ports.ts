@@ -73,8 +73,8 @@ export interface Ports {
     release(facts: PartyFacts, back: Back): PartyFacts;
   };
   replies: {
-    /** The body of a commit, and its JSON: the body is stored, and its JSON is sent, now and ever again. */
-    sale(sold: SaleReply): { readonly body: object; readonly text: string };
+    /** The body of a commit, and what is kept of it (receipts/packed): the same body comes out of that again. */
+    sale(sold: SaleReply): { readonly text: string; readonly contents: Buffer };
     /** The quote enclosed with quote_changed. */
     quote(changed: ChangedQuote): unknown;
     return(returned: ReturnReplyParts, policy: PointsPolicy): string;
@@ -114,6 +114,8 @@ export interface ChangedQuote {
 export interface SaleReply {
   readonly command: SaleCommand;
   readonly evaluation: Evaluation;
+  /** Of that evaluation. */
+  readonly input: EvaluationInput;
   /** After the sale. */
   readonly open: OpenParty | undefined;
   readonly overdrawn: number;

@@ -5,7 +5,6 @@ import type { OccasionRow } from '../../occasions/occasion-row.ts';
 import { promisedBy } from '../../parties/member-state.ts';
 import type { OpenParty } from '../../parties/open-party.ts';
 import type { GivenLot, SaleEffects } from '../../receipts/effects.ts';
-import { packContents } from '../../receipts/packed/contents.ts';
 import type { ReceiptRow } from '../../receipts/receipt-row.ts';
 import { thenDo } from '../at-hand.ts';
 import type { SaleCommand } from '../commands.ts';
@@ -210,6 +209,7 @@ function settle(command: SaleCommand, found: Sold, rows: Rows, ports: Ports): De
   const reply = ports.replies.sale({
     command,
     evaluation,
+    input: evaluated.input,
     open,
     overdrawn: spent.overdrawn,
     certificates: payment.paid,
@@ -237,7 +237,7 @@ function settle(command: SaleCommand, found: Sold, rows: Rows, ports: Ports): De
       programme: command.input.programme.code,
       version: command.input.programme.version,
       ...totals,
-      contents: packContents({ reply: reply.body, input: evaluated.input }),
+      contents: reply.contents,
       effects: JSON.stringify(effects),
     },
     holds: postedByCoupons(

@@ -14,6 +14,7 @@ import { loadParties } from '../../parties/load.ts';
 import { memberOf, memberStateOf, promisedBy, settledAt } from '../../parties/member-state.ts';
 import type { PartySnapshot } from '../../parties/party.ts';
 import { readBudgets } from '../../receipts/budgets.ts';
+import { packContents } from '../../receipts/packed/contents.ts';
 import { readReceipts } from '../../receipts/read.ts';
 import { certificatesOf } from '../../receipts/receipt-row.ts';
 import { testDatabase } from '../../testing/test-database.ts';
@@ -69,7 +70,7 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
     couponCode: (id, rule, place) => `${rule}${place}-${id}`.toUpperCase(),
     facts,
     replies: {
-      sale: ({ command, evaluation, open, overdrawn, certificates, activated, returns, committedAt }) => {
+      sale: ({ command, evaluation, input, open, overdrawn, certificates, activated, returns, committedAt }) => {
         const body = {
           id: command.id,
           committedAt,
@@ -84,7 +85,7 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
           ...(activated.length > 0 && { activated }),
           returns: returns.map(({ share, pointsReturned, pointsTaken }) => [share.refund, pointsReturned, pointsTaken]),
         };
-        return { body, text: JSON.stringify(body) };
+        return { text: JSON.stringify(body), contents: packContents({ reply: body, input }) };
       },
       quote: ({ evaluation }) => evaluation.totals,
       return: ({ id, share, withheld, pointsReturned, pointsTaken, debt, certificates, deactivated }) =>

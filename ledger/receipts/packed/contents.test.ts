@@ -173,7 +173,7 @@ t.test('any JSON in any place of it', async () => {
 
 t.test('what is not packed by it is refused', async (t) => {
   const packed = packContents({ reply, input });
-  t.throws(() => unpackContents(Buffer.from([2, 0])), /packed as version 2/);
+  t.throws(() => unpackContents(Buffer.from([3, 0])), /packed as version 3/);
   t.throws(() => unpackContents(Buffer.concat([packed, Buffer.from([0])])), /goes on after its end/);
   t.throws(() => unpackContents(packed.subarray(0, -3)));
 });

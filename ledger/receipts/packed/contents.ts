@@ -4,10 +4,11 @@
  * rest of a receipt, nor moves them out of it. See docs/decisions/0013-packed-receipts.md.
  */
 import { Reader } from './reader.ts';
+import { readSale, saleVersion } from './sale.ts';
 import * as shapes from './shapes.ts';
 import { Writer } from './writer.ts';
 
-/** Of the shapes and of the common words. The first byte. */
+/** Of the shapes and of the common words. The first byte. Sales are written as another version, see sale.ts. */
 const version = 1;
 
 export interface Contents {
@@ -20,6 +21,7 @@ export interface Contents {
 // Packing never waits, so one does for all.
 const writer = new Writer();
 
+/** Of what is at hand as objects: a sale that was evaluated again later. */
 export function packContents({ reply, input }: Contents): Buffer {
   writer.begin();
   writer.byte(version);
@@ -31,10 +33,13 @@ export function packContents({ reply, input }: Contents): Buffer {
 /** @throws Error where a newer program has packed it, or it is not what was packed */
 export function unpackContents(bytes: Buffer): Contents {
   const reader = new Reader(bytes);
-  const packedAs = reader.byte();
-  if (packedAs !== version)
-    throw new Error(`a receipt is packed as version ${packedAs}, which this program cannot read`);
-  const contents = { reply: shapes.reply.read(reader), input: shapes.input.read(reader) };
+  const contents = readAs(reader.byte(), reader);
   if (!reader.ended) throw new Error('a packed receipt goes on after its end');
   return contents;
+}
+
+function readAs(packedAs: number, reader: Reader): Contents {
+  if (packedAs === version) return { reply: shapes.reply.read(reader), input: shapes.input.read(reader) };
+  if (packedAs === saleVersion) return readSale(reader);
+  throw new Error(`a receipt is packed as version ${packedAs}, which this program cannot read`);
 }

@@ -4,7 +4,7 @@ import { commonWord, commonWords } from './words.ts';
 export class Reader {
   readonly #bytes: Buffer;
   #at = 0;
-  readonly #words: string[] = [];
+  #words: string[] = [];
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -52,6 +52,11 @@ export class Reader {
     const word = commonWord(place) ?? this.#words[place - 1 - commonWords.size];
     if (word === undefined) throw new Error(`a packed receipt has no word ${place}`);
     return word;
+  }
+
+  /** What follows was written with words of its own. */
+  forgetWords(): void {
+    this.#words = [];
   }
 
   #whole(count: number): number {

@@ -16,15 +16,27 @@ import { commonWords } from './words.ts';
 /** More different words than this are not words; they are forgotten, and found anew. */
 const wordsAtMost = 10_000;
 
-interface Word {
-  /** The receipt it was last met in; of common words Infinity. */
+export interface Word {
+  readonly text: string;
+  /** As JSON has it, quotes included. */
+  readonly json: Uint8Array;
+  /** The receipt it was last met in; of common words one that no receipt comes after. */
   receipt: number;
   /** Its number in there. */
   place: number;
 }
 
+const everyReceipt = Number.MAX_SAFE_INTEGER;
+
+const wordFor = (text: string, receipt: number, place: number): Word => ({
+  text,
+  json: Buffer.from(JSON.stringify(text)),
+  receipt,
+  place,
+});
+
 const common = (): Map<string, Word> =>
-  new Map([...commonWords].map(([word, place]) => [word, { receipt: Number.POSITIVE_INFINITY, place }]));
+  new Map([...commonWords].map(([word, place]) => [word, wordFor(word, everyReceipt, place)]));
 
 export class Writer {
   #bytes = Buffer.allocUnsafeSlow(65_536);
@@ -75,11 +87,17 @@ export class Writer {
   /** False where JSON has no such number. */
   number(value: number): boolean {
     this.#room(16);
+    if (value >> 0 === value && value >= 0 && value < 192) {
+      this.#bytes[this.at++] = value;
+      return true;
+    }
+    return this.#larger(value);
+  }
+
+  #larger(value: number): boolean {
     const bytes = this.#bytes;
     if (value >> 0 === value && value >= 0) {
-      if (value < 192) {
-        bytes[this.at++] = value;
-      } else if (value < 8_384) {
+      if (value < 8_384) {
         const rest = value - 192;
         bytes[this.at++] = 192 | (rest >> 8);
         bytes[this.at++] = rest;
@@ -135,11 +153,20 @@ export class Writer {
   }
 
   word(value: string): void {
+    this.known(this.wordOf(value));
+  }
+
+  wordOf(value: string): Word {
     let word = this.#words.get(value);
     if (word === undefined) {
-      word = { receipt: 0, place: 0 };
+      word = wordFor(value, 0, 0);
       this.#words.set(value, word);
     }
+    return word;
+  }
+
+  /** As `word`, of one that was looked up. */
+  known(word: Word): void {
     if (word.receipt >= this.#receipt) {
       this.number(word.place);
       return;
@@ -147,7 +174,13 @@ export class Writer {
     word.receipt = this.#receipt;
     word.place = this.#met.push(word) + commonWords.size;
     this.number(0);
-    this.text(value);
+    this.text(word.text);
+  }
+
+  bytes(bytes: Uint8Array): void {
+    this.#room(bytes.length);
+    this.#bytes.set(bytes, this.at);
+    this.at += bytes.length;
   }
 
   #room(count: number): void {
