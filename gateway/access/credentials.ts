@@ -1,7 +1,7 @@
 /** Keys that were seen lately, by the hash of the secret, so that a receipt costs no query for its key. */
 import { LRUCache } from 'lru-cache';
 import type { Queryable } from '../../ledger/database.ts';
-import { findKey, hashOf } from '../../ledger/keys/access-keys.ts';
+import { findKey, keyHash } from '../../ledger/keys/access-keys.ts';
 import type { OutboxEvent } from '../../ledger/outbox/append.ts';
 import type { Credential } from './credential.ts';
 import { ReadThrough } from './read-through.ts';
@@ -29,7 +29,7 @@ export function createCredentials(database: Queryable): Credentials {
   return {
     find(secret) {
       if (secret.length > longestSecret) return undefined;
-      const hash = hashOf(secret).toString('base64');
+      const hash = keyHash(secret);
       if (unknown.has(hash)) return undefined;
       const credential = known.get(hash);
       if (!(credential instanceof Promise)) return credential;

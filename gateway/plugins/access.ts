@@ -23,7 +23,8 @@ export const access = plugin<{ credentials: Pick<Credentials, 'find'> }>(
     app.addHook('onRequest', async (request) => {
       const { call } = request.routeOptions.config;
       if (request.is404 || call === undefined || call === 'public') return;
-      const credential = await credentials.find(secretOf(request.headers.authorization));
+      const finding = credentials.find(secretOf(request.headers.authorization));
+      const credential = finding instanceof Promise ? await finding : finding;
       if (credential === undefined) refuse('unauthenticated', 'The key is not known, or it was revoked.');
       if (!mayCall(credential.role, call)) refuse('forbidden', `A key of role ${credential.role} may not do ${call}.`);
       request.credential = credential;

@@ -2,9 +2,10 @@
 import type { FastifyReply } from 'fastify';
 import type { Answer } from '../flows/receipt/outcome.ts';
 
-export function sendAnswer(reply: FastifyReply, { body, replayed }: Answer, created = 201): FastifyReply {
+/** Gives nothing back: a reply is a promise, and a route that returned it would wait until it has been sent. */
+export function sendAnswer(reply: FastifyReply, { body, replayed }: Answer, created = 201): void {
   if (replayed) reply.header('idempotency-replayed', 'true');
-  return reply
+  reply
     .status(replayed ? 200 : created)
     .type('application/json; charset=utf-8')
     .send(body);

@@ -20,18 +20,19 @@ export async function sendReceipt(
   reply: FastifyReply,
   reference: ReceiptReference,
   options: { readonly explain: boolean; readonly kind?: 'sale' | 'return' },
-): Promise<FastifyReply> {
+): Promise<void> {
   const credential = credentialOf(request);
   if (!options.explain || typeAsked(request) === 'application/json') {
     const body = await readReceipt(parts, credential, reference, options);
-    return sendAnswer(reply, { body, replayed: false }, 200);
+    sendAnswer(reply, { body, replayed: false }, 200);
+    return;
   }
   const language = languageOf(request.headers['accept-language']);
   const page = await explainReceipt(parts, credential, reference, {
     language,
     ...(options.kind !== undefined && { kind: options.kind }),
   });
-  return reply
+  reply
     .header('content-language', language)
     .header('vary', 'accept, accept-language')
     .type('text/plain; charset=utf-8')

@@ -85,5 +85,10 @@ export async function listKeys(
 }
 
 export function hashOf(secret: string): Buffer {
-  return hash('sha256', secret, 'buffer');
+  return Buffer.from(keyHash(secret), 'base64');
+}
+
+/** What a key is looked up by, in base64. */
+export function keyHash(secret: string): string {
+  return hash('sha256', secret, 'base64');
 }

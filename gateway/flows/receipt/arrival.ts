@@ -48,8 +48,8 @@ export function checkArrival(
   checkSkew(arrival.businessTime, now(), credential.role, offline);
   // A shift runs past midnight; a day further off would let one number be used again and again.
   const { place, businessTime, businessDay } = arrival;
-  const apartMs = Math.abs(Date.parse(businessDay) - Date.parse(businessDayOf(businessTime, place.store.timezone)));
-  if (apartMs <= dayMs) return;
+  const localDay = businessDayOf(businessTime, place.store.timezone);
+  if (businessDay === localDay || Math.abs(Date.parse(businessDay) - Date.parse(localDay)) <= dayMs) return;
   refuse('clock_skew', `businessDay ${businessDay} is more than a day from businessTime`, {
     errors: [{ path: '/businessDay', message: 'is more than a day from businessTime' }],
   });

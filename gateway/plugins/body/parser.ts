@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import plugin from 'fastify-plugin';
 import { type ErrorDetail, RefusalError, refuse } from '../../contract/errors.ts';
 import { jsonErrorAt, positionOf } from './json-position.ts';
+import { readBody } from './read.ts';
 import { findRepeated } from './repeated.ts';
 import { findUnfit, maybeUnfit, unfitMessage } from './unfit.ts';
 
@@ -17,15 +18,17 @@ declare module 'fastify' {
 export const bodies = plugin<{ readonly bodyTimeoutMs?: number }>(
   async (app, { bodyTimeoutMs = 30_000 }) => {
     app.removeAllContentTypeParsers();
-    app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
-      let value: unknown;
-      try {
-        value = parseJson(utf8(body as Buffer));
-      } catch (error) {
-        done(error as Error);
-        return;
-      }
-      done(null, value);
+    app.addContentTypeParser('application/json', (request, payload, done) => {
+      readBody(request, payload, (failed, body) => {
+        if (body === undefined) return done(failed);
+        let value: unknown;
+        try {
+          value = parseJson(utf8(body));
+        } catch (error) {
+          return done(error as Error);
+        }
+        done(null, value);
+      });
     });
     // Node's own requestTimeout knows no routes, and must leave time for the longest body of all.
     app.addHook('preParsing', (request, reply, payload, done) => {

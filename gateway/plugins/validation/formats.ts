@@ -1,21 +1,35 @@
 /** The formats of the wire, stricter than most: what passes here is a real day or moment that Date.parse reads alike everywhere. */
-const dayPattern = /^(\d{4})-(\d{2})-(\d{2})$/;
-const timePattern = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
+const timePattern =
+  /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** 2026-02-29 is no day, and neither is anything before the year 1900. */
 export function isDay(text: string): boolean {
-  const parts = dayPattern.exec(text);
-  if (parts === null) return false;
-  const [year, month, day] = parts.slice(1).map(Number) as [number, number, number];
-  if (year < 1900 || month < 1 || month > 12 || day < 1) return false;
-  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return dayPattern.test(text) && beginsWithDay(text);
 }
 
 /** RFC 3339 with seconds and an offset; upper case T and Z; no leap second, which no clock of ours can hold. */
 export function isTime(text: string): boolean {
-  const parts = timePattern.exec(text);
-  return parts !== null && isDay(parts[1] as string);
+  return timePattern.test(text) && beginsWithDay(text);
+}
+
+/** Of a text that begins like one. Every receipt has a time, so nothing is cut out of it. */
+function beginsWithDay(text: string): boolean {
+  const year = digits(text, 0, 4);
+  const month = digits(text, 5, 7);
+  const day = digits(text, 8, 10);
+  return year >= 1900 && month >= 1 && month <= 12 && day >= 1 && (day <= 28 || day <= lastDay(year, month));
+}
+
+function digits(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at += 1) number = number * 10 + text.charCodeAt(at) - 48;
+  return number;
+}
+
+function lastDay(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 export function isUuid(text: string): boolean {
