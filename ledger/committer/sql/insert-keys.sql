@@ -5,8 +5,11 @@
 WITH claimed AS (
   INSERT INTO receipt_keys (till, business_day, number, kind, fingerprint, receipt)
   SELECT k.till, k.business_day, k.number, k.kind, k.fingerprint, k.receipt
-  FROM unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::bytea[], $6::uuid[])
-    AS k (till, business_day, number, kind, fingerprint, receipt)
+  -- Unnested side by side they are read as they come; as a table of several, each would be written aside first.
+  FROM (
+    SELECT unnest($1::text[]) AS till, unnest($2::date[]) AS business_day, unnest($3::text[]) AS number,
+           unnest($4::text[]) AS kind, unnest($5::bytea[]) AS fingerprint, unnest($6::uuid[]) AS receipt
+  ) AS k
   ORDER BY k.till, k.business_day, k.number, k.kind
   ON CONFLICT DO NOTHING
   RETURNING till, business_day, number, kind

@@ -3,6 +3,10 @@
 INSERT INTO transfers (party, seq, at, debit, credit, amount, reason, lot, rule, receipt, occasion, note)
 SELECT t.party, t.seq, to_timestamp($3::float8 / 1000), t.debit, t.credit, t.amount, t.reason, t.lot, t.rule, t.receipt,
        t.occasion, t.note
-FROM unnest($1::bigint[], $2::bigint[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[], $9::text[],
-            $10::uuid[], $11::uuid[], $12::text[])
-  AS t (party, seq, debit, credit, amount, reason, lot, rule, receipt, occasion, note)
+-- Unnested side by side they are read as they come; as a table of several, each would be written aside first.
+FROM (
+  SELECT unnest($1::bigint[]) AS party, unnest($2::bigint[]) AS seq, unnest($4::text[]) AS debit,
+         unnest($5::text[]) AS credit, unnest($6::bigint[]) AS amount, unnest($7::text[]) AS reason,
+         unnest($8::bigint[]) AS lot, unnest($9::text[]) AS rule, unnest($10::uuid[]) AS receipt,
+         unnest($11::uuid[]) AS occasion, unnest($12::text[]) AS note
+) AS t
