@@ -4,7 +4,7 @@ import { parseProgramme } from '../program/parse.ts';
 import type { RuleDocument } from '../program/schema/rule.ts';
 import type { Favourite } from '../program/schema/selector.ts';
 import { compileProgramme } from './compile.ts';
-import type { CompiledProgramme, GateContext } from './compiled.ts';
+import type { CompiledProgramme, CompiledRule, GateContext } from './compiled.ts';
 import { contextOf, lineOf } from './testing/receipts.ts';
 
 function programmeOf(rules: readonly Partial<RuleDocument>[]): CompiledProgramme {
@@ -204,11 +204,67 @@ t.test('no rule that could apply is ever left out, and none comes twice or out o
               (items === undefined || context.receipt.lines.some((line) => items.matches(line, context.member)));
             if (applies && !candidates.includes(rule)) throw new Error(`${rule.code} left out`);
           }
+          for (const rule of candidates) expectLines(rule, programme, context);
         }
       },
     ),
     { numRuns: 500 },
   );
+});
+
+/** No line that a rule selects is left out; and where its lines are known, no other is noted. */
+function expectLines({ code, items, lines }: CompiledRule, { masks }: CompiledProgramme, context: GateContext): void {
+  const { slot, flip, known } = lines;
+  if (slot === -1) return;
+  const noted = (masks[slot] ?? 0) ^ flip;
+  for (const [index, line] of context.receipt.lines.entries()) {
+    const isNoted = (noted & (1 << index)) !== 0;
+    const matches = items?.matches(line, context.member) === true;
+    if (matches && !isNoted) throw new Error(`${code} loses line ${index}`);
+    if (known && isNoted && !matches) throw new Error(`${code} has line ${index}, which it does not select`);
+  }
+}
+
+t.test('what is noted of a rule’s lines', async (t) => {
+  const lines = [
+    lineOf({ line: 1, sku: 'A', brand: 'X', category: ['food', 'dairy'] }),
+    lineOf({ line: 2, sku: 'C', brand: 'X', category: ['tobacco'], lists: ['season', 'kept'] }),
+  ];
+  for (const [items, noted, known] of [
+    [{ sku: 'A' }, [1], true],
+    [{ category: 'food/dairy' }, [1], true],
+    [{ category: 'tobacco', brand: 'Y' }, [], false],
+    [{ brand: 'X', price: { from: 1 } }, [1, 2], false],
+    [{ any: [{ sku: 'A' }, { brand: 'X' }] }, [1, 2], true],
+    [{ not: { category: 'tobacco' } }, [1], true],
+    [{ not: { brand: 'X', category: 'tobacco' } }, undefined, false],
+    [{ not: { category: 'tobacco' }, price: { from: 1 } }, undefined, false],
+    // A list of the document is known by its skus, whatever a line says.
+    [{ list: 'season' }, [1], true],
+    [{ list: ['season', 'kept'] }, [1, 2], true],
+    [{ favourites: 'sku' }, undefined, false],
+  ] as const) {
+    const programme = programmeOf([{ items } as Partial<RuleDocument>]);
+    programme.candidates(contextOf({ receipt: { lines } }));
+    const rule = programme.groups[0]?.rules[0];
+    const { slot = -1, flip = 0 } = rule?.lines ?? {};
+    const mask = (programme.masks[slot] ?? 0) ^ flip;
+    const found = slot === -1 ? undefined : lines.filter((_, index) => (mask & (1 << index)) !== 0);
+    t.strictSame([found?.map(({ line }) => line), rule?.lines.known], [noted, known], JSON.stringify(items));
+  }
+});
+
+t.test('a rule that is filed by its store knows its lines too', async (t) => {
+  const programme = programmeOf([
+    { stores: ['s1'], items: { category: 'dairy' } },
+    { items: { category: 'dairy' } },
+    { items: { category: 'dairy' } },
+  ]);
+  const lines = [lineOf({ sku: 'A' }), lineOf({ line: 2, sku: 'B', category: ['dairy'] })];
+  const context = contextOf({ receipt: { lines }, store: { code: 's1' } });
+  const [rule] = programme.candidates(context)[0] ?? [];
+  t.equal(rule?.lines.known, true);
+  t.equal(programme.masks[rule?.lines.slot ?? -1], 0b10);
 });
 
 t.test('ten thousand rules cost far less than a hundred times what a hundred cost', async (t) => {

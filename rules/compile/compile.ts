@@ -11,7 +11,7 @@ import { lengthOf } from '../program/durations.ts';
 import type { LotSection, RuleDocument } from '../program/schema/rule.ts';
 import type { GroupDocument, ProgrammeDocument } from '../program/schema.ts';
 import { compileApart, forPurchases } from './apart.ts';
-import { indexRules } from './candidates.ts';
+import { anyLine, indexRules, type RuleIndex } from './candidates.ts';
 import { compileCondition, compileNumber } from './cel/condition.ts';
 import type { Scope } from './cel/term.ts';
 import type {
@@ -20,6 +20,7 @@ import type {
   CompiledRule,
   Condition,
   Limit,
+  LinesOfRule,
   Lot,
   NumericExpression,
   Selector,
@@ -30,7 +31,7 @@ import { tendersShare } from './gates/tenders.ts';
 import { compileGates } from './gates.ts';
 import { goodsOf } from './goods.ts';
 import { compilePointsPolicy } from './points-policy.ts';
-import { compileSelector, type Lists } from './selector.ts';
+import { compileSelector } from './selector.ts';
 
 /** The order in which types run: points are earned on what is left after discounts and redemption. */
 const typeOrder = ['price', 'redemption', 'points', 'reward'] as const;
@@ -59,7 +60,17 @@ export function compileProgramme(document: ProgrammeDocument, hash: string): Com
   );
   const ofPurchases = inOrder.map(forPurchases);
   const ranked = ofPurchases.map(({ rules = [] }) => rankedRules(rules));
-  const compiled = ofPurchases.map((group, ordinal) => compileGroup(group, ranked[ordinal] ?? [], context));
+  const index = indexRules(
+    ranked.flatMap((rules) => rules.map(({ rule }) => rule)),
+    context.scope.lists,
+  );
+  let before = 0;
+  const compiled = ofPurchases.map((group, ordinal) => {
+    const rules = ranked[ordinal] ?? [];
+    const lines = index.lines.slice(before, before + rules.length);
+    before += rules.length;
+    return compileGroup(group, rules, context, lines);
+  });
   const facts = compileFactsPolicy(document);
   return {
     code: program.code,
@@ -72,11 +83,8 @@ export function compileProgramme(document: ProgrammeDocument, hash: string): Com
     facts,
     counters: compileCounters(document, facts.counters),
     groups: compiled,
-    candidates: candidatesOf(
-      compiled,
-      ranked.flatMap((rules) => rules.map(({ rule }) => rule)),
-      context.scope.lists,
-    ),
+    candidates: candidatesOf(compiled, index),
+    masks: index.masks,
     apart: compileApart(inOrder, (group) => compileGroup(group, rankedRules(group.rules ?? []), context)),
   };
 }
@@ -94,13 +102,8 @@ function rankedRules(rules: readonly RuleDocument[]): RankedRule[] {
 
 const noRules: readonly CompiledRule[] = [];
 
-/** `documents`: those of the groups' rules, one after another. */
-function candidatesOf(
-  groups: readonly CompiledGroup[],
-  documents: readonly RuleDocument[],
-  lists: Lists,
-): CompiledProgramme['candidates'] {
-  const visitCandidates = indexRules(documents, lists);
+/** `index`: of the groups' rules, one after another. */
+function candidatesOf(groups: readonly CompiledGroup[], index: RuleIndex): CompiledProgramme['candidates'] {
   const rules = groups.flatMap((group) => group.rules);
   const ordinals = groups.flatMap((group, ordinal) => group.rules.map(() => ordinal));
   // Positions come in ascending order, group by group: they are gathered here, and each group's copied.
@@ -115,7 +118,7 @@ function candidatesOf(
   return (receipt) => {
     counts.fill(0);
     count = 0;
-    visitCandidates(receipt, gather);
+    index.look(receipt, gather);
     const found: (readonly CompiledRule[])[] = new Array(groups.length);
     let from = 0;
     for (let ordinal = 0; ordinal < groups.length; ordinal++) {
@@ -127,7 +130,13 @@ function candidatesOf(
   };
 }
 
-function compileGroup(group: GroupDocument, ranked: readonly RankedRule[], context: Context): CompiledGroup {
+/** `lines`: what the index knows of each rule's; without, nothing. */
+function compileGroup(
+  group: GroupDocument,
+  ranked: readonly RankedRule[],
+  context: Context,
+  lines: readonly LinesOfRule[] = [],
+): CompiledGroup {
   return {
     code: group.code,
     type: group.type,
@@ -135,11 +144,19 @@ function compileGroup(group: GroupDocument, ranked: readonly RankedRule[], conte
     scope: group.scope ?? 'line',
     base: group.base ?? 'current',
     when: compileWhen(group.when, context),
-    rules: ranked.map(({ rule, order }) => compileRule(rule, order, group.code, context)),
+    rules: ranked.map(({ rule, order }, place) => {
+      return compileRule(rule, order, group.code, context, lines[place] ?? anyLine);
+    }),
   };
 }
 
-function compileRule(rule: RuleDocument, order: number, group: string, context: Context): CompiledRule {
+function compileRule(
+  rule: RuleDocument,
+  order: number,
+  group: string,
+  context: Context,
+  lines: LinesOfRule,
+): CompiledRule {
   const {
     mechanic,
     params: { lot, ...params },
@@ -154,6 +171,7 @@ function compileRule(rule: RuleDocument, order: number, group: string, context: 
     gates: compileGates(rule),
     when: compileWhen(rule.when, context),
     items: compileItems(rule, mechanic, params, context),
+    lines,
     goods: goodsOf(rule.items),
     take: rule.take,
     mechanic,

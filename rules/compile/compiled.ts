@@ -155,6 +155,16 @@ export interface Lot {
   readonly melt?: Melt;
 }
 
+/** Where the index notes which lines of a receipt a rule may be about, a bit each; see candidates.ts. */
+export interface LinesOfRule {
+  /** Of CompiledProgramme.masks; −1: nothing is noted, any line will do. */
+  readonly slot: number;
+  /** −1: all but those that are noted; else 0. */
+  readonly flip: 0 | -1;
+  /** Its selector matches the lines that are noted, and no others. */
+  readonly known: boolean;
+}
+
 /** One `do`, compiled by its mechanic: what a rule does is data until rules/evaluate runs it. */
 export interface CompiledRule {
   readonly code: string;
@@ -166,6 +176,8 @@ export interface CompiledRule {
   readonly gates: Gates;
   readonly when: Condition | undefined;
   readonly items: Selector | undefined;
+  /** What an index knows of `items`. */
+  readonly lines: LinesOfRule;
   /** What `items` asks for, in words. */
   readonly goods: Goods;
   readonly take: Take | undefined;
@@ -225,6 +237,8 @@ export interface CompiledProgramme {
    * sku, category, brand …).
    */
   candidates(context: GateContext): readonly (readonly CompiledRule[])[];
+  /** By slot: lines of the receipt whose candidates were asked for last, a bit each; see LinesOfRule. */
+  readonly masks: Int32Array;
   /** The other rules, in the same order, by occasion and who is given; see apart.ts. */
   readonly apart: ReadonlyMap<string, readonly CompiledGroup[]>;
 }

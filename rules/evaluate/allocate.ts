@@ -2,7 +2,7 @@
  * Splits a whole number into whole parts by weight, by largest remainder: every part gets the floor of its share, and
  * what is left goes one by one to the largest remainders, ties to the first. The parts always sum to the whole.
  */
-import { divideFloor, type Integer, minus, sum, times } from './exact.ts';
+import { divideFloor, floorOf, type Integer, minus, sum, times } from './exact.ts';
 
 /** `total` ≥ 0, weights ≥ 0 and not all zero unless the total is. */
 export function allocate(total: number, weights: readonly Integer[]): number[] {
@@ -40,10 +40,9 @@ function allocateSafely(total: number, weights: readonly number[], whole: number
   let left = total;
   for (let index = 0; index < weights.length; index++) {
     const share = total * (weights[index] as number);
-    const remainder = share % whole;
-    const part = (share - remainder) / whole;
+    const part = floorOf(share, whole);
     parts[index] = part;
-    remainders[index] = remainder;
+    remainders[index] = share - part * whole;
     left -= part;
   }
   handOut(left, parts, remainders);

@@ -33,6 +33,8 @@ export interface Calculation {
   readonly gates: GateContext;
   /** By the place of their group; with a trace the index is not asked. */
   readonly candidates: readonly (readonly CompiledRule[])[];
+  /** The lines the index has noted for rules, a bit each. Undefined: it was not asked, or the basket has others. */
+  readonly masks: Int32Array | undefined;
   /** What rules' own numbers came to when their conditions were asked. */
   readonly numbers: Map<NumericExpression, number | undefined>;
   readonly gains: GainContext;
@@ -66,6 +68,7 @@ export function beginCalculation(programme: CompiledProgramme, input: Evaluation
     facts: new BasketFacts(receipt, member, now, basket, policy),
     gates,
     candidates: input.explain === true ? [] : programme.candidates(gates),
+    masks: input.explain !== true && basket.inOrder && basket.lines.length <= 32 ? programme.masks : undefined,
     numbers,
     gains: { receipt, member, points: policy, numbers },
     coupons,

@@ -57,6 +57,7 @@ export class Costs {
 
   /** Of a purse's balance, what no rule has cost. */
   free(purse: string, balance: number): number {
+    if (this.#taken.length === 0) return Math.max(0, balance);
     return Math.max(0, balance - this.#spent((cost) => cost.purse === purse));
   }
 

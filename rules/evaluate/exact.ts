@@ -43,23 +43,28 @@ export function lesser(one: Integer, other: Integer): Integer {
 
 /** The integer part towards minus infinity; a RangeError where it does not fit a safe number. */
 export function divideFloor(numerator: Integer, denominator: Integer): number {
-  if (typeof numerator === 'number' && typeof denominator === 'number') {
-    const rest = numerator % denominator;
-    const quotient = (numerator - rest) / denominator;
-    return rest < 0 ? quotient - 1 : quotient + 0;
-  }
+  if (typeof numerator === 'number' && typeof denominator === 'number') return floorOf(numerator, denominator);
   const dividend = BigInt(numerator);
   const divisor = BigInt(denominator);
   const quotient = dividend / divisor;
   return safe(dividend < 0n && quotient * divisor !== dividend ? quotient - 1n : quotient);
 }
 
+/**
+ * Of two safe integers, `divisor` > 0. A double rounds their quotient to a whole number that it does not reach only where 1 ÷
+ * divisor is less than half of what doubles there differ by, and then the dividend is beyond 2^53. `%` takes several times as
+ * long wherever one of them has more than 31 bits.
+ */
+export function floorOf(dividend: number, divisor: number): number {
+  // Without the sum, −0 for 0 of a negative.
+  return Math.floor(dividend / divisor) + 0;
+}
+
 /** Half up: 2.5 becomes 3. */
 export function divideHalfUp(numerator: Integer, denominator: Integer): number {
   if (typeof numerator === 'number' && typeof denominator === 'number' && numerator >= 0) {
-    const rest = numerator % denominator;
-    const whole = (numerator - rest) / denominator;
-    return 2 * rest >= denominator ? whole + 1 : whole;
+    const whole = floorOf(numerator, denominator);
+    return 2 * (numerator - whole * denominator) >= denominator ? whole + 1 : whole;
   }
   const whole = divideFloor(numerator, denominator);
   const rest = minus(numerator, times(whole, denominator));
@@ -99,8 +104,23 @@ export function addRatios(one: Ratio, other: Ratio): Ratio {
   };
 }
 
+/** "-1/4", "2499/5000": what percents leave of a minor unit, by numerator. Every adjustment has one, and mostly of these. */
+const tenThousandths: (string | undefined)[] = new Array(20_000).fill(undefined);
+
 /** "1/3", "-2/5", "4", "0". */
 export function ratioText(numerator: Integer, denominator: Integer): string {
+  if (denominator !== 10_000 || typeof numerator !== 'number' || numerator < -10_000 || numerator >= 10_000) {
+    return reducedText(numerator, denominator);
+  }
+  const place = numerator + 10_000;
+  const known = tenThousandths[place];
+  if (known !== undefined) return known;
+  const text = reducedText(numerator, denominator);
+  tenThousandths[place] = text;
+  return text;
+}
+
+function reducedText(numerator: Integer, denominator: Integer): string {
   // biome-ignore lint/suspicious/noDoubleEquals: 0 and 0n are the same zero here.
   if (numerator == 0) return '0';
   const common = commonDivisor(numerator < 0 ? times(numerator, -1) : numerator, denominator);

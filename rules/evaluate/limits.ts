@@ -74,6 +74,14 @@ function usedOf(limit: Limit, context: LimitContext): number {
   return limit.per === 'receipt' ? 0 : (context.limits[keyOf(limit, context.now)] ?? 0);
 }
 
+/** What a limit was called last: the receipts of a day have the same keys, and a key put together anew must be hashed anew. */
+const namesOfDay = new WeakMap<Limit, { readonly date: string; readonly key: string }>();
+
 function keyOf(limit: Limit, now: LocalTime): string {
-  return `${limit.key}/${periodName(limit.per, now)}`;
+  const { date } = now;
+  const known = namesOfDay.get(limit);
+  if (known?.date === date) return known.key;
+  const key = `${limit.key}/${periodName(limit.per, now)}`;
+  namesOfDay.set(limit, { date, key });
+  return key;
 }

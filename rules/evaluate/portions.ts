@@ -7,6 +7,7 @@ import type { Gain, Portion, UnitSlice } from '../mechanics/mechanic.ts';
 import type { PointsPolicy } from '../model/points-policy.ts';
 import { type BasketLine, isForSale, worthOf } from './basket.ts';
 import type { LineMarks } from './bid.ts';
+import type { Calculation } from './calculation.ts';
 import { divideCeil } from './exact.ts';
 import type { Turn } from './opening.ts';
 import { openUnits, unitCount } from './runs.ts';
@@ -34,12 +35,15 @@ export function selectPortions(turn: Turn, rule: CompiledRule, open: LineMarks |
   const base = isGain && implementation.reckons === 'current' ? 'current' : group.base;
   const byUnits = take !== undefined || (isGain && implementation.units);
   const { lines } = basket;
+  const left = linesLeft(calculation, rule);
+  const known = items === undefined || (calculation.masks !== undefined && rule.lines.known);
   let count = 0;
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] as BasketLine;
+    if ((left & (1 << index)) === 0) continue;
     if (line.closedBy < ordinal || (open !== undefined && open[index] !== true)) continue;
     if (worthOf(line, base) <= 0 || !isEligible(line, group.type, policy)) continue;
-    if (items !== undefined && !items.matches(line.source, member)) continue;
+    if (!known && !items.matches(line.source, member)) continue;
     const portion =
       byUnits || line.runs !== undefined ? unitPortion(line, openUnits(line, base)) : wholeLine(line, base);
     if (portion.base > 0) gathered[count++] = portion;
@@ -47,6 +51,11 @@ export function selectPortions(turn: Turn, rule: CompiledRule, open: LineMarks |
   if (count === 0) return noPortions;
   const portions = gathered.slice(0, count);
   return take === undefined ? portions : takeUnits(portions, take);
+}
+
+/** What the index leaves a rule of the lines, a bit each; where it was not asked, all. */
+function linesLeft({ masks }: Calculation, { lines: { slot, flip } }: CompiledRule): number {
+  return masks === undefined || slot === -1 ? -1 : (masks[slot] as number) ^ flip;
 }
 
 /** Points as a discount are a discount; points as a tender are money. */

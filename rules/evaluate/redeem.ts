@@ -20,30 +20,42 @@ import type { Caps } from './caps.ts';
 import { addRatios, divideCeil, divideFloor, type Integer, plus } from './exact.ts';
 import { useLimits } from './limits.ts';
 
+const nothing: readonly never[] = [];
+
 export function redeem(calculation: Calculation, caps: Caps): Redemption {
   const { costs, member, policy, receipt } = calculation;
   const balances = pointsIn(member, policy);
-  for (const purse of Object.keys(balances)) balances[purse] = costs.free(purse, balances[purse] ?? 0);
-  const balance = sumOf(balances);
+  let balance = 0;
+  for (const purse of Object.keys(balances)) {
+    const free = costs.free(purse, balances[purse] ?? 0);
+    balances[purse] = free;
+    balance += free;
+  }
   const allowed = allowedBy(caps, policy.unitWorth);
   const redeemable = Math.min(allowed, balance);
-  const requests = grant(receipt.redeem, redeemable, balances);
+  // Most receipts ask for nothing.
+  const requests = receipt.redeem.length === 0 ? nothing : grant(receipt.redeem, redeemable, balances);
   const points = requests.reduce((sum, request) => sum + request.points, 0);
   costs.redeem(requests);
   if (points === 0) for (const { rule } of caps.rules) costs.drop(rule.code);
   const amount = points * policy.unitWorth;
-  const lines = points === 0 ? [] : spread(calculation, caps, points, amount);
+  const lines = points === 0 ? nothing : spread(calculation, caps, points, amount);
   return { redeemable, allowed, points, amount, requests, lines };
 }
 
 /** What a member has to spend, by purse; stamps are no money. */
 export function pointsIn(member: MemberState | undefined, policy: PointsPolicy): Record<string, number> {
   const balances: Record<string, number> = {};
-  const stamps = new Set(policy.purses.filter((purse) => purse.stamps === true).map(({ code }) => code));
-  for (const [purse, points] of Object.entries(member?.balances ?? {})) {
-    if (!stamps.has(purse)) balances[purse] = Math.max(0, points);
+  const all = member?.balances ?? {};
+  for (const purse of Object.keys(all)) {
+    if (!isOfStamps(purse, policy)) balances[purse] = Math.max(0, all[purse] ?? 0);
   }
   return balances;
+}
+
+function isOfStamps(purse: string, { purses }: PointsPolicy): boolean {
+  for (const { code, stamps } of purses) if (code === purse) return stamps === true;
+  return false;
 }
 
 export function sumOf(balances: Readonly<Record<string, number>>): number {
