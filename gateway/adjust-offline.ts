@@ -42,7 +42,7 @@ export interface OfflineJobs {
 
 export async function openOfflineJobs(url: string, alert: Ports['alert']): Promise<OfflineJobs> {
   const database: Database = openDatabase(url, { max: 2 });
-  const own = openDatabase(url, { max: lanes, applicationName: 'tillgate-adjust', pipeline: true });
+  const own = openDatabase(url, { max: lanes, applicationName: 'tillgate-adjust', limited: true });
   for (const pool of [database, own]) pool.on('error', () => {});
   const committer = new Committer(own, portsOf(alert), {
     lanes,

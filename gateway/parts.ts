@@ -124,7 +124,7 @@ export async function assemble({
   const now = given ?? Date.now;
   const metrics = createMetrics();
   const database = openDatabase(databaseUrl, { max: connections });
-  const lanes = openDatabase(databaseUrl, { max: committer.lanes, applicationName: 'tillgate-commit', pipeline: true });
+  const lanes = openDatabase(databaseUrl, { max: committer.lanes, applicationName: 'tillgate-commit', limited: true });
   // A connection that is lost while idle is replaced when it is next needed; without a listener it would end the process.
   for (const pool of [database, lanes]) {
     pool.on('error', (error) => log.warn({ err: error }, 'a connection to Postgres was lost'));

@@ -32,8 +32,8 @@ export function openDatabase(
   options: {
     max: number;
     applicationName?: string;
-    /** Queries are sent without waiting for the answers of those before; answered in order. */
-    pipeline?: boolean;
+    /** For the committer's lanes: whatever a connection does has the limits of every transaction, without being told each time. */
+    limited?: boolean;
   },
 ): Database {
   const pool = new pg.Pool({
@@ -41,14 +41,17 @@ export function openDatabase(
     max: options.max,
     application_name: options.applicationName ?? 'tillgate',
     types,
-    pipeline: options.pipeline ?? false,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   });
   // A connection that is lost while somebody has it says so by an event as well, which ends a process that does not
   // listen; the query under way fails too, and that is enough. Listened to from the start: the news may arrive in the same
   // packet as the connection itself.
-  pool.on('connect', (client) => client.on('error', () => {}));
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+    // One that does not take them is not worked with.
+    if (options.limited === true) client.query(sessionLimits).catch(() => cutConnection(client));
+  });
   return pool;
 }
 
@@ -61,13 +64,27 @@ export async function clockOf(database: Queryable): Promise<number> {
   return (rows[0] as { now: number }).now;
 }
 
+const statementLimits = { statement_timeout: '20s', idle_in_transaction_session_timeout: '30s' };
+
 /**
  * How every transaction that writes begins. A stuck peer must not keep its locks for ever: whoever waits for them gives
  * up after a while, and Postgres ends a transaction whose gateway it hears nothing from.
  */
-export const begin =
-  "BEGIN; SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = '20s'; " +
-  "SET LOCAL idle_in_transaction_session_timeout = '30s'";
+const begin = ['BEGIN', ...settings('SET LOCAL', { lock_timeout: '10s', ...statementLimits })].join('; ');
+
+/** Far more than a batch takes, of another lane or gateway; a gateway that died keeps its locks for longer. */
+export const laneLockMs = 5_000;
+
+/** A gateway that is gone in the midst of a trip leaves Postgres waiting for the rest, where no limit but its line's ends that. */
+const lineLimits = { tcp_keepalives_idle: '15', tcp_keepalives_interval: '5', tcp_keepalives_count: '3' };
+
+const sessionLimits = settings('SET', { lock_timeout: `${laneLockMs}ms`, ...statementLimits, ...lineLimits }).join(
+  '; ',
+);
+
+function settings(set: string, values: Readonly<Record<string, string>>): string[] {
+  return Object.entries(values).map(([name, value]) => `${set} ${name} = '${value}'`);
+}
 
 /** Runs `work` in one transaction; rolls back and rethrows what it throws. A client whose rollback fails is discarded. */
 export async function inTransaction<T>(database: Database, work: (client: DatabaseClient) => Promise<T>): Promise<T> {
@@ -85,20 +102,6 @@ export async function inTransaction<T>(database: Database, work: (client: Databa
     throw error;
   } finally {
     client.release(broken);
-  }
-}
-
-/**
- * Sends the queries that `send` makes as one write. Each would be one of its own, and a write to a socket, which wakes
- * whoever listens on the other side, costs more than most queries do. `send` must not wait before it has made them.
- */
-export function inOneWrite<T>(client: DatabaseClient, send: () => T): T {
-  const { stream } = connectionOf(client);
-  stream.cork();
-  try {
-    return send();
-  } finally {
-    stream.uncork();
   }
 }
 

@@ -3,8 +3,9 @@
  *
  * Two trips to Postgres where nothing is out of the ordinary: to begin and lock, and to write and commit.
  */
-import { begin, type DatabaseClient, inOneWrite } from '../database.ts';
+import { type DatabaseClient, laneLockMs, type Queryable } from '../database.ts';
 import type { PartySnapshot } from '../parties/party.ts';
+import { inTrips } from '../trips/trips.ts';
 import { isOverdrawn } from './batch-budgets.ts';
 import type { Command, ReceiptKey } from './commands.ts';
 import { decide } from './decide/index.ts';
@@ -22,33 +23,38 @@ export interface Committed extends Changed {
   readonly alerts: readonly Alert[];
 }
 
-/** Runs the batch on a pipelined connection and commits it. Rejects when the transaction could not be committed, or when nobody knows whether it was. */
+const begin = { name: 'begin', text: 'BEGIN' };
+const commit = { name: 'commit', text: 'COMMIT' };
+const limitLocks = { name: 'limit-locks', text: "SELECT set_config('lock_timeout', $1, true)" };
+
+/** Runs the batch on a lane's connection and commits it. Rejects when the transaction could not be committed, or when nobody knows whether it was. */
 export async function commitBatch(
   client: DatabaseClient,
   commands: readonly Command[],
   ports: Ports,
   lockMs: number,
 ): Promise<Committed> {
+  const trips = inTrips(client);
   try {
-    return await runBatch(client, commands, ports, lockMs, false);
+    return await runBatch(trips, commands, ports, lockMs, false);
   } catch (error) {
     if (!isOverdrawn(error)) throw error;
-    return runBatch(client, commands, ports, lockMs, true);
+    return runBatch(trips, commands, ports, lockMs, true);
   }
 }
 
+/** Whatever is asked of `client` in one go is one trip. */
 async function runBatch(
-  client: DatabaseClient,
+  client: Queryable,
   commands: readonly Command[],
   ports: Ports,
   lockMs: number,
   budgetsLocked: boolean,
 ): Promise<Committed> {
   try {
-    const rows = await inOneWrite(client, () => {
-      const begun = client.query(`${begin}; SET LOCAL lock_timeout = ${Math.ceil(lockMs)}`);
-      return LockedRows.lock(client, commands, begun, budgetsLocked);
-    });
+    const begun: Promise<unknown>[] = [client.query(begin)];
+    if (lockMs !== laneLockMs) begun.push(client.query({ ...limitLocks, values: [Math.ceil(lockMs)] }));
+    const rows = await LockedRows.lock(client, commands, begun, budgetsLocked);
     const outcomes: Outcome[] = [];
     const unused: ReceiptKey[] = [];
     const alerts: Alert[] = [];
@@ -64,11 +70,8 @@ async function runBatch(
       const accepted = rows.accept(changes);
       if (accepted !== undefined) await accepted;
     }
-    // Whole before any of it is sent: a parameter that could not be written would leave the COMMIT behind it standing.
-    const writes = writesOf(rows, unused);
-    const answers = await Promise.all(
-      inOneWrite(client, () => [...writes, { text: 'COMMIT' }].map((statement) => client.query(statement))),
-    );
+    const writes = [...writesOf(rows, unused), commit];
+    const answers = await Promise.all(writes.map((statement) => client.query(statement)));
     // Postgres answers the COMMIT of a transaction that has failed with a ROLLBACK and no error.
     const command = answers.at(-1)?.command;
     if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);

@@ -11,7 +11,7 @@
  * A batch whose COMMIT was cut off is run again: the keys that are there tell which receipts were committed.
  */
 import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
-import { cutConnection, type Database, type Queryable } from '../database.ts';
+import { cutConnection, type Database, laneLockMs, type Queryable } from '../database.ts';
 import { type Committed, commitBatch } from './batch.ts';
 import type { Command } from './commands.ts';
 import { exclusiveKey, keysOf } from './needs.ts';
@@ -42,9 +42,6 @@ interface Waiting {
   readonly settle: (outcome: Outcome) => void;
 }
 
-/** Far more than a batch takes, of another lane or gateway; a gateway that died keeps its locks for longer. */
-const defaultLockMs = 5_000;
-
 /** More than Postgres lets a transaction be idle or wait for a lock: whoever is left after that hears nothing at all. */
 const attemptMs = 45_000;
 
@@ -59,7 +56,7 @@ export class Committer {
   #scheduled = false;
   #closing = false;
 
-  /** @param database its own connections, pipelined: a lane each */
+  /** @param database its own connections, with limits: a lane each */
   constructor(database: Database, ports: Ports, options: CommitterOptions) {
     this.#database = database;
     this.#ports = ports;
@@ -161,7 +158,7 @@ export class Committer {
 
   async #commit(
     commands: readonly Command[],
-    lockMs = this.#options.lockMs ?? defaultLockMs,
+    lockMs = this.#options.lockMs ?? laneLockMs,
     rounds = 2,
   ): Promise<readonly Outcome[]> {
     try {

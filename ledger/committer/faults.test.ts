@@ -7,6 +7,9 @@ import { type Cut, cutLine } from './testing/cut-line.ts';
 import { evaluate } from './testing/honest-rules.ts';
 import { bodyOf, openShop, type Shopper, wordOf } from './testing/shop.ts';
 
+/** A batch's last trip. */
+const commit = '\0commit\0';
+
 /** Called when something is evaluated under the lock. */
 let underLock = async (): Promise<void> => {};
 const shop = await openShop(t, {
@@ -65,7 +68,7 @@ for (const how of ['before', 'after'] as const satisfies Cut[]) {
   t.test(`the line is cut at COMMIT, ${how} the server has it: found out, and never done twice`, async (t) => {
     const { commands, balances, expected } = await oneOfEach();
     await far.submit(await shop.sale({}));
-    line.cutAt('COMMIT', how);
+    line.cutAt(commit, how);
     const outcomes = await Promise.all(commands.map((command) => far.submit(command)));
     t.ok(line.cut, 'it was cut');
     t.same(
@@ -96,7 +99,7 @@ t.test('the line is cut at any request of a batch, before or after the server ha
       t.same(await balances(), expected);
       if (cut) continue;
       line.cutAt('', 'before');
-      t.ok(request > 10, `${request - 1} requests a batch`);
+      t.ok(request > 2, `${request - 1} requests a batch`);
       break;
     }
   }
@@ -106,7 +109,7 @@ t.test('a refused command whose COMMIT was cut off is refused again, and its key
   const ann = await member(10);
   await far.submit(await shop.sale({}));
   const sale = await shop.sale({ shopper: ann, redeem: [{ points: 50 }] });
-  line.cutAt('COMMIT', 'after');
+  line.cutAt(commit, 'after');
   t.equal(wordOf(await far.submit(sale)), 'insufficient_points');
   t.equal(wordOf(await far.submit({ ...(await shop.sale({ shopper: ann })), key: sale.key })), 'done');
 });
@@ -116,7 +119,7 @@ t.test('silence: the connection is given up, Postgres frees the locks, and the b
   const patient = shop.gateway({ attemptMs: 400 }, line.url);
   await patient.submit(await shop.sale({}));
   // Before COMMIT: Postgres has the locks of a gateway it will not hear from again, until that connection ends.
-  line.cutAt('COMMIT', 'silence');
+  line.cutAt(commit, 'silence');
   const sale = await shop.sale({ shopper: ann, redeem: [{ points: 50 }] });
   const outcome = patient.submit(sale);
   await sleep(300);

@@ -98,13 +98,13 @@ export class LockedRows implements Rows {
   }
 
   /**
-   * @param begun the transaction, begun on the same pipelined connection and perhaps not answered yet
+   * @param begun what begins the transaction: asked of the same connection, and perhaps not answered yet
    * @param budgetsLocked budgets are locked even where they seem to last
    */
   static async lock(
     client: Queryable,
     commands: readonly Command[],
-    begun: Promise<unknown>,
+    begun: readonly Promise<unknown>[],
     budgetsLocked: boolean,
   ): Promise<LockedRows> {
     const rows = new LockedRows(client);
@@ -112,7 +112,7 @@ export class LockedRows implements Rows {
     const draws = gathered(commands, drawsOf);
     // One trip: all are sent at once, and Postgres does them in this order.
     await Promise.all([
-      begun,
+      ...begun,
       rows.occasions.begin(commands),
       rows.#claimKeys(claims),
       rows.#lockKeys(commands),

@@ -13,7 +13,7 @@ import { writesOf } from './write.ts';
 
 /** A refusal has written nothing. */
 export async function decideWithin(client: Queryable, command: Command, ports: Ports): Promise<Outcome> {
-  const rows = await LockedRows.lock(client, [command], Promise.resolve(), true);
+  const rows = await LockedRows.lock(client, [command], [], true);
   const { outcome, changes } = await decide(command, rows, ports);
   if (changes === undefined) return outcome;
   await rows.accept(changes);

@@ -1,3 +1,4 @@
+import { uuids } from '../arrays.ts';
 import type { Queryable } from '../database.ts';
 import { withoutNulls } from '../rows.ts';
 import { sqlFile } from '../sql.ts';
@@ -9,7 +10,7 @@ const findKey = sqlFile('ledger/receipts/find-key.sql');
 
 /** Receipts by id; those that do not exist are left out. */
 export async function readReceipts(database: Queryable, ids: readonly string[]): Promise<ReceiptRow[]> {
-  const { rows } = await database.query<Record<string, unknown>>({ ...readById, values: [ids] });
+  const { rows } = await database.query<Record<string, unknown>>({ ...readById, values: [uuids(ids)] });
   return rows.map((row) => unpacked(withoutNulls<ReceiptRow>(row)));
 }
 

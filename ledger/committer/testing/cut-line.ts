@@ -3,7 +3,6 @@
  * has answered and before the gateway hears of it, or by silence. Postgres goes on as it does when a cable is pulled.
  *
  * A request is what the server answers as one: a simple query, or messages of the extended protocol up to their Sync.
- * Pipelined ones come in one packet and are told apart here.
  */
 import { createServer, connect as dial, type Socket } from 'node:net';
 

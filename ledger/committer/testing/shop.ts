@@ -124,7 +124,7 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
   t.afterEach(async () => deepStrictEqual(await audit(pool), []));
   /** Another gateway: with a pool of its own, unless told where to connect. */
   const gateway = (own: Partial<CommitterOptions> = {}, databaseUrl = url): Committer => {
-    const own_pool = openDatabase(databaseUrl, { max: 4, pipeline: true });
+    const own_pool = openDatabase(databaseUrl, { max: 4, limited: true });
     own_pool.on('error', () => {});
     pools.push(own_pool);
     const committer = new Committer(own_pool, ports, { ...options, ...own });
