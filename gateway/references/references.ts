@@ -11,7 +11,7 @@ import type { ReferencesPolicy, ReferenceVersions } from '../../rules/model/refe
 import { CurrentReferences } from './current.ts';
 import { Lists } from './lists.ts';
 import { PersonalPrices } from './prices.ts';
-import { MemberSegments } from './segments.ts';
+import { MemberSegments, type ToldSegments } from './segments.ts';
 
 export interface Told {
   /** With the lists on its lines. */
@@ -19,6 +19,14 @@ export interface Told {
   readonly member: MemberReferences;
   readonly versions: ReferenceVersions;
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+interface ToldLines {
+  readonly receipt: Receipt;
+  readonly versions: ReferenceVersions['lists'] | undefined;
+}
+type ToldPrices = Awaited<ReturnType<PersonalPrices['tell']>>;
 
 interface Asked {
   readonly policy: ReferencesPolicy;
@@ -31,7 +39,7 @@ interface Asked {
 
 export interface References {
   /** Undefined: the programme asks for nothing. */
-  tell(asked: Asked): Promise<Told> | undefined;
+  tell(asked: Asked): Told | Promise<Told> | undefined;
   /** Has at hand what a programme names, before it is priced by. */
   prepare(policy: ReferencesPolicy): Promise<void>;
   /** Whether anything was uploaded under the code. */
@@ -50,29 +58,22 @@ export function createReferences(database: Queryable): References {
   const segments = new MemberSegments(database, current);
   const prices = new PersonalPrices(database, current);
 
-  const tellLines = async ({ policy, receipt, listed }: Asked) => {
+  const tellLines = ({ policy, receipt, listed }: Asked): ToldLines | Promise<ToldLines> => {
     if (policy.lists.length === 0 || listed !== undefined) return { receipt, versions: listed };
     return lists.tell(receipt, policy.lists, current);
   };
-  const tellAll = async (asked: Asked): Promise<Told> => {
+  const tellAll = (asked: Asked): Told | Promise<Told> => {
     const { policy, receipt, member } = asked;
-    const [lines, inSegments, priced] = await Promise.all([
-      tellLines(asked),
-      member === undefined || policy.segments.length === 0 ? undefined : segments.tell(policy.segments, member),
-      member === undefined || policy.prices.length === 0 ? undefined : prices.tell(policy.prices, receipt, member),
-    ]);
-    return {
-      receipt: lines.receipt,
-      member: {
-        ...(inSegments !== undefined && { segments: inSegments.segments }),
-        ...(priced !== undefined && { personalPrices: priced.personalPrices }),
-      },
-      versions: {
-        ...(lines.versions !== undefined && { lists: lines.versions }),
-        ...(inSegments !== undefined && { segments: inSegments.versions }),
-        ...(priced !== undefined && { prices: priced.versions }),
-      },
-    };
+    const lines = tellLines(asked);
+    const inSegments =
+      member === undefined || policy.segments.length === 0 ? undefined : segments.tell(policy.segments, member);
+    const priced =
+      member === undefined || policy.prices.length === 0 ? undefined : prices.tell(policy.prices, receipt, member);
+    // Mostly all of it is at hand, and nobody waits.
+    if (lines instanceof Promise || inSegments instanceof Promise || priced instanceof Promise) {
+      return Promise.all([lines, inSegments, priced]).then((found) => toldOf(...found));
+    }
+    return toldOf(lines, inSegments, priced);
   };
 
   return {
@@ -90,4 +91,19 @@ export function createReferences(database: Queryable): References {
       if (event.event === 'reference') await current.refresh(event.kind, event.code);
     },
   };
+}
+
+function toldOf(lines: ToldLines, inSegments: ToldSegments | undefined, priced: ToldPrices | undefined): Told {
+  const member: Writable<Told['member']> = {};
+  const versions: Writable<ReferenceVersions> = {};
+  if (lines.versions !== undefined) versions.lists = lines.versions;
+  if (inSegments !== undefined) {
+    member.segments = inSegments.segments;
+    versions.segments = inSegments.versions;
+  }
+  if (priced !== undefined) {
+    member.personalPrices = priced.personalPrices;
+    versions.prices = priced.versions;
+  }
+  return { receipt: lines.receipt, member, versions };
 }

@@ -17,6 +17,12 @@ interface VersionSet {
   readonly versions: readonly CurrentVersion[];
 }
 
+/** The segments a member is in, and their versions. */
+export interface ToldSegments {
+  readonly segments: readonly string[];
+  readonly versions: Readonly<Record<string, number>>;
+}
+
 export class MemberSegments {
   readonly #current: CurrentReferences;
   readonly #answers: KeptAnswers<readonly number[]>;
@@ -33,18 +39,11 @@ export class MemberSegments {
     this.#answers = new KeptAnswers(membersKept, (keys) => this.#ask(database, keys));
   }
 
-  async tell(
-    asked: ReferencesPolicy['segments'],
-    member: string,
-  ): Promise<{ readonly segments: readonly string[]; readonly versions: Readonly<Record<string, number>> }> {
+  tell(asked: ReferencesPolicy['segments'], member: string): ToldSegments | Promise<ToldSegments> {
     const { name, versions } = this.#setOf(asked);
     if (versions.length === 0) return { segments: [], versions: {} };
-    const [ids = []] = await this.#answers.get([`${name}/${member}`]);
-    const found = versions.filter(({ id }) => ids.includes(id));
-    return {
-      segments: found.map(({ code }) => code),
-      versions: Object.fromEntries(found.map(({ code, version }) => [code, version])),
-    };
+    const answers = this.#answers.get([`${name}/${member}`]);
+    return answers instanceof Promise ? answers.then(([ids]) => toldOf(versions, ids)) : toldOf(versions, answers[0]);
   }
 
   #setOf(asked: ReferencesPolicy['segments']): VersionSet {
@@ -86,4 +85,12 @@ export class MemberSegments {
     for (const { key, id, member } of asked) if (found.has(`${id}/${member}`)) answers.get(key)?.push(id);
     return answers;
   }
+}
+
+function toldOf(versions: readonly CurrentVersion[], ids: readonly number[] = []): ToldSegments {
+  const found = versions.filter(({ id }) => ids.includes(id));
+  return {
+    segments: found.map(({ code }) => code),
+    versions: Object.fromEntries(found.map(({ code, version }) => [code, version])),
+  };
 }

@@ -14,22 +14,23 @@ function refuseAt(code: ErrorCode, path: string, message: string): never {
   refuse(code, `${path}: ${message}`, { errors: [{ path, message }] });
 }
 
-/** Thousandths of a unit. A decimal is exact when dividing its integer back gives the very same number. */
+/** Thousandths of a unit. */
 export function thousandths(quantity: number, path: string): number {
-  const integer = Math.round(quantity * thousand);
-  if (integer / thousand !== quantity) {
-    refuseAt('quantity_precision', path, `${quantity} has more than three decimals`);
-  }
-  return integer;
+  return (
+    wholeOf(quantity, thousand) ?? refuseAt('quantity_precision', path, `${quantity} has more than three decimals`)
+  );
 }
 
 /** Ten-thousandths of a minor unit. */
 function fineMoney(price: number, path: string): number {
-  const integer = Math.round(price * tenThousand);
-  if (integer / tenThousand !== price) {
-    refuseAt('price_precision', path, `${price} has more than four decimals of a minor unit`);
-  }
-  return integer;
+  const message = 'has more than four decimals of a minor unit';
+  return wholeOf(price, tenThousand) ?? refuseAt('price_precision', path, `${price} ${message}`);
+}
+
+/** A decimal is exact when dividing its integer back gives the very same number. */
+function wholeOf(decimal: number, parts: number): number | undefined {
+  const integer = Math.round(decimal * parts);
+  return integer / parts === decimal ? integer : undefined;
 }
 
 const productDivisor = 10_000_000;
@@ -52,7 +53,12 @@ function product(quantity: number, unitPrice: number): number {
 
 /** Money for so many units at a unit price, both as the wire has them. */
 export function lineAmount(quantity: number, unitPrice: number, path: string): number {
-  const amount = product(thousandths(quantity, `${path}/quantity`), fineMoney(unitPrice, `${path}/unitPrice`));
+  return amountOf(thousandths(quantity, `${path}/quantity`), fineMoney(unitPrice, `${path}/unitPrice`), path);
+}
+
+/** The same, both as integers. */
+function amountOf(quantity: number, unitPrice: number, path: string): number {
+  const amount = product(quantity, unitPrice);
   if (Math.abs(amount) > maxAmount) refuseAt('amount_too_large', path, `quantity × unitPrice is ${amount}`);
   return amount;
 }
@@ -66,9 +72,10 @@ function ordered(attributes: Attributes | undefined): Attributes {
 
 /** All lines are of one shape, whatever the till left out: what reads them is fast for it, and JSON does not tell. */
 function decodeLine(line: WireLine, path: string): ReceiptLine {
-  const quantity = thousandths(line.quantity, `${path}/quantity`);
-  const unitPrice = fineMoney(line.unitPrice, `${path}/unitPrice`);
-  const amount = line.amount ?? lineAmount(line.quantity, line.unitPrice, path);
+  // Where it stands is written down for those that are refused.
+  const quantity = wholeOf(line.quantity, thousand) ?? thousandths(line.quantity, `${path}/quantity`);
+  const unitPrice = wholeOf(line.unitPrice, tenThousand) ?? fineMoney(line.unitPrice, `${path}/unitPrice`);
+  const amount = line.amount ?? amountOf(quantity, unitPrice, path);
   const manualDiscount = line.manualDiscount ?? 0;
   if (manualDiscount > Math.max(0, amount)) {
     refuseAt('invalid_request', `${path}/manualDiscount`, `${manualDiscount} is more than the line's amount ${amount}`);
@@ -95,12 +102,14 @@ function decodeLine(line: WireLine, path: string): ReceiptLine {
 }
 
 function decodeLines(lines: readonly WireLine[], receiptPath: string): ReceiptLine[] {
-  const seen = new Map<number, number>();
+  // Nearly every till numbers its lines upwards, and then none has the number of another.
+  const seen = isRising(lines) ? undefined : new Map<number, number>();
   let total = 0;
   const decoded: ReceiptLine[] = [];
-  for (const [index, line] of lines.entries()) {
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] as WireLine;
     const path = `${receiptPath}/lines/${index}`;
-    const earlier = seen.get(line.line);
+    const earlier = seen?.get(line.line);
     if (earlier !== undefined) {
       refuseAt(
         'duplicate_line',
@@ -108,7 +117,7 @@ function decodeLines(lines: readonly WireLine[], receiptPath: string): ReceiptLi
         `${line.line} is the number of ${receiptPath}/lines/${earlier} as well`,
       );
     }
-    seen.set(line.line, index);
+    seen?.set(line.line, index);
     if (line.void === true) continue;
     const next = decodeLine(line, path);
     total += Math.abs(next.amount);
@@ -116,6 +125,13 @@ function decodeLines(lines: readonly WireLine[], receiptPath: string): ReceiptLi
     decoded.push(next);
   }
   return decoded;
+}
+
+function isRising(lines: readonly WireLine[]): boolean {
+  for (let index = 1; index < lines.length; index += 1) {
+    if ((lines[index] as WireLine).line <= (lines[index - 1] as WireLine).line) return false;
+  }
+  return true;
 }
 
 /**

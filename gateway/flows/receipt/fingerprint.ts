@@ -6,12 +6,25 @@ import { hash } from 'node:crypto';
 import type { Receipt } from '../../../rules/model/receipt.ts';
 import type { WireCommit } from '../../contract/receipt.ts';
 import type { WireReturn } from '../../contract/return.ts';
+import { writtenSale } from './written-sale.ts';
 
 export function fingerprintOfSale({ member, lines, returns }: WireCommit, decoded: Receipt): Buffer {
-  // Carried, but not evaluated.
-  const carried = lines.map((line) => (line.void === true ? inOrder(line) : line.taxRate));
   // Decoded lines and tenders have their defaults, and their fields in one order.
-  return digest([member, decoded.lines, decoded.tenders, decoded.coupons, carried, inOrder(returns)]);
+  const written = writtenSale(decoded, {
+    member: member === undefined ? 'null' : JSON.stringify(member),
+    carried: carriedOf(lines),
+    returns: returns === undefined ? 'null' : JSON.stringify(inOrder(returns)),
+  });
+  return hash('sha256', written, 'buffer');
+}
+
+/** Carried, but not evaluated. */
+function carriedOf(lines: WireCommit['lines']): string {
+  let text = '';
+  for (const line of lines) {
+    text += `${text === '' ? '[' : ','}${line.void === true ? JSON.stringify(inOrder(line)) : (line.taxRate ?? null)}`;
+  }
+  return text === '' ? '[]' : `${text}]`;
 }
 
 export function fingerprintOfReturn({ receipt, member, lines }: WireReturn): Buffer {

@@ -27,6 +27,8 @@ import { presentCoupons } from './coupons.ts';
 
 type Needs = Pick<Parts, 'database' | 'evaluator' | 'parties' | 'budgets' | 'facts' | 'references' | 'coupons' | 'now'>;
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** What there is to evaluate. */
 interface Prepared {
   readonly input: EvaluationInput;
@@ -82,24 +84,25 @@ export async function quoteReceipt(
 
 async function prepare(parts: Needs, asked: Asked): Promise<Prepared> {
   const { member, holds = [] } = asked;
-  const { code, version, references: policy } = asked.programme;
   const coupons = asked.coupons ?? (asked.receipt.coupons.length === 0 ? [] : await couponsOf(parts, asked));
   const known = parts.budgets.known();
   const budgets = known instanceof Promise ? await known : known;
   const telling = parts.references.tell({
-    policy,
+    policy: asked.programme.references,
     receipt: asked.receipt,
     member: member?.member,
     listed: asked.told?.lists,
   });
   if (member === undefined) {
-    const told = telling && (await telling);
-    const common = commonOf(told);
-    return { input: { ...common, limits: budgets } };
+    const input = begun(asked, telling instanceof Promise ? await telling : telling, coupons);
+    input.limits = budgets;
+    return { input };
   }
   const reading = parts.parties.read(member.party, asked.fresh === true || holds.length > 0);
-  const [snapshot, told] = telling === undefined ? [await reading, undefined] : await Promise.all([reading, telling]);
-  const { receipt, ...common } = commonOf(told);
+  const [snapshot, told] =
+    telling instanceof Promise ? await Promise.all([reading, telling]) : [await reading, telling];
+  const input = begun(asked, told, coupons);
+  const { receipt } = input;
   const open = settledAt(snapshot, receipt.businessTime);
   // Read after the party: a hold that is open now was open then, and its points are pinned in what was read.
   const standing = holds.length === 0 ? holds : await standingHolds(parts, holds);
@@ -107,31 +110,31 @@ async function prepare(parts: Needs, asked: Asked): Promise<Prepared> {
   asked.before?.(open);
   const record = memberOf(snapshot, member.member);
   const when = { at: receipt.businessTime, timezone: receipt.store.timezone, policy: asked.programme.facts };
-  const input = {
-    ...common,
-    receipt,
-    member: memberStateOf(
-      record,
-      open,
-      parts.facts.recall(open.facts, record.attributes, when),
-      told?.member,
-      receipt.charged === undefined ? undefined : promisedBy(standing),
-    ),
-    limits: { ...budgets, ...open.facts.limits },
-  };
+  input.member = memberStateOf(
+    record,
+    open,
+    parts.facts.recall(open.facts, record.attributes, when),
+    told?.member,
+    receipt.charged === undefined ? undefined : promisedBy(standing),
+  );
+  input.limits = { ...budgets, ...open.facts.limits };
   return { input, snapshot, open };
+}
 
-  function commonOf(told: Told | undefined) {
-    return {
-      programme: { code, version },
-      receipt: told?.receipt ?? asked.receipt,
-      ...(asked.occasion !== undefined && { occasion: asked.occasion }),
-      ...(told !== undefined && { references: told.versions }),
-      ...(asked.receipt.coupons.length > 0 && { coupons }),
-      ...(asked.explain === true && { explain: true }),
-      ...(asked.nudge === true && { nudge: true }),
-    };
-  }
+/** What every receipt is evaluated by, without its member and limits. */
+function begun(asked: Asked, told: Told | undefined, coupons: readonly PresentedCoupon[]): Writable<EvaluationInput> {
+  const { code, version } = asked.programme;
+  const input: Writable<EvaluationInput> = {
+    programme: { code, version },
+    receipt: told?.receipt ?? asked.receipt,
+    limits: {},
+  };
+  if (asked.occasion !== undefined) input.occasion = asked.occasion;
+  if (told !== undefined) input.references = told.versions;
+  if (asked.receipt.coupons.length > 0) input.coupons = coupons;
+  if (asked.explain === true) input.explain = true;
+  if (asked.nudge === true) input.nudge = true;
+  return input;
 }
 
 async function couponsOf(
