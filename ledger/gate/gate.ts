@@ -12,7 +12,7 @@ import { connect, type GateLog } from './connection.ts';
 import { currentEpoch } from './epoch.ts';
 import { KeptHere } from './kept-here.ts';
 import { moveCursor, type RedisPosition, readCursor } from './move-cursor.ts';
-import { outdateParties } from './outdate-party.ts';
+import { outdateParties } from './outdate-parties.ts';
 import { readParties } from './read-party.ts';
 import { refreshParties } from './refresh-parties.ts';
 import { releasePoints } from './release-points.ts';

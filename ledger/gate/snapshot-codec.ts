@@ -1,6 +1,6 @@
 /**
  * A party's snapshot as Redis keeps it: a line of text that scripts read, "<version> <points that can be spent>\n",
- * then the snapshot as JSON. An outdated party (outdate-party.lua) is the line "<version> -\n" alone.
+ * then the snapshot as JSON. An outdated party (outdate-parties.lua) is the line "<version> -\n" alone.
  *
  * MessagePack would be 22% smaller and takes as long to read; but the state has been written as JSON for Postgres when it
  * comes here after a commit, and is sent on as it is.
