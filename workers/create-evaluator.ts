@@ -7,7 +7,7 @@ import { createInlineEvaluator } from './inline.ts';
 import { openLane } from './lane.ts';
 import { createSimulator, type SimulatorBounds } from './simulator.ts';
 import { createSources, type FetchProgramme } from './sources.ts';
-import { evaluationIn, type Reply, type Task } from './task.ts';
+import { evaluationIn, type Reply, saleIn, type Task } from './task.ts';
 
 interface Bounds extends DispatcherBounds, SimulatorBounds {
   /** Of each thread. */
@@ -73,6 +73,7 @@ export async function createEvaluator<Programme>(options: EvaluatorOptions<Progr
   return {
     evaluate: async (input) => evaluationIn(await dispatcher.ask({ input })),
     quote: (input, telling) => dispatcher.ask({ input, telling }),
+    sell: async (input, keeping) => saleIn(await dispatcher.ask({ input, keeping })),
     simulate: (source, input) => simulator.simulate(source, input),
     load: (source) => dispatcher.load(source),
     get queued() {

@@ -17,11 +17,11 @@
  * recovery. After a death its new thread compiles the versions used last before it is given receipts.
  */
 import type { Logger } from 'pino';
-import type { ProgrammeSource, QuoteOutcome } from './evaluator.ts';
+import type { ProgrammeSource } from './evaluator.ts';
 import { type BatchBounds, type Job, JobQueue, type QueueBounds } from './job.ts';
 import { type Lane, WorkerDied } from './lane.ts';
 import type { Sources } from './sources.ts';
-import { type Order, programmeKey, type Reply, type Task } from './task.ts';
+import { type CarriedOut, type Order, programmeKey, type Reply, type Task } from './task.ts';
 
 export interface DispatcherBounds extends QueueBounds, BatchBounds {
   /** A task that runs longer is ended with its thread. */
@@ -88,7 +88,7 @@ export class Dispatcher {
     for (const seat of this.#seats) seat.closed = false;
   }
 
-  ask(order: Order): Promise<QuoteOutcome> {
+  ask(order: Order): Promise<CarriedOut> {
     const programme = programmeKey(order.input.programme);
     this.#options.sources.touch(programme);
     return new Promise((resolve) => {
@@ -134,7 +134,7 @@ export class Dispatcher {
     await Promise.all(this.#seats.map((seat) => seat.lane.close()));
   }
 
-  #finish(outcome: QuoteOutcome, resolve: (outcome: QuoteOutcome) => void): void {
+  #finish(outcome: CarriedOut, resolve: (outcome: CarriedOut) => void): void {
     this.#unfinished -= 1;
     resolve(outcome);
     if (this.#unfinished === 0) this.#closed?.();

@@ -2,10 +2,12 @@
  * What a worker thread does: a task in, its reply out. The module that a thread is started with exports it as `run`, made
  * for the engine it has; see lane.ts.
  */
+
+import type { Effective } from '../rules/model/evaluation.ts';
 import type { Engine } from './engine.ts';
 import type { EvaluationOutcome, ProgrammeSource, QuoteOutcome } from './evaluator.ts';
 import { createRunner, messageOf, type Runner } from './runner.ts';
-import { type Order, programmeKey, type Reply, type Task } from './task.ts';
+import { type CarriedOut, type Order, programmeKey, type Reply, type Task } from './task.ts';
 
 export function evaluating<Programme>(engine: Engine<Programme>): (task: Task) => Reply {
   const runner = createRunner(engine);
@@ -28,10 +30,20 @@ function runTask(runner: Runner, { sources = [], orders = [], load, adHoc }: Tas
   return { outcomes, failures };
 }
 
-function carryOut(runner: Runner, { input, telling }: Order): QuoteOutcome | null {
+function carryOut(runner: Runner, { input, telling, keeping }: Order): CarriedOut | null {
+  if (keeping !== undefined) {
+    const sold = runner.sell(input, keeping);
+    return sold?.ok ? { ok: true, text: effectsOf(sold.evaluation), budgets: [], told: sold.told } : (sold ?? null);
+  }
   if (telling !== undefined) return runner.quote(input, telling) ?? null;
   const outcome = runner.evaluate(input);
   return outcome === undefined ? null : written(outcome);
+}
+
+function effectsOf(evaluation: Effective): string {
+  const { totals, redemption, accruals, limitUses, rewards, counts, costs, coupons, referrer, variance } = evaluation;
+  const whole = { totals, redemption, accruals, limitUses, rewards, counts, costs, coupons, referrer, variance };
+  return JSON.stringify(whole satisfies Record<keyof Effective, unknown>);
 }
 
 function written(outcome: EvaluationOutcome): QuoteOutcome {

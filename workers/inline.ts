@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import type { EvaluationInput } from '../rules/model/evaluation.ts';
 import type { Engine } from './engine.ts';
-import type { Evaluator, NotDone } from './evaluator.ts';
+import type { EvaluationOutcome, Evaluator, NotDone } from './evaluator.ts';
 import { createRunner } from './runner.ts';
 import type { FetchProgramme } from './sources.ts';
 
@@ -13,14 +13,13 @@ export function createInlineEvaluator<Programme>(
   const runner = createRunner(engine);
 
   return {
-    async evaluate(input) {
-      const outcome = runner.evaluate(input) ?? (await fetchFor(input, () => runner.evaluate(input)));
-      return outcome.ok ? outcome : noted(input, outcome);
-    },
+    evaluate,
     async quote(input, telling) {
       const outcome = runner.quote(input, telling) ?? (await fetchFor(input, () => runner.quote(input, telling)));
       return outcome.ok ? outcome : noted(input, outcome);
     },
+    // All of it is here: it is put into words when it is decided on, which may be another one.
+    sell: evaluate,
     async simulate(source, input) {
       return runner.simulate(source, input);
     },
@@ -29,6 +28,11 @@ export function createInlineEvaluator<Programme>(
     },
     async close() {},
   };
+
+  async function evaluate(input: EvaluationInput): Promise<EvaluationOutcome> {
+    const outcome = runner.evaluate(input) ?? (await fetchFor(input, () => runner.evaluate(input)));
+    return outcome.ok ? outcome : noted(input, outcome);
+  }
 
   function noted(input: EvaluationInput, outcome: NotDone): NotDone {
     options.log.error({ input, detail: outcome.detail }, 'a receipt could not be evaluated');

@@ -1,5 +1,5 @@
 /** One receipt on its way to a worker and back, and the bounded queue it waits in. */
-import type { QuoteOutcome } from './evaluator.ts';
+import type { CarriedOut } from './task.ts';
 
 export interface Job {
   /** An Order as JSON: what is sent, and whose input is logged should it break the evaluator. */
@@ -10,7 +10,7 @@ export interface Job {
   source?: string;
   /** Threads that died while they had this job. */
   deaths: number;
-  resolve(outcome: QuoteOutcome): void;
+  resolve(outcome: CarriedOut): void;
 }
 
 export interface QueueBounds {

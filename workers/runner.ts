@@ -1,6 +1,7 @@
 /** Whatever thread it is in: keeps compiled programmes, evaluates inputs with them, and puts the outcome into words. */
 import { LRUCache } from 'lru-cache';
 import type { EvaluationInput } from '../rules/model/evaluation.ts';
+import type { Told } from '../rules/model/told.ts';
 import type { Engine } from './engine.ts';
 import {
   drawnFrom,
@@ -8,6 +9,7 @@ import {
   type NotDone,
   type ProgrammeSource,
   type QuoteOutcome,
+  type SaleOutcome,
 } from './evaluator.ts';
 import { programmeKey } from './task.ts';
 
@@ -20,6 +22,7 @@ export interface Runner {
   /** Undefined: the programme is not here. */
   evaluate(input: EvaluationInput): EvaluationOutcome | undefined;
   quote(input: EvaluationInput, telling: unknown): QuoteOutcome | undefined;
+  sell(input: EvaluationInput, keeping: unknown): Extract<SaleOutcome, { told: Told }> | NotDone | undefined;
   simulate(source: ProgrammeSource, input: EvaluationInput): EvaluationOutcome;
 }
 
@@ -42,6 +45,14 @@ export function createRunner<Programme>(engine: Engine<Programme>): Runner {
       return attempt(() => {
         const evaluation = engine.evaluate(known.programme, input);
         return { ok: true, text: engine.tell(evaluation, input, telling), budgets: drawnFrom(evaluation) };
+      });
+    },
+    sell(input, keeping) {
+      const known = compiled.get(programmeKey(input.programme));
+      if (known === undefined) return undefined;
+      return attempt(() => {
+        const evaluation = engine.evaluate(known.programme, input);
+        return { ok: true, evaluation, told: engine.keep(evaluation, input, keeping) };
       });
     },
     simulate(source, input) {

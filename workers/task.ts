@@ -4,13 +4,15 @@
  * buffer; each is made once, when its receipt is queued, and one that needs two bytes a character does not widen the others.
  */
 import type { EvaluationInput, ProgrammeRef } from '../rules/model/evaluation.ts';
-import type { EvaluationOutcome, QuoteOutcome } from './evaluator.ts';
+import type { Told } from '../rules/model/told.ts';
+import type { EvaluationOutcome, NotDone, QuoteOutcome, SaleOutcome } from './evaluator.ts';
 
 /** For one receipt. */
 export interface Order {
   readonly input: EvaluationInput;
-  /** Absent: the evaluation itself is asked for. */
+  /** Both absent: the evaluation itself is asked for. */
   readonly telling?: unknown;
+  readonly keeping?: unknown;
 }
 
 export interface Task {
@@ -29,12 +31,21 @@ export interface Task {
 
 export interface Reply {
   /**
-   * In the order of the orders; `text` is an Evaluation as JSON where nothing was to be told. Null: the worker has not got
-   * that input's programme, send it again with the source.
+   * In the order of the orders; `text` is an Evaluation as JSON where nothing was to be told, and what of it changes something
+   * with `told`. Null: the worker has not got that input's programme, send it again with the source.
    */
-  readonly outcomes: readonly (QuoteOutcome | null)[];
+  readonly outcomes: readonly (CarriedOut | null)[];
   /** With `load`: what is wrong with the sources that do not compile. */
   readonly failures: readonly string[];
+}
+
+export type CarriedOut = ({ readonly ok: true; readonly told?: Told } & Extract<QuoteOutcome, { ok: true }>) | NotDone;
+
+/** What came back for a sale. */
+export function saleIn(outcome: CarriedOut): SaleOutcome {
+  if (!outcome.ok) return outcome;
+  if (outcome.told === undefined) throw new Error('a sale came back without its words');
+  return { ok: true, evaluation: JSON.parse(outcome.text), told: outcome.told };
 }
 
 /** What came back for an order that told nothing. */

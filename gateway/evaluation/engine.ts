@@ -10,6 +10,7 @@ import { rulesEngine } from '../../workers/rules-engine.ts';
 import type { ReturnReply } from '../contract/return.ts';
 import { digestOf, issueToken } from '../flows/receipt/quote-token.ts';
 import { type Balances, quoteFields } from '../replies/quote-body.ts';
+import { tellAndPack } from '../replies/told.ts';
 
 /** What a quote says besides its evaluation. Plain JSON: it crosses to the threads. */
 export interface QuoteTelling {
@@ -26,10 +27,23 @@ export interface QuoteTelling {
   readonly returns: readonly ReturnReply[];
 }
 
+/** What a sale says and keeps besides its evaluation. */
+export interface SaleKeeping {
+  /** Of the programme's document. */
+  readonly hash: string;
+  /** It was quoted: whether that still holds is asked for. */
+  readonly digest: boolean;
+}
+
 export function quotingEngine(signingKey: Buffer): Engine<CompiledProgramme> {
   return {
     ...rulesEngine,
     tell: (evaluation, input, telling) => quoteText(signingKey, evaluation, input, telling as QuoteTelling),
+    keep: (evaluation, input, keeping) => {
+      const { hash, digest } = keeping as SaleKeeping;
+      const told = tellAndPack(evaluation, input, hash);
+      return digest ? { ...told, digest: digestOf(evaluation) } : told;
+    },
   };
 }
 

@@ -2,7 +2,8 @@ import { pino } from 'pino';
 import t, { type Test } from 'tap';
 import { parseProgramme } from '../../rules/program/parse.ts';
 import { inputOf } from '../../workers/testing/poison-engine.ts';
-import { readToken } from '../flows/receipt/quote-token.ts';
+import { digestOf, readToken } from '../flows/receipt/quote-token.ts';
+import { tellAndPack } from '../replies/told.ts';
 import type { QuoteTelling } from './engine.ts';
 import { openEvaluator } from './evaluator.ts';
 
@@ -47,3 +48,25 @@ t.test('a quote is the same to the byte, whichever thread signs and words it', a
   const asked = { store: 's1', now: telling.at, expiredToo: false };
   t.match(readToken(signingKey, token, asked), { programme: { version: 1, hash }, at: telling.at, partyVersion: null });
 });
+
+t.test(
+  'what a sale is told is the same to the byte, whichever thread words it, and is kept as the same bytes',
+  async (t) => {
+    const sold = async (workers: number): Promise<unknown[]> => {
+      const evaluator = await openEvaluator({ workers, signingKey, log: pino({ level: 'silent' }) });
+      t.teardown(() => evaluator.close());
+      await evaluator.load({ code: 'main', version: 1, hash, document });
+      const outcome = await evaluator.sell(input, { hash, digest: true });
+      if (!outcome.ok) throw new Error(outcome.detail);
+      const { totals, redemption, accruals, coupons } = outcome.evaluation;
+      const told = outcome.told ?? {
+        ...tellAndPack(outcome.evaluation, input, hash),
+        digest: digestOf(outcome.evaluation),
+      };
+      return [totals, redemption, accruals, coupons, told];
+    };
+    const [here, there] = [await sold(0), await sold(1)];
+    t.strictSame(there, here);
+    t.match(here.at(-1), { lines: /"discount":999/, rest: /"messages":\[\]/, digest: /^.{22}$/ });
+  },
+);

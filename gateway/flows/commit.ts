@@ -1,6 +1,5 @@
-import type { SaleCommand } from '../../ledger/committer/commands.ts';
+import { evaluatedOf, type SaleCommand } from '../../ledger/committer/commands.ts';
 import type { HoldRow } from '../../ledger/holds/hold.ts';
-import type { Evaluation } from '../../rules/model/evaluation.ts';
 import type { Credential } from '../access/credential.ts';
 import type { ResolvedMember } from '../access/directory.ts';
 import { refuse } from '../contract/errors.ts';
@@ -25,7 +24,7 @@ import { unlessKnown } from './receipt/known.ts';
 import { hasNone, namedHolds, noHolds, withHolds } from './receipt/named-holds.ts';
 import { type Answer, commitWith } from './receipt/outcome.ts';
 import { checkPurses, refuseWithoutMember } from './receipt/points-asked.ts';
-import { type Priced, priceReceipt } from './receipt/price.ts';
+import { type PricedSale, priceSale } from './receipt/price.ts';
 import { type QuotePromise, readToken } from './receipt/quote-token.ts';
 import { limitRedemptions } from './receipt/velocity.ts';
 
@@ -62,18 +61,18 @@ export async function commit(parts: Parts, credential: Credential, body: WireCom
     const asked = withHolds(receipt, holds);
     if (asked.redeem.length > 0 && member !== undefined && !paid && body.offline !== true)
       await limitRedemptions(parts, member.party);
+    const quoted = promise !== undefined && !paid;
     const id = newReceiptId();
     let asideFor: number | undefined;
     return commitWith(parts, async () => {
       const returns = hasNone(body.returns) ? [] : (await exchangedParts(parts, body.returns)).map(({ part }) => part);
-      const priced = await priceReceipt(parts, { programme, receipt: asked, member, holds });
+      const pricing = { programme, receipt: asked, member, holds };
+      const priced = await priceSale(parts, pricing, programme.hash, quoted);
       const reserving = reserve(parts, id, priced, holds);
       const reserved = reserving instanceof Promise ? await reserving : reserving;
       if (reserved !== 'unneeded') asideFor = priced.snapshot?.party;
       const settled =
-        reserved === 'doubted'
-          ? await priceReceipt(parts, { programme, receipt: asked, member, holds, fresh: true })
-          : priced;
+        reserved === 'doubted' ? await priceSale(parts, { ...pricing, fresh: true }, programme.hash, quoted) : priced;
       return saleCommand({
         id,
         key,
@@ -128,7 +127,7 @@ function refuseUnlessMember(body: WireCommit, member: ResolvedMember | undefined
 function reserve(
   { gate }: Parts,
   receipt: string,
-  { evaluation, snapshot }: { evaluation: Evaluation; snapshot?: Priced['snapshot'] },
+  { evaluation, snapshot }: PricedSale,
   holds: readonly HoldRow[],
 ): 'unneeded' | Promise<'reserved' | 'doubted'> {
   const { points } = evaluation.redemption;
@@ -147,7 +146,7 @@ function saleCommand(found: {
   member: ResolvedMember | undefined;
   holds: readonly HoldRow[];
   returns: SaleCommand['returns'];
-  priced: Priced;
+  priced: PricedSale;
   body: WireCommit;
   digest: string | undefined;
 }): SaleCommand {
@@ -160,8 +159,7 @@ function saleCommand(found: {
     origin: originOf(arrival.place.store, programme),
     programmeHash: programme.hash,
     ...(member !== undefined && { member: member.member }),
-    input: priced.input,
-    evaluation: priced.evaluation,
+    ...evaluatedOf(priced),
     ...(priced.snapshot !== undefined && { snapshot: priced.snapshot }),
     holds: found.holds.map((hold) => hold.id),
     certificates: found.holds.flatMap(({ certificate }) => certificate ?? []),

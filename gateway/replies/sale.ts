@@ -13,7 +13,7 @@ const both = new Twofold();
 
 export function saleReply(sold: SaleReply): { text: string; contents: Buffer } {
   const { command, evaluation, input, open, overdrawn, certificates, activated, returns } = sold;
-  const told = tellAndPack(evaluation, input, command.programmeHash);
+  const told = sold.told ?? tellAndPack(sold.evaluation, input, command.programmeHash);
   const balances = balancesOf(open, command.origin.policy);
   const { variance } = evaluation;
   both.begin(true);

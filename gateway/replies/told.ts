@@ -9,24 +9,10 @@ import { input as inputShape } from '../../ledger/receipts/packed/shapes.ts';
 import { Twofold } from '../../ledger/receipts/packed/twofold.ts';
 import type { Accrual, EvaluatedLine, Evaluation, EvaluationInput, Totals } from '../../rules/model/evaluation.ts';
 import type { Language } from '../../rules/model/language.ts';
+import type { Told } from '../../rules/model/told.ts';
 import { rfc3339 } from './rfc3339.ts';
 
-/** JSON of a quote's fields, in their order, cut where others come between. */
-export interface Told {
-  /** program, lines, totals, up to the brace of points. */
-  readonly lines: string;
-  /** After the balances: redeemable, redeem, earn. */
-  readonly redemption: string;
-  /** After the debt, with the brace that ends points. */
-  readonly lots: string;
-  /** After the rewards: costs, messages, nudges, coupons, trace. */
-  readonly rest: string;
-}
-
-export interface Kept extends Told {
-  /** All of it and the input. */
-  readonly packed: Buffer;
-}
+type Words = Omit<Told, 'packed' | 'digest'>;
 
 export interface Programme {
   readonly code: string;
@@ -42,20 +28,20 @@ export function tell(
   programme: Programme,
   businessTime: number,
   language: Language = 'en',
-): Told {
+): Words {
   both.begin(false);
   return walk(evaluation, programme, businessTime, language);
 }
 
-export function tellAndPack(evaluation: Evaluation, input: EvaluationInput, hash: string): Kept {
+export function tellAndPack(evaluation: Evaluation, input: EvaluationInput, hash: string): Told {
   both.begin(true);
   const { code, version } = input.programme;
   const { lines, redemption, lots, rest } = walk(evaluation, { code, version, hash }, input.receipt.businessTime, 'en');
   if (!inputShape.write(both.packed, input)) throw new TypeError('an input is an object');
-  return { lines, redemption, lots, rest, packed: both.packed.end() };
+  return { lines, redemption, lots, rest, packed: both.packed.endAsText() };
 }
 
-function walk(evaluation: Evaluation, programme: Programme, businessTime: number, language: Language): Told {
+function walk(evaluation: Evaluation, programme: Programme, businessTime: number, language: Language): Words {
   const { totals, redemption, costs, messages, nudges, coupons, trace } = evaluation;
   both.word(at.program, programme.code);
   both.number(at.version, programme.version);

@@ -2,10 +2,11 @@
  * What can be asked of the committer, and what it answers. A command carries everything that could be found out without
  * a lock; the committer decides it with the rows locked. Refusals are outcomes with a code of the wire's error table.
  */
-import type { Evaluation, EvaluationInput } from '../../rules/model/evaluation.ts';
+import type { Effective, Evaluation, EvaluationInput } from '../../rules/model/evaluation.ts';
 import type { FactsPolicy } from '../../rules/model/facts-policy.ts';
 import type { PointsPolicy } from '../../rules/model/points-policy.ts';
 import type { Attributes } from '../../rules/model/receipt.ts';
+import type { Told } from '../../rules/model/told.ts';
 import type { PartySnapshot } from '../parties/party.ts';
 
 export interface ReceiptKey {
@@ -47,7 +48,21 @@ export interface ReturnPart {
   readonly coupons?: readonly string[];
 }
 
-export interface SaleCommand {
+/** What a sale is decided on: all of its evaluation, or what of it changes something, and its words. */
+export type Evaluated = { readonly input: EvaluationInput } & (
+  | { readonly evaluation: Evaluation; readonly told?: undefined }
+  | { readonly evaluation: Effective; readonly told: Told }
+);
+
+export function evaluatedOf(found: Evaluated): Evaluated {
+  const { input } = found;
+  return found.told === undefined
+    ? { input, evaluation: found.evaluation }
+    : { input, evaluation: found.evaluation, told: found.told };
+}
+
+/** As evaluated before the lock. Member state and limits are replaced from the locked rows when it is evaluated again. */
+export type SaleCommand = Evaluated & {
   readonly kind: 'sale';
   readonly id: string;
   readonly key: ReceiptKey;
@@ -55,9 +70,6 @@ export interface SaleCommand {
   readonly origin: Origin;
   readonly programmeHash: string;
   readonly member?: string;
-  /** As evaluated before the lock. Member state and limits are replaced from the locked rows when it is evaluated again. */
-  readonly input: EvaluationInput;
-  readonly evaluation: Evaluation;
   /** The party as it stood then: `evaluation` is true as long as the row has this version. */
   readonly snapshot?: PartySnapshot;
   readonly holds: readonly string[];
@@ -66,7 +78,7 @@ export interface SaleCommand {
   readonly returns: readonly ReturnPart[];
   /** Digest of the quoted result: another result is refused quote_changed. */
   readonly quoted?: string;
-}
+};
 
 export interface ReturnCommand {
   readonly kind: 'return';

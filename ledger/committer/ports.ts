@@ -14,7 +14,14 @@ import type { OpenParty } from '../parties/open-party.ts';
 import type { PartySnapshot } from '../parties/party.ts';
 import type { Before } from '../receipts/effects.ts';
 import type { ReturnShare } from '../receipts/return-share.ts';
-import type { AdjustCommand, AttachCommand, CancelCommand, OccasionCommand, SaleCommand } from './commands.ts';
+import type {
+  AdjustCommand,
+  AttachCommand,
+  CancelCommand,
+  Evaluated,
+  OccasionCommand,
+  SaleCommand,
+} from './commands.ts';
 
 /** The part of an evaluation that a party remembers. */
 type Learned = Pick<Evaluation, 'limitUses' | 'counts' | 'rewards'>;
@@ -111,11 +118,8 @@ export interface ChangedQuote {
   readonly returns: readonly ReturnReplyParts[];
 }
 
-export interface SaleReply {
+export type SaleReply = Evaluated & {
   readonly command: SaleCommand;
-  readonly evaluation: Evaluation;
-  /** Of that evaluation. */
-  readonly input: EvaluationInput;
   /** After the sale. */
   readonly open: OpenParty | undefined;
   readonly overdrawn: number;
@@ -129,7 +133,7 @@ export interface SaleReply {
   readonly coupons: readonly NewCoupon[];
   readonly returns: readonly ReturnReplyParts[];
   readonly committedAt: number;
-}
+};
 
 /** Units of a purse that a return gives back, and takes back. */
 export interface PurseMove {

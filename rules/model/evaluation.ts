@@ -237,23 +237,28 @@ export interface Variance {
   }[];
 }
 
-export interface Evaluation {
-  readonly lines: readonly EvaluatedLine[];
+/** What of an evaluation changes something. */
+export interface Effective {
   readonly totals: Totals;
   readonly redemption: Redemption;
   readonly accruals: readonly Accrual[];
   readonly limitUses: readonly LimitUse[];
-  readonly messages: readonly Message[];
   readonly rewards: readonly Reward[];
   readonly counts: Counts;
   /** Absent where no rule costs anything. */
   readonly costs?: readonly Cost[];
-  readonly nudges: readonly Nudge[];
   readonly coupons: readonly CouponOutcome[];
   /** Absent: nothing. */
   readonly referrer?: readonly ReferrerGift[];
   /** Only for a receipt with `charged` that differs. */
   readonly variance?: Variance;
+}
+
+/** And what is only told. */
+export interface Evaluation extends Effective {
+  readonly lines: readonly EvaluatedLine[];
+  readonly messages: readonly Message[];
+  readonly nudges: readonly Nudge[];
   /** Only with `explain`. */
   readonly trace?: readonly TraceEntry[];
 }

@@ -27,6 +27,10 @@ export const poisonEngine: Engine<{ version: number }> = {
     act(telling);
     return `${totals.gross} ${JSON.stringify(telling)}`;
   },
+  keep({ totals }, _input, keeping) {
+    act(keeping);
+    return { lines: `${totals.gross}`, redemption: '', lots: '', rest: JSON.stringify(keeping), packed: '\u00ff' };
+  },
 };
 
 function act(poison: unknown): void {

@@ -2,6 +2,7 @@
  * Evaluates a decoded receipt for whoever shows a card: party state from Redis in one trip, else from Postgres; the
  * member's points as they are at business time, with the receipt's own holds let go; the campaigns' budgets as known.
  */
+import type { Evaluated } from '../../../ledger/committer/commands.ts';
 import type { HoldRow } from '../../../ledger/holds/hold.ts';
 import { isOpen } from '../../../ledger/holds/hold.ts';
 import { readHolds } from '../../../ledger/holds/read.ts';
@@ -16,10 +17,10 @@ import type {
   ProgrammeRef,
 } from '../../../rules/model/evaluation.ts';
 import type { Receipt } from '../../../rules/model/receipt.ts';
-import { drawnFrom, type EvaluationOutcome, type QuoteOutcome } from '../../../workers/evaluator.ts';
+import { drawnFrom, type EvaluationOutcome, type QuoteOutcome, type SaleOutcome } from '../../../workers/evaluator.ts';
 import type { ResolvedMember } from '../../access/directory.ts';
 import { refuse } from '../../contract/errors.ts';
-import type { QuoteTelling } from '../../evaluation/engine.ts';
+import type { QuoteTelling, SaleKeeping } from '../../evaluation/engine.ts';
 import type { Parts } from '../../parts.ts';
 import type { ProgrammeVersion } from '../../programmes.ts';
 import type { Told } from '../../references/references.ts';
@@ -37,6 +38,8 @@ interface Prepared {
   /** The party at business time, before this receipt. */
   readonly open?: OpenParty;
 }
+
+export type PricedSale = Omit<Prepared, 'input'> & Evaluated;
 
 export interface Priced extends Prepared {
   readonly evaluation: Evaluation;
@@ -68,6 +71,18 @@ export async function priceReceipt(parts: Needs, asked: Asked): Promise<Priced> 
   const prepared = await prepare(parts, asked);
   const { input, done } = await untilBudgetsAgree(parts, prepared.input, (input) => parts.evaluator.evaluate(input));
   return { ...prepared, input, evaluation: done.evaluation };
+}
+
+/** As `priceReceipt`, to be committed under a programme of that hash. `quoted`: it is to be compared with a quote. */
+export async function priceSale(parts: Needs, asked: Asked, hash: string, quoted: boolean): Promise<PricedSale> {
+  const { input, ...prepared } = await prepare(parts, asked);
+  const keeping: SaleKeeping = { hash, digest: quoted };
+  const agreed = await untilBudgetsAgree(parts, input, (input) => parts.evaluator.sell(input, keeping));
+  const { done } = agreed;
+  const found = { ...prepared, input: agreed.input };
+  return done.told === undefined
+    ? { ...found, evaluation: done.evaluation }
+    : { ...found, evaluation: done.evaluation, told: done.told };
 }
 
 /** Prices it for a till alone: the text that it is answered with, put together where it is evaluated. */
@@ -157,14 +172,14 @@ async function standingHolds({ database }: Needs, holds: readonly HoldRow[]): Pr
 }
 
 /** Evaluates again where a budget that was drawn from is not as it was taken to be. */
-async function untilBudgetsAgree<Done extends EvaluationOutcome | QuoteOutcome>(
+async function untilBudgetsAgree<Done extends EvaluationOutcome | QuoteOutcome | SaleOutcome>(
   { budgets }: Pick<Needs, 'budgets'>,
   asked: EvaluationInput,
   evaluate: (input: EvaluationInput) => Promise<Done>,
 ): Promise<{ input: EvaluationInput; done: Done & { ok: true } }> {
   let input = asked;
   for (let round = 1; ; round += 1) {
-    const outcome: EvaluationOutcome | QuoteOutcome = await evaluate(input);
+    const outcome: EvaluationOutcome | QuoteOutcome | SaleOutcome = await evaluate(input);
     if (!outcome.ok) {
       refuse(outcome.code, outcome.detail, outcome.code === 'overloaded' ? { retryAfterSeconds: 1 } : {});
     }

@@ -1,5 +1,5 @@
 /** What a command does with coupons: asks them again under the lock, uses them, lets them go, gives them back. */
-import type { Evaluation, EvaluationInput, PresentedCoupon } from '../../../rules/model/evaluation.ts';
+import type { Effective, Evaluation, EvaluationInput, PresentedCoupon } from '../../../rules/model/evaluation.ts';
 import { type Coupon, givenBack, letGo, redeemed, refusalOf, revoked } from '../../coupons/coupon.ts';
 import { type Issued, issueCoupons, type Occasioned } from '../../coupons/issue.ts';
 import { type HoldRow, isOpen } from '../../holds/hold.ts';
@@ -30,7 +30,7 @@ export function presentedUnderLock(
 /** Codes that a sale has used, and those of its holds that it has not: they are free again. */
 export function couponsAfterSale(
   command: Pick<SaleCommand, 'id'>,
-  { input, evaluation }: { readonly input: EvaluationInput; readonly evaluation: Evaluation },
+  { input, evaluation }: { readonly input: EvaluationInput; readonly evaluation: Effective },
   holds: readonly HoldRow[],
   /** What the returns of an exchange have given back. */
   back: readonly Coupon[],
@@ -128,7 +128,7 @@ async function issued(
 export function paidWithoutCoupon(
   command: Pick<SaleCommand, 'id' | 'key' | 'evaluation'>,
   { coupons = [] }: EvaluationInput,
-  { variance, coupons: outcomes }: Evaluation,
+  { variance, coupons: outcomes }: Effective,
 ): Alert[] {
   if (variance === undefined) return [];
   const { till, number } = command.key;

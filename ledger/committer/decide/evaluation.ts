@@ -2,7 +2,13 @@
  * The evaluation an item is decided on. The one made before the lock stands as long as the party has the version it was
  * made on and no budget it draws from has run short; otherwise the receipt is evaluated again, on the locked rows.
  */
-import type { Evaluation, EvaluationInput, LimitUse, PresentedCoupon } from '../../../rules/model/evaluation.ts';
+import type {
+  Effective,
+  Evaluation,
+  EvaluationInput,
+  LimitUse,
+  PresentedCoupon,
+} from '../../../rules/model/evaluation.ts';
 import type { MemberReferences } from '../../../rules/model/member-state.ts';
 import { memberStateOf } from '../../parties/member-state.ts';
 import type { OpenParty } from '../../parties/open-party.ts';
@@ -14,7 +20,7 @@ import type { Decision, Rows } from '../rows.ts';
 
 interface Asked {
   readonly input: EvaluationInput;
-  readonly evaluation: Evaluation;
+  readonly evaluation: Effective;
   readonly snapshot?: PartySnapshot | undefined;
   readonly member?: string | undefined;
   readonly origin: Origin;
@@ -24,19 +30,20 @@ interface Asked {
   readonly promised?: ReadonlyMap<string, number> | undefined;
 }
 
-export interface Evaluated {
+interface EvaluatedAgain {
   readonly input: EvaluationInput;
   readonly evaluation: Evaluation;
+  readonly told?: undefined;
 }
 
-export function evaluationUnderLock(
-  asked: Asked,
+export function evaluationUnderLock<Before extends Asked>(
+  asked: Before,
   open: OpenParty | undefined,
   /** The party is as it was when `asked` was evaluated. */
   unchanged: boolean,
   rows: Rows,
   ports: Ports,
-): Evaluated | Decision | Promise<Evaluated | Decision> {
+): Before | EvaluatedAgain | Decision | Promise<Before | EvaluatedAgain | Decision> {
   const stands = unchanged && asked.coupons === undefined && budgetsLast(asked, rows);
   return stands ? asked : evaluatedAgain(asked, open, unchanged, rows, ports);
 }
@@ -51,22 +58,25 @@ function budgetsLast({ input, evaluation }: Asked, rows: Rows): boolean {
   return true;
 }
 
-async function evaluatedAgain(
-  asked: Asked,
+async function evaluatedAgain<Before extends Asked>(
+  asked: Before,
   open: OpenParty | undefined,
   unchanged: boolean,
   rows: Rows,
   ports: Ports,
-): Promise<Evaluated | Decision> {
-  let { input, evaluation } = asked;
+): Promise<Before | EvaluatedAgain | Decision> {
+  let input: EvaluationInput = asked.input;
+  let again: Evaluation | undefined;
   let current = unchanged && asked.coupons === undefined;
   if (asked.coupons !== undefined) input = { ...input, coupons: asked.coupons };
   const locked = new Map<string, number>();
   for (;;) {
-    const uses = evaluation.limitUses.filter((use) => use.scope === 'rule');
+    const uses = (again ?? asked.evaluation).limitUses.filter((use) => use.scope === 'rule');
     const known = locked.size;
     for (const [key, used] of await rows.budgets.of(uses)) locked.set(key, used);
-    if (current && !uses.some((use) => runsShort(use, locked.get(use.key) ?? 0, input))) return { input, evaluation };
+    if (current && !uses.some((use) => runsShort(use, locked.get(use.key) ?? 0, input))) {
+      return again === undefined ? asked : { input, evaluation: again };
+    }
     // Locked, a budget moves no more: an evaluation that is still short must have found one that it did not know of.
     if (current && locked.size === known) throw new Error('the budgets of a receipt did not come to rest');
 
@@ -81,7 +91,7 @@ async function evaluatedAgain(
     }
     const outcome = await ports.evaluate(input);
     if (!outcome.ok) return { outcome: refused(outcome.code, outcome.detail) };
-    evaluation = outcome.evaluation;
+    again = outcome.evaluation;
     current = true;
   }
 }

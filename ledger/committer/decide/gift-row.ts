@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Evaluation, ProgrammeRef } from '../../../rules/model/evaluation.ts';
+import type { Effective, ProgrammeRef } from '../../../rules/model/evaluation.ts';
 import type { PartyFacts } from '../../../rules/model/member-state.ts';
 import type { Gift, OccasionRow } from '../../occasions/occasion-row.ts';
 import type { Origin } from '../commands.ts';
@@ -10,7 +10,7 @@ export function giftRow(
   found: {
     readonly member?: string;
     readonly facts: PartyFacts;
-    readonly evaluation: Evaluation;
+    readonly evaluation: Effective;
     readonly origin: Origin;
     readonly input: { readonly programme: ProgrammeRef };
     readonly at: number;

@@ -1,5 +1,5 @@
 /** How a sale's redemption is paid: first with what its holds kept, then with free points, in the programme's order. */
-import type { Evaluation } from '../../../rules/model/evaluation.ts';
+import type { Effective, Evaluation } from '../../../rules/model/evaluation.ts';
 import { type HoldRow, isOpen } from '../../holds/hold.ts';
 import type { OpenParty } from '../../parties/open-party.ts';
 import type { LotShare } from '../../parties/spending-order.ts';
@@ -61,7 +61,7 @@ export const spentNothing: Spent = { shares: [], overdrawn: 0, costs: [], posted
  */
 export function redeem(
   command: SaleCommand,
-  { redemption, costs: wanted = [] }: Evaluation,
+  { redemption, costs: wanted = [] }: Effective,
   open: OpenParty,
   holds: SaleHolds,
   paid: boolean,

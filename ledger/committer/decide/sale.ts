@@ -7,7 +7,7 @@ import type { OpenParty } from '../../parties/open-party.ts';
 import type { GivenLot, SaleEffects } from '../../receipts/effects.ts';
 import type { ReceiptRow } from '../../receipts/receipt-row.ts';
 import { thenDo } from '../at-hand.ts';
-import type { SaleCommand } from '../commands.ts';
+import { type Evaluated, evaluatedOf, type SaleCommand } from '../commands.ts';
 import { refused } from '../outcome.ts';
 import type { Ports, ReturnReplyParts } from '../ports.ts';
 import { type Decision, done, type Rows } from '../rows.ts';
@@ -21,7 +21,7 @@ import {
   postedByCoupons,
   presentedUnderLock,
 } from './coupons.ts';
-import { type Evaluated, evaluationUnderLock } from './evaluation.ts';
+import { evaluationUnderLock } from './evaluation.ts';
 import { giftRow } from './gift-row.ts';
 import { holdsFor, redeem, resolveHolds, type SaleHolds, spentNothing } from './redeem.ts';
 import { repricedBy } from './reprice.ts';
@@ -108,7 +108,7 @@ async function bringAllBack(
 }
 
 function sell(command: SaleCommand, exchanged: Exchanged, rows: Rows, ports: Ports): Decision | Promise<Decision> {
-  const { snapshot, input, evaluation, member, origin } = command;
+  const { snapshot, input, member, origin } = command;
   const paid = input.receipt.charged !== undefined;
   const locked = snapshot === undefined ? undefined : rows.party(snapshot.party);
   const open = snapshot === undefined ? undefined : exchanged.fork(snapshot.party);
@@ -119,8 +119,11 @@ function sell(command: SaleCommand, exchanged: Exchanged, rows: Rows, ports: Por
   const unchanged = locked === undefined || locked.version === snapshot?.version;
   const coupons = presentedUnderLock(command, rows);
   const promised = paid ? promisedBy(holds.all) : undefined;
-  const asked = { input, evaluation, snapshot, member, origin, coupons, promised };
-  const evaluated = evaluationUnderLock(asked, open, unchanged && exchanged.returns.length === 0, rows, ports);
+  const asked = { ...evaluatedOf(command), snapshot, member, origin, coupons, promised };
+  // Whoever is told that the quote has changed is told all of the new one.
+  const agreed = command.told === undefined || command.told.digest === command.quoted || paid;
+  const stands = unchanged && exchanged.returns.length === 0 && agreed;
+  const evaluated = evaluationUnderLock(asked, open, stands, rows, ports);
   return thenDo(evaluated, (found) => {
     if ('outcome' in found) return found;
     const to = { id: command.id, member, at: input.receipt.businessTime, timezone: origin.timezone };
@@ -149,8 +152,20 @@ function settle(command: SaleCommand, found: Sold, rows: Rows, ports: Ports): De
   const { snapshot } = command;
   const { evaluation } = evaluated;
   // Asked before anything is spent: a quote shows the points as they are before the receipt.
-  if (command.quoted !== undefined && !paid && ports.digest(evaluation) !== command.quoted) {
-    const quote = ports.replies.quote({ command, evaluation, open, partyVersion: locked?.version ?? 0, returns });
+  const { told } = evaluated;
+  if (
+    told === undefined &&
+    command.quoted !== undefined &&
+    !paid &&
+    ports.digest(evaluated.evaluation) !== command.quoted
+  ) {
+    const quote = ports.replies.quote({
+      command,
+      evaluation: evaluated.evaluation,
+      open,
+      partyVersion: locked?.version ?? 0,
+      returns,
+    });
     const message = 'the result differs from the quoted one';
     return { outcome: refused('quote_changed', message, { quote, errors: [{ path: '/quote', message }] }) };
   }
@@ -208,8 +223,7 @@ function settle(command: SaleCommand, found: Sold, rows: Rows, ports: Ports): De
   }
   const reply = ports.replies.sale({
     command,
-    evaluation,
-    input: evaluated.input,
+    ...evaluatedOf(evaluated),
     open,
     overdrawn: spent.overdrawn,
     certificates: payment.paid,

@@ -57,6 +57,8 @@ export function digestOf({ lines }: Evaluation): string {
 
 const options: CommitterOptions = { lanes: 1, patienceMs: 0, maxBatch: 64, maxWaiting: 4_096, maxAttempts: 8 };
 
+type WholeSale = Extract<commands.SaleCommand, { readonly told?: undefined }>;
+
 /** Closed with the test. `more` replaces ports. */
 export async function openShop(t: Test, more: Partial<Ports> = {}) {
   const { url, pool } = await testDatabase(t);
@@ -70,7 +72,9 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
     couponCode: (id, rule, place) => `${rule}${place}-${id}`.toUpperCase(),
     facts,
     replies: {
-      sale: ({ command, evaluation, input, open, overdrawn, certificates, activated, returns, committedAt }) => {
+      sale: ({ command, told, evaluation, input, ...more }) => {
+        if (told !== undefined) throw new Error('the shop evaluates all of a sale');
+        const { open, overdrawn, certificates, activated, returns, committedAt } = more;
         const body = {
           id: command.id,
           committedAt,
@@ -167,7 +171,7 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
   });
 
   /** A sale as a gateway brings it to the committer: evaluated on what it could read without a lock. */
-  const sale = async (asked: Sale): Promise<commands.SaleCommand> => {
+  const sale = async (asked: Sale): Promise<WholeSale> => {
     const { shopper, holds = [], at = noon } = asked;
     const snapshot = shopper && (asked.snapshot ?? (await loadParties(pool, [shopper.party]))[0]);
     const held = await readHolds(pool, holds);

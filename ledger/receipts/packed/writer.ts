@@ -58,6 +58,11 @@ export class Writer {
     return Buffer.from(this.#bytes.subarray(0, this.at));
   }
 
+  /** The same, each byte a character: threads hand a text over for less than bytes. */
+  endAsText(): string {
+    return this.#bytes.toString('latin1', 0, this.at);
+  }
+
   /** Whatever was written since is taken back, and with it the words that were new. */
   back(at: number, words: number): void {
     this.at = at;
@@ -177,10 +182,10 @@ export class Writer {
     this.text(word.text);
   }
 
-  bytes(bytes: Uint8Array): void {
+  /** Bytes that another writer has written, each of them a character. */
+  bytes(bytes: string): void {
     this.#room(bytes.length);
-    this.#bytes.set(bytes, this.at);
-    this.at += bytes.length;
+    this.at += this.#bytes.write(bytes, this.at, 'latin1');
   }
 
   #room(count: number): void {
