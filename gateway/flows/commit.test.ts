@@ -260,7 +260,7 @@ t.test('a receipt that cannot be evaluated now may be sent again', async (t) => 
   for (const [code, status, retryable] of rows) {
     const sale = receipt(next(), time(), anna);
     const value = async () => ({ ok: false, code, detail: 'not now' });
-    const restored = [t.intercept(evaluator, 'evaluate', { value }), t.intercept(evaluator, 'quote', { value })];
+    const restored = (['sell', 'quote'] as const).map((name) => t.intercept(evaluator, name, { value }));
     for (const ask of [quote, commit]) {
       const before = await ledger();
       const reply = await ask(sale);
