@@ -11,6 +11,8 @@ import { testDatabase } from '../../ledger/testing/test-database.ts';
 import { testRedis } from '../../ledger/testing/test-redis.ts';
 import { spawnTillgate } from './spawn-tillgate.ts';
 
+const startMs = 120_000;
+
 /** The tills and their keys' secrets, in the same order; `running` resolves once a gateway is ready. */
 export async function chainWith(t: Test, tills: readonly string[]) {
   const { url, pool } = await testDatabase(t);
@@ -38,7 +40,8 @@ export async function chainWith(t: Test, tills: readonly string[]) {
     const gateway = spawnTillgate(['start'], environment);
     gateway.stdout?.resume();
     t.teardown(() => gateway.kill('SIGKILL'));
-    for (let tries = 0; tries < 300; tries += 1) {
+    // On a machine that is busy with other tests it takes half a minute.
+    for (const until = Date.now() + startMs; Date.now() < until; ) {
       const ready = await fetch(`${address}/health/ready`).then(
         ({ ok }) => ok,
         () => false,
