@@ -7,10 +7,10 @@ import { loopByAutocannon } from './autocannon-loop.ts';
 import { Connection } from './connection.ts';
 import { loopByLines } from './line-loop.ts';
 import { OpenLoop } from './open-loop.ts';
-import type { LoadOrder } from './order.ts';
 import { createReceipts } from './receipts.ts';
 
 import { Tally } from './tally.ts';
+import { orderFor } from './testing/order-for.ts';
 
 interface Seen {
   readonly key: string | undefined;
@@ -41,21 +41,6 @@ async function server(
   });
   return { seen, url: `http://127.0.0.1:${(listening.address() as AddressInfo).port}` };
 }
-
-const orderFor = (url: string): LoadOrder => ({
-  url,
-  operation: 'commits',
-  keys: ['first', 'second'],
-  generator: 'autocannon',
-  connections: 4,
-  warmMs: 0,
-  warmReplies: 0,
-  measureMs: 0,
-  members: 100,
-  skew: 0,
-  seed: 1,
-  prefix: 'p',
-});
 
 for (const [name, loop] of [
   ['autocannon', loopByAutocannon],

@@ -6,25 +6,12 @@ import t, { type Test } from 'tap';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { loopByLines } from './line-loop.ts';
 import { OpenLoop } from './open-loop.ts';
-import type { LoadOrder } from './order.ts';
 import { createReceipts } from './receipts.ts';
 import { Tally } from './tally.ts';
+import { orderFor } from './testing/order-for.ts';
 import { TillSocket } from './till-socket.ts';
 
-const orderFor = (url: string): LoadOrder => ({
-  url,
-  operation: 'commits',
-  keys: ['first', 'second'],
-  generator: 'frames',
-  connections: 2,
-  warmMs: 0,
-  warmReplies: 0,
-  measureMs: 0,
-  members: 100,
-  skew: 0,
-  seed: 1,
-  prefix: 'p',
-});
+const framesFor = (url: string) => orderFor(url, { generator: 'frames', connections: 2 });
 
 interface Frame {
   readonly id: number;
@@ -66,7 +53,7 @@ t.test('one frame after another, of any length, between pushes and pings', async
     socket.send(reply(201, { pad: 'x'.repeat(frames.length === 1 ? 1 : frames.length === 2 ? 5_000 : 100_000) }));
   });
   const tally = new Tally('commits');
-  const line = new TillSocket(orderFor(url), 0, tally);
+  const line = new TillSocket(framesFor(url), 0, tally);
   t.teardown(() => line.close());
   t.equal(await send(line, '{"number":"1"}'), 201, 'asked before the handshake was done');
   t.equal(await send(line, `{"number":"2","pad":"${'y'.repeat(1_500)}"}`), 201);
@@ -85,7 +72,7 @@ t.test('what is not as it should be is a fault in its own words', async (t) => {
     else socket.send(reply(409, { code: 'insufficient_points' }));
   });
   const tally = new Tally('commits');
-  const line = new TillSocket(orderFor(url), 0, tally);
+  const line = new TillSocket(framesFor(url), 0, tally);
   t.equal(await send(line, '{"number":"1"}'), 409);
   t.equal(await send(line, '{"number":"gone"}'), undefined);
   t.equal(await send(line, '{"number":"late"}'), undefined);
@@ -100,7 +87,7 @@ t.test('a handshake that is refused', async (t) => {
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   t.teardown(() => http.close());
   const tally = new Tally('commits');
-  const order = orderFor(`http://127.0.0.1:${(http.address() as AddressInfo).port}`);
+  const order = framesFor(`http://127.0.0.1:${(http.address() as AddressInfo).port}`);
   t.equal(await send(new TillSocket(order, 0, tally), '{}'), undefined);
   t.match(tally.result().faults, [/the handshake was refused:\nHTTP\/1\.1 401/]);
 });
@@ -108,7 +95,7 @@ t.test('a handshake that is refused', async (t) => {
 t.test('both loops: no till has two sockets', async (t) => {
   const { url, keys } = await tills(t, (socket) => socket.send(reply(201, {})));
   for (const rate of [undefined, 200]) {
-    const order = { ...orderFor(url), ...(rate !== undefined && { rate }) };
+    const order = { ...framesFor(url), ...(rate !== undefined && { rate }) };
     const tally = new Tally('commits');
     keys.length = 0;
     tally.open();
