@@ -53,6 +53,6 @@ function quoteText(signingKey: Buffer, evaluation: Evaluation, input: Evaluation
   const programme = { code, version, hash };
   const token = issueToken(signingKey, { store, programme, at, partyVersion, digest: digestOf(evaluation) });
   const told = { evaluation, programme, balances, businessTime: input.receipt.businessTime, language };
-  const text = `{"token":"${token}",${quoteFields(told)}`;
-  return returns.length === 0 ? `${text}}` : `${text},"returns":${JSON.stringify(returns)}}`;
+  const end = returns.length === 0 ? '}' : `,"returns":${JSON.stringify(returns)}}`;
+  return quoteFields(told, `{"token":"${token}",`, end);
 }

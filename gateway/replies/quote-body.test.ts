@@ -123,7 +123,7 @@ t.test('what a quote says is what JSON.stringify would write', async () => {
   fc.assert(
     fc.property(evaluations, moment, amount, (evaluation, businessTime, debt) => {
       const asked = { evaluation, programme, balances: { ...balances, debt }, businessTime, language: 'ru' as const };
-      return `{${quoteFields(asked)}}` === JSON.stringify(quoteObject(asked));
+      return quoteFields(asked) === JSON.stringify(quoteObject(asked));
     }),
   );
 });

@@ -9,7 +9,7 @@ import type { PointsPolicy } from '../../rules/model/points-policy.ts';
 import type { WireQuote } from '../contract/quote.ts';
 import { rewardReply } from './reward.ts';
 import { rfc3339 } from './rfc3339.ts';
-import { type Programme, tell } from './told.ts';
+import { type Programme, tellLines, tellLots, tellRedemption, tellRest } from './told.ts';
 
 type QuoteBody = Omit<WireQuote, 'token' | 'returns'>;
 
@@ -66,24 +66,29 @@ export function quoteBody(
   businessTime: number,
 ): QuoteBody {
   const balances = balancesOf(open, programme.policy);
-  return JSON.parse(`{${quoteFields({ evaluation, programme, balances, businessTime })}}`) as QuoteBody;
+  return JSON.parse(quoteFields({ evaluation, programme, balances, businessTime })) as QuoteBody;
 }
 
 // Writing never waits, so one does for all.
 const quote = new Twofold();
 
-/** The fields of a quote as they go out, without the braces around them. */
-export function quoteFields({ evaluation, programme, balances, businessTime, language }: Asked): string {
-  const told = tell(evaluation, programme, businessTime, language);
+/** The fields of a quote as they go out, between what else is said. */
+export function quoteFields(
+  { evaluation, programme, balances, businessTime, language = 'en' }: Asked,
+  before = '{',
+  after = '}',
+): string {
   quote.begin(false);
-  quote.text.json(told.lines);
+  quote.text.json(before);
+  tellLines(quote, evaluation, programme);
   writeBalances(quote, balances);
-  quote.text.json(told.redemption);
+  tellRedemption(quote, evaluation);
   if (balances.debt > 0) quote.number(at.debt, balances.debt);
-  quote.text.json(told.lots);
+  tellLots(quote, evaluation, businessTime);
   const { rewards } = evaluation;
   quote.json(at.rewards, rewards.length === 0 ? rewards : rewards.map((reward) => rewardReply(reward)));
-  quote.text.json(told.rest);
+  tellRest(quote, evaluation, language);
+  quote.text.json(after);
   return quote.text.cut();
 }
 

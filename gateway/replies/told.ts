@@ -12,8 +12,6 @@ import type { Language } from '../../rules/model/language.ts';
 import type { Told } from '../../rules/model/told.ts';
 import { rfc3339 } from './rfc3339.ts';
 
-type Words = Omit<Told, 'packed' | 'digest'>;
-
 export interface Programme {
   readonly code: string;
   readonly version: number;
@@ -23,119 +21,125 @@ export interface Programme {
 // Telling never waits, so one does for all.
 const both = new Twofold();
 
-export function tell(
-  evaluation: Evaluation,
-  programme: Programme,
-  businessTime: number,
-  language: Language = 'en',
-): Words {
-  both.begin(false);
-  return walk(evaluation, programme, businessTime, language);
-}
-
 export function tellAndPack(evaluation: Evaluation, input: EvaluationInput, hash: string): Told {
   both.begin(true);
   const { code, version } = input.programme;
-  const { lines, redemption, lots, rest } = walk(evaluation, { code, version, hash }, input.receipt.businessTime, 'en');
+  tellLines(both, evaluation, { code, version, hash });
+  const lines = both.text.cut();
+  tellRedemption(both, evaluation);
+  const redemption = both.text.cut();
+  tellLots(both, evaluation, input.receipt.businessTime);
+  const lots = both.text.cut();
+  tellRest(both, evaluation, 'en');
+  const rest = both.text.cut();
   if (!inputShape.write(both.packed, input)) throw new TypeError('an input is an object');
   return { lines, redemption, lots, rest, packed: both.packed.endAsText() };
 }
 
-function walk(evaluation: Evaluation, programme: Programme, businessTime: number, language: Language): Words {
-  const { totals, redemption, costs, messages, nudges, coupons, trace } = evaluation;
-  both.word(at.program, programme.code);
-  both.number(at.version, programme.version);
-  both.word(at.hash, programme.hash);
-  both.count(at.lines, evaluation.lines.length);
-  for (let index = 0; index < evaluation.lines.length; index += 1) {
-    writeLine(evaluation.lines[index] as EvaluatedLine, index === 0);
+/** As far as the balances. */
+export function tellLines(into: Twofold, { lines, totals }: Evaluation, programme: Programme): void {
+  into.word(at.program, programme.code);
+  into.number(at.version, programme.version);
+  into.word(at.hash, programme.hash);
+  into.count(at.lines, lines.length);
+  for (let index = 0; index < lines.length; index += 1) {
+    tellLine(into, lines[index] as EvaluatedLine, index === 0);
   }
-  both.text.fixed(at.totals);
-  writeTotals(at.grossFirst, totals);
-  both.text.fixed(at.points);
-  const told = both.text.cut();
-  both.number(at.redeemable, redemption.redeemable);
-  both.number(at.redeem, redemption.points);
-  both.text.number(at.earn, totals.earned);
-  const redeemed = both.text.cut();
-  both.count(at.lots, evaluation.accruals.length);
-  for (let index = 0; index < evaluation.accruals.length; index += 1) {
-    writeLot(evaluation.accruals[index] as Accrual, index === 0, businessTime);
+  into.text.fixed(at.totals);
+  tellTotals(into, at.grossFirst, totals);
+  into.text.fixed(at.points);
+}
+
+/** From the balances to the debt. */
+export function tellRedemption(into: Twofold, { redemption, totals }: Evaluation): void {
+  into.number(at.redeemable, redemption.redeemable);
+  into.number(at.redeem, redemption.points);
+  into.text.number(at.earn, totals.earned);
+}
+
+/** From the debt to the rewards. */
+export function tellLots(into: Twofold, { accruals }: Evaluation, businessTime: number): void {
+  into.count(at.lots, accruals.length);
+  for (let index = 0; index < accruals.length; index += 1) {
+    tellLot(into, accruals[index] as Accrual, index === 0, businessTime);
   }
-  both.text.fixed(at.endOfPoints);
-  const lots = both.text.cut();
-  both.bits((costs === undefined ? 0 : 1) | (trace === undefined ? 0 : 2));
+  into.text.fixed(at.endOfPoints);
+}
+
+/** After the rewards. */
+export function tellRest(into: Twofold, evaluation: Evaluation, language: Language): void {
+  const { costs, messages, nudges, coupons, trace } = evaluation;
+  into.bits((costs === undefined ? 0 : 1) | (trace === undefined ? 0 : 2));
   if (costs !== undefined) {
-    both.json(
+    into.json(
       at.costs,
       costs.map(({ rule, purse, count }) => ({ rule, purse, count })),
     );
   }
-  both.json(at.messages, messages);
-  both.json(at.nudges, nudges.length === 0 ? nudges : nudges.map((nudge) => nudgeIn(language, nudge)));
-  both.json(at.coupons, coupons);
-  if (trace !== undefined) both.json(at.trace, trace);
-  return { lines: told, redemption: redeemed, lots, rest: both.text.cut() };
+  into.json(at.messages, messages);
+  into.json(at.nudges, nudges.length === 0 ? nudges : nudges.map((nudge) => nudgeIn(language, nudge)));
+  into.json(at.coupons, coupons);
+  if (trace !== undefined) into.json(at.trace, trace);
 }
 
 function nudgeIn(language: Language, { rule, texts, missing, gain }: Evaluation['nudges'][number]) {
   return { rule, text: texts[language], missing, gain };
 }
 
-function writeTotals(before: Uint8Array, { gross, discount, redeemed, net, earned }: Totals): void {
-  both.number(before, gross);
-  both.number(at.discount, discount);
-  both.number(at.redeemed, redeemed);
-  both.number(at.net, net);
-  both.number(at.earned, earned);
+function tellTotals(into: Twofold, before: Uint8Array, { gross, discount, redeemed, net, earned }: Totals): void {
+  into.number(before, gross);
+  into.number(at.discount, discount);
+  into.number(at.redeemed, redeemed);
+  into.number(at.net, net);
+  into.number(at.earned, earned);
 }
 
-function writeLine(line: EvaluatedLine, first: boolean): void {
+function tellLine(into: Twofold, line: EvaluatedLine, first: boolean): void {
   const { units, adjustments } = line;
-  both.number(first ? at.lineFirst : at.line, line.line);
-  writeTotals(at.gross, line);
-  both.count(at.units, units.length);
+  into.number(first ? at.lineFirst : at.line, line.line);
+  tellTotals(into, at.gross, line);
+  into.count(at.units, units.length);
   for (let index = 0; index < units.length; index += 1) {
     const unit = units[index] as EvaluatedLine['units'][number];
-    both.thousandths(index === 0 ? at.quantityFirst : at.quantity, unit.quantity);
-    both.number(at.unitPrice, unit.unitPrice);
-    both.number(at.net, unit.net);
-    both.text.fixed(at.end);
+    into.thousandths(index === 0 ? at.quantityFirst : at.quantity, unit.quantity);
+    into.number(at.unitPrice, unit.unitPrice);
+    into.number(at.net, unit.net);
+    into.text.fixed(at.end);
   }
-  both.count(at.adjustments, adjustments.length);
+  into.count(at.adjustments, adjustments.length);
   for (let index = 0; index < adjustments.length; index += 1) {
     const adjustment = adjustments[index] as EvaluatedLine['adjustments'][number];
     const { coupon } = adjustment;
-    both.bits(coupon === undefined ? 0 : 1);
-    both.rule(index === 0 ? at.objectFirst : at.object, adjustment);
-    both.number(at.amount, adjustment.amount);
-    both.number(at.base, adjustment.base);
-    both.word(at.rounding, adjustment.rounding);
-    if (coupon !== undefined) both.string(at.coupon, coupon);
-    both.text.fixed(at.end);
+    into.bits(coupon === undefined ? 0 : 1);
+    into.rule(index === 0 ? at.objectFirst : at.object, adjustment);
+    into.number(at.amount, adjustment.amount);
+    into.number(at.base, adjustment.base);
+    into.word(at.rounding, adjustment.rounding);
+    if (coupon !== undefined) into.string(at.coupon, coupon);
+    into.text.fixed(at.end);
   }
-  both.text.fixed(at.endOfLine);
+  into.text.fixed(at.endOfLine);
 }
 
 /** Its times are kept as what lies between the business time and them. */
-function writeLot(lot: Accrual, first: boolean, businessTime: number): void {
+function tellLot(into: Twofold, lot: Accrual, first: boolean, businessTime: number): void {
   const { activeAt = businessTime, expiresAt, melt } = lot;
-  both.bits((expiresAt === undefined ? 0 : 1) | (melt === undefined ? 0 : 2));
-  both.number(first ? at.lotFirst : at.lot, lot.points);
-  both.word(at.purse, lot.purse);
-  both.word(at.rule, lot.rule);
-  both.moment(at.activeAt, rfc3339(activeAt), activeAt - businessTime);
-  both.text.fixed(at.quote);
+  into.bits((expiresAt === undefined ? 0 : 1) | (melt === undefined ? 0 : 2));
+  into.number(first ? at.lotFirst : at.lot, lot.points);
+  into.word(at.purse, lot.purse);
+  into.word(at.rule, lot.rule);
+  into.moment(at.activeAt, rfc3339(activeAt), activeAt - businessTime);
+  into.text.fixed(at.quote);
   if (expiresAt !== undefined) {
-    both.moment(at.expiresAt, rfc3339(expiresAt), expiresAt - businessTime);
-    both.text.fixed(at.quote);
+    into.moment(at.expiresAt, rfc3339(expiresAt), expiresAt - businessTime);
+    into.text.fixed(at.quote);
   }
   if (melt !== undefined) {
-    both.word(at.melt, melt.every);
-    both.number(at.percent, melt.percent);
-    both.text.fixed(at.end);
+    into.word(at.melt, melt.every);
+    into.number(at.percent, melt.percent);
+    into.text.fixed(at.end);
   }
-  both.text.fixed(at.end);
+  into.text.fixed(at.end);
 }
 
 /** What stands before each value. */

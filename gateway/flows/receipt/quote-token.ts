@@ -5,9 +5,11 @@
  * Format: base64url(JSON) "." base64url(HMAC-SHA-256 of the first part). The signing key is kept in Postgres, so any
  * gateway can read what another has signed.
  */
-import { createHmac, hash, timingSafeEqual } from 'node:crypto';
-import type { Evaluation } from '../../../rules/model/evaluation.ts';
+import { hash, timingSafeEqual } from 'node:crypto';
+import { fixed, JsonBytes } from '../../../ledger/receipts/packed/json-bytes.ts';
+import type { EvaluatedLine, Evaluation } from '../../../rules/model/evaluation.ts';
 import { refuse } from '../../contract/errors.ts';
+import { hmacSha256 } from './hmac.ts';
 
 const validMs = 24 * 3_600_000;
 
@@ -21,20 +23,34 @@ export interface QuotePromise {
   readonly digest: string;
 }
 
+const seen = new JsonBytes();
+
 /** What the customer sees of an evaluation: two with one digest are the same to them. */
-export function digestOf(evaluation: Evaluation): string {
-  const seen = evaluation.lines.map((line) => [line.line, line.net, line.discount, line.redeemed, line.earned]);
-  const spent = (evaluation.costs ?? []).map(({ rule, purse, count }) => [rule, purse, count]);
-  const stamps = evaluation.rewards.flatMap((one) => (one.kind === 'stamps' ? [[one.rule, one.purse, one.count]] : []));
-  const all = spent.length + stamps.length === 0 ? seen : [seen, spent, stamps];
-  return hash('sha256', JSON.stringify(all), 'base64url').slice(0, 22);
+export function digestOf({ lines, costs = [], rewards }: Evaluation): string {
+  const spent = costs.map(({ rule, purse, count }) => [rule, purse, count]);
+  const stamps = rewards.flatMap((one) => (one.kind === 'stamps' ? [[one.rule, one.purse, one.count]] : []));
+  const more = spent.length + stamps.length > 0;
+  seen.begin();
+  seen.fixed(more ? at.listOfLists : at.list);
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] as EvaluatedLine;
+    seen.number(index === 0 ? at.list : at.nextList, line.line);
+    seen.number(at.comma, line.net);
+    seen.number(at.comma, line.discount);
+    seen.number(at.comma, line.redeemed);
+    seen.number(at.comma, line.earned);
+    seen.fixed(at.end);
+  }
+  seen.fixed(at.end);
+  if (more) seen.json(`,${JSON.stringify(spent)},${JSON.stringify(stamps)}]`);
+  return hash('sha256', seen.written(), 'base64url').slice(0, 22);
 }
 
-const sign = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+const at = { listOfLists: fixed('[['), list: fixed('['), nextList: fixed(',['), comma: fixed(','), end: fixed(']') };
 
 export function issueToken(key: Buffer, promise: QuotePromise): string {
   const text = Buffer.from(JSON.stringify(promise)).toString('base64url');
-  return `${text}.${sign(key, text).toString('base64url')}`;
+  return `${text}.${hmacSha256(key, text)}`;
 }
 
 /** Reads a token at the store it was given in. Refuses quote_invalid and, unless `expiredToo`, quote_expired. */
@@ -45,7 +61,7 @@ export function readToken(
 ): QuotePromise {
   const [text, signature, ...rest] = token.split('.');
   const given = Buffer.from(signature ?? '', 'base64url');
-  const expected = sign(key, text ?? '');
+  const expected = Buffer.from(hmacSha256(key, text ?? ''), 'base64url');
   if (text === undefined || rest.length > 0 || given.length !== expected.length || !timingSafeEqual(given, expected)) {
     refuse('quote_invalid', 'quote: the token is not one of ours', {
       errors: [{ path: '/quote', message: 'is not one of ours' }],
