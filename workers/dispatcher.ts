@@ -20,8 +20,9 @@ import type { Logger } from 'pino';
 import type { ProgrammeSource } from './evaluator.ts';
 import { type BatchBounds, type Job, JobQueue, type QueueBounds } from './job.ts';
 import { type Lane, WorkerDied } from './lane.ts';
+import { type Order, orderIn, orderText } from './order.ts';
 import type { Sources } from './sources.ts';
-import { type CarriedOut, type Order, programmeKey, type Reply, type Task } from './task.ts';
+import { type CarriedOut, programmeKey, type Reply, type Task } from './task.ts';
 
 export interface DispatcherBounds extends QueueBounds, BatchBounds {
   /** A task that runs longer is ended with its thread. */
@@ -95,7 +96,7 @@ export class Dispatcher {
       const admitted =
         this.#closed === undefined &&
         this.#waiting.push({
-          text: JSON.stringify(order),
+          text: orderText(order),
           programme,
           deaths: 0,
           resolve: (outcome) => this.#finish(outcome, resolve),
@@ -306,7 +307,7 @@ export class Dispatcher {
   }
 
   #fail(job: Job, detail: string): void {
-    const { input }: Order = JSON.parse(job.text);
+    const { input } = orderIn(job.text);
     this.#options.log.error({ input, detail }, 'a receipt could not be evaluated');
     job.resolve({ ok: false, code: 'evaluation_failed', detail });
   }

@@ -6,8 +6,9 @@
 import type { Effective } from '../rules/model/evaluation.ts';
 import type { Engine } from './engine.ts';
 import type { EvaluationOutcome, ProgrammeSource, QuoteOutcome } from './evaluator.ts';
+import { type Order, orderIn } from './order.ts';
 import { createRunner, messageOf, type Runner } from './runner.ts';
-import { type CarriedOut, type Order, programmeKey, type Reply, type Task } from './task.ts';
+import { type CarriedOut, programmeKey, type Reply, type Task } from './task.ts';
 
 export function evaluating<Programme>(engine: Engine<Programme>): (task: Task) => Reply {
   const runner = createRunner(engine);
@@ -20,7 +21,7 @@ function runTask(runner: Runner, { sources = [], orders = [], load, adHoc }: Tas
   const failures = load ? given.flatMap((source) => tryLoading(runner, source) ?? []) : [];
   const byKey = new Map(given.map((source) => [programmeKey(source), source]));
   const outcomes = orders.map((text) => {
-    const order: Order = JSON.parse(text);
+    const order = orderIn(text);
     const source = byKey.get(programmeKey(order.input.programme));
     if (adHoc && source !== undefined) return written(runner.simulate(source, order.input));
     // Only the document that this input needs is compiled, and just before: a task may bring more than are kept.

@@ -2,7 +2,7 @@
 import type { CarriedOut } from './task.ts';
 
 export interface Job {
-  /** An Order as JSON: what is sent, and whose input is logged should it break the evaluator. */
+  /** An Order as text: what is sent, and whose input is logged should it break the evaluator. */
   readonly text: string;
   /** Key of its programme. */
   readonly programme: string;

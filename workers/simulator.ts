@@ -5,7 +5,8 @@
 import type { EvaluationInput } from '../rules/model/evaluation.ts';
 import type { EvaluationOutcome, ProgrammeSource } from './evaluator.ts';
 import type { Lane } from './lane.ts';
-import { evaluationIn, type Order, type Reply, type Task } from './task.ts';
+import { orderText } from './order.ts';
+import { evaluationIn, type Reply, type Task } from './task.ts';
 
 export interface Simulator {
   simulate(source: ProgrammeSource, input: EvaluationInput): Promise<EvaluationOutcome>;
@@ -29,8 +30,8 @@ export function createSimulator(lane: Lane<Task, Reply>, bounds: SimulatorBounds
 
   async function run(source: ProgrammeSource, input: EvaluationInput): Promise<EvaluationOutcome> {
     const { code, version } = source;
-    const order: Order = { input: { ...input, programme: { code, version } } };
-    const task: Task = { sources: [JSON.stringify(source)], orders: [JSON.stringify(order)], adHoc: true };
+    const order = orderText({ input: { ...input, programme: { code, version } } });
+    const task: Task = { sources: [JSON.stringify(source)], orders: [order], adHoc: true };
     try {
       await lane.run({}, bounds.loadMs);
       const { outcomes } = await lane.run(task, bounds.simulationMs);

@@ -3,17 +3,9 @@
  * by copying its bytes, which was measured 15-20% faster than structured clone of what it says and than a transferred
  * buffer; each is made once, when its receipt is queued, and one that needs two bytes a character does not widen the others.
  */
-import type { EvaluationInput, ProgrammeRef } from '../rules/model/evaluation.ts';
+import type { ProgrammeRef } from '../rules/model/evaluation.ts';
 import type { Told } from '../rules/model/told.ts';
 import type { EvaluationOutcome, NotDone, QuoteOutcome, SaleOutcome } from './evaluator.ts';
-
-/** For one receipt. */
-export interface Order {
-  readonly input: EvaluationInput;
-  /** Both absent: the evaluation itself is asked for. */
-  readonly telling?: unknown;
-  readonly keeping?: unknown;
-}
 
 export interface Task {
   /**
@@ -25,7 +17,7 @@ export interface Task {
   readonly load?: true;
   /** The sources are no saved versions: forget them after this task. */
   readonly adHoc?: true;
-  /** Each an Order as JSON. */
+  /** Each an Order, as `orderText` (order.ts) writes it. */
   readonly orders?: readonly string[];
 }
 
