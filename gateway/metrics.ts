@@ -1,5 +1,6 @@
 /** What the gateway counts and times, for Prometheus. Durations are in seconds, as Prometheus wants them. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { CommitterEvent } from '../ledger/committer/committer.ts';
 
 export interface Metrics {
   readonly registry: Registry;
@@ -12,7 +13,7 @@ export interface Metrics {
   /** From the first statement of a batch to the end of its COMMIT. */
   committed(seconds: number): void;
   /** What is worth a graph in the committer. */
-  committer(event: 'retried' | 'one_by_one' | 'evaluated_again' | 'outcome_unknown'): void;
+  committer(event: CommitterEvent, count: number): void;
   /** A frame of a till's socket: `op` is 'unreadable' where none could be read. */
   tillFrame(labels: { op: string; status: number; code: string }, seconds: number): void;
   /** One more (1) or one less (-1) is open. */
@@ -61,7 +62,7 @@ export function createMetrics(): Metrics {
   });
   const events = new Counter({
     name: 'tillgate_committer_events_total',
-    help: 'Batches retried or taken apart, items evaluated again, commits of unknown outcome',
+    help: 'Sales decided under locks after all, batches tried again or taken apart',
     labelNames: ['event'],
     registers,
   });
@@ -96,7 +97,7 @@ export function createMetrics(): Metrics {
     receipt: (kind, outcome) => receipts.inc({ kind, outcome }),
     batch: (of, size) => batches.observe({ of }, size),
     committed: (seconds) => commits.observe(seconds),
-    committer: (event) => events.inc({ event }),
+    committer: (event, count) => events.inc({ event }, count),
     tillFrame: (labels, seconds) => frames.observe(labels, seconds),
     tillSocket: (subprotocol, change) => sockets.inc({ subprotocol }, change),
     tillSocketClosed: (reason) => closed.inc({ reason }),

@@ -163,6 +163,7 @@ export async function assemble({
         metrics.batch('commit', size);
         metrics.committed(milliseconds / 1_000);
       },
+      onEvent: (event, count) => metrics.committer(event, count),
     },
   );
   const credentials = createCredentials(database);

@@ -75,6 +75,13 @@ const begin = ['BEGIN', ...settings('SET LOCAL', { lock_timeout: '10s', ...state
 /** Far more than a batch takes, of another lane or gateway; a gateway that died keeps its locks for longer. */
 export const laneLockMs = 5_000;
 
+/** For a transaction that waits for locks otherwise than the connection does by itself. */
+export function lockLimit(lockMs: number): Statement[] {
+  if (lockMs === laneLockMs) return [];
+  const text = "SELECT set_config('lock_timeout', $1, true)";
+  return [{ name: 'limit-locks', text, values: [Math.ceil(lockMs)] }];
+}
+
 /** A gateway that is gone in the midst of a trip leaves Postgres waiting for the rest, where no limit but its line's ends that. */
 const lineLimits = { tcp_keepalives_idle: '15', tcp_keepalives_interval: '5', tcp_keepalives_count: '3' };
 

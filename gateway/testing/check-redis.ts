@@ -42,8 +42,9 @@ async function cachedParties(redis: Redis): Promise<Map<number, PartySnapshot>> 
   for await (const names of redis.scanBufferStream({ match: `*:${epoch}:snapshot`, count: 1_000 })) {
     for (const name of names as Buffer[]) {
       const value = await redis.get(name);
-      const snapshot = value === null ? undefined : decodeSnapshot(value);
-      if (snapshot !== undefined) found.set(snapshot.party, snapshot);
+      const party = Number(/\{p:(\d+)\}/.exec(name.toString())?.[1]);
+      const snapshot = value === null ? undefined : decodeSnapshot(party, value);
+      if (snapshot !== undefined) found.set(party, snapshot);
     }
   }
   return found;

@@ -4,7 +4,8 @@
  * which fails where others have meanwhile taken so much that a cap would be passed. One that may run out is locked first,
  * and the receipt that crosses it gets the remainder.
  *
- *     read ──lasts for all of the batch──▶ decide ──▶ draw, guarded by the cap ──▶ COMMIT
+ *     read, or assumed (optimistic-batch.ts)
+ *      ├──lasts for all of the batch──▶ decide ──▶ draw, guarded by the cap ──▶ COMMIT
  *      │                                                 └─passed: all is undone, and done again, locked
  *      └──may run out, or `locked` from the start──▶ lock ──▶ decide ──▶ draw ──▶ COMMIT
  *
@@ -12,6 +13,7 @@
  * locked all that are known are: between those locked and those drawn from there would be no order. Only what an evaluation
  * under the lock brings up is locked late; should that ever deadlock, Postgres ends one of the two batches, which is run again.
  */
+import type { LimitUse } from '../../rules/model/evaluation.ts';
 import { bigints, texts } from '../arrays.ts';
 import type { Queryable, Statement } from '../database.ts';
 import { readBudgets } from '../receipts/budgets.ts';
@@ -46,6 +48,20 @@ export class BatchBudgets {
     const keys = [...this.#caps.keys()];
     if (keys.length === 0) return;
     await (locked ? this.#lock(keys) : this.#read(keys));
+  }
+
+  /** Without asking: budgets are at least as much used as an evaluation took them to be. */
+  assume(uses: readonly LimitUse[], used: Readonly<Record<string, number>>): void {
+    for (const use of uses) {
+      if (use.scope !== 'rule') continue;
+      this.#noteOne(use.key, use.cap);
+      this.#used.set(use.key, Math.max(this.#used.get(use.key) ?? 0, used[use.key] ?? 0));
+    }
+  }
+
+  /** As far as is known, they last for what somebody draws, and are not used up by it. */
+  lastFor(uses: readonly LimitUse[]): boolean {
+    return uses.every(({ scope, key, used, cap }) => scope !== 'rule' || (this.#used.get(key) ?? 0) + used < cap);
   }
 
   /** Those that something may be given back to, which asks for no lock: nothing is decided on them. */
@@ -96,15 +112,20 @@ export class BatchBudgets {
     }
   }
 
-  /** What writes it; the last statement before COMMIT, for from here to there the rows are locked in any case. */
-  writes(): Statement[] {
-    if (this.#drawn.size === 0) return [];
+  /** What writes it; the last statement of a transaction, for from here to its end the rows are locked in any case. */
+  drawing(): Statement | undefined {
+    if (this.#drawn.size === 0) return undefined;
     const keys = [...this.#drawn.keys()];
     const guards = keys.map((key) => (this.#locked.has(key) ? null : this.#caps.get(key)));
-    return [{ ...draw, values: [texts(keys), bigints([...this.#drawn.values()]), bigints(guards)] }];
+    return { ...draw, values: [texts(keys), bigints([...this.#drawn.values()]), bigints(guards)] };
   }
 
-  /** Those drawn from, as they are now; where others drew beside this batch, as this batch knows them. */
+  /** Its answer: how much of each is used. */
+  drawn(rows: readonly { readonly key: string; readonly used: number }[]): void {
+    for (const { key, used } of rows) this.#used.set(key, used);
+  }
+
+  /** Those drawn from, as they are once that is written. */
   changed(): ReadonlyMap<string, number> {
     return new Map([...this.#drawn.keys()].map((key) => [key, this.#used.get(key) ?? 0]));
   }

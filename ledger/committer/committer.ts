@@ -4,21 +4,31 @@
  * The first lane does while it keeps up, since small batches cost more a receipt; another opens when more waits than a
  * batch takes, or when those at work have been at it for long: a slow disk, a row that somebody else has locked.
  *
- *     submit ──▶ queue ──▶ lane: batch ──▶ COMMIT ──▶ outcomes
+ *     submit ──▶ queue ──▶ lane: plain sales ──▶ one trip, optimistic ──▶ outcomes
+ *                  ▲ │         └ anything else than done ──┐
+ *                  └─┼── to be decided under locks ◀───────┘
+ *                    └───▶ lane: the others ──▶ locks ──▶ COMMIT ──▶ outcomes
  *                              │ deadlock, serialisation, connection ──▶ the batch again, on a new connection
  *                              └ a row locked for too long, anything else ──▶ its items one by one
  *
  * A batch whose COMMIT was cut off is run again: the keys that are there tell which receipts were committed.
  */
 import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
-import { cutConnection, type Database, laneLockMs, type Queryable } from '../database.ts';
-import { type Committed, commitBatch } from './batch.ts';
-import type { Command } from './commands.ts';
+import { LRUCache } from 'lru-cache';
+import { LedgerClock } from '../clock.ts';
+import { cutConnection, type Database, type DatabaseClient, laneLockMs, type Queryable } from '../database.ts';
+import type { Command, SaleCommand } from './commands.ts';
+import { type Committed, commitUnderLocks } from './locked-batch.ts';
 import { exclusiveKey, keysOf } from './needs.ts';
+import { commitOptimistically, isOvertaken, isPlainSale } from './optimistic-batch.ts';
 import { type Outcome, refused } from './outcome.ts';
-import type { Ports } from './ports.ts';
+import type { Changed, Ports } from './ports.ts';
+import type { Alert } from './rows.ts';
 import { isStuck, isTaken, isTransient } from './transient.ts';
 import { decideWithin } from './within.ts';
+
+/** Plain sales that are decided under locks after all; batches that are tried again, or one command after the other. */
+export type CommitterEvent = 'under_locks' | 'retried' | 'one_by_one';
 
 export interface CommitterOptions {
   readonly lanes: number;
@@ -33,14 +43,20 @@ export interface CommitterOptions {
   /** How long an attempt may take before its connection is given up for dead. */
   readonly attemptMs?: number;
   readonly onBatch?: (size: number, milliseconds: number) => void;
+  readonly onEvent?: (event: CommitterEvent, count: number) => void;
 }
 
 interface Waiting {
   readonly command: Command;
   /** Of the receipt it is about: two of one do not go in one batch. */
   readonly key: string | undefined;
+  /** Undefined: it is to be decided under locks. */
+  plain: SaleCommand | undefined;
   readonly settle: (outcome: Outcome) => void;
 }
+
+/** A receipt on a party that has just changed comes within seconds. */
+const partiesRemembered = 20_000;
 
 /** More than Postgres lets a transaction be idle or wait for a lock: whoever is left after that hears nothing at all. */
 const attemptMs = 45_000;
@@ -55,6 +71,9 @@ export class Committer {
   #began = 0;
   #scheduled = false;
   #closing = false;
+  readonly #clock = new LedgerClock();
+  /** Versions of parties that batches have written, or are about to: a receipt evaluated on an older one is not plain. */
+  readonly #versions = new LRUCache<number, number>({ max: partiesRemembered });
 
   /** @param database its own connections, with limits: a lane each */
   constructor(database: Database, ports: Ports, options: CommitterOptions) {
@@ -80,7 +99,8 @@ export class Committer {
       return Promise.resolve(refused('overloaded', `${this.#queue.length} writes are waiting`));
     }
     return new Promise((settle) => {
-      this.#queue.push({ command, key: exclusiveKey(command), settle });
+      const plain = isPlainSale(command) ? command : undefined;
+      this.#queue.push({ command, key: exclusiveKey(command), plain, settle });
       this.#schedule();
     });
   }
@@ -127,33 +147,75 @@ export class Committer {
     return this.#queue.length >= maxBatch || performance.now() - this.#began >= patienceMs;
   }
 
-  /** The next batch: in order, but a second command for one receipt waits for the first one's outcome. */
+  /**
+   * The next batch: in order, of plain sales or of the others as the first one is, but a second command for one receipt
+   * waits for the first one's outcome.
+   */
   #take(): Waiting[] {
     const batch: Waiting[] = [];
     const keys = new Set<string>();
     const passedOver: Waiting[] = [];
+    const plain = this.#queue[0] !== undefined && this.#isPlain(this.#queue[0]);
     let looked = 0;
     while (looked < this.#queue.length && batch.length < this.#options.maxBatch) {
       const waiting = this.#queue[looked] as Waiting;
       looked += 1;
-      if (waiting.key !== undefined && keys.has(waiting.key)) {
+      if (this.#isPlain(waiting) !== plain || (waiting.key !== undefined && keys.has(waiting.key))) {
         passedOver.push(waiting);
         continue;
       }
       if (waiting.key !== undefined) keys.add(waiting.key);
+      if (waiting.plain?.snapshot !== undefined) {
+        this.#versions.set(waiting.plain.snapshot.party, waiting.plain.snapshot.version + 1);
+      }
       batch.push(waiting);
     }
     this.#queue = [...passedOver, ...this.#queue.slice(looked)];
     return batch;
   }
 
+  #isPlain(waiting: Waiting): boolean {
+    const { plain } = waiting;
+    if (this.#clock.now() === undefined) waiting.plain = undefined;
+    if (plain?.snapshot === undefined) return waiting.plain !== undefined;
+    const { party, version } = plain.snapshot;
+    if ((this.#versions.get(party) ?? 0) > version) waiting.plain = undefined;
+    return waiting.plain !== undefined;
+  }
+
   async #run(batch: readonly Waiting[]): Promise<void> {
     const began = performance.now();
-    const outcomes = await this.#commit(batch.map(({ command }) => command));
-    for (const [index, { settle }] of batch.entries()) {
-      settle(outcomes[index] ?? refused('internal_error', 'the request was not decided'));
+    const outcomes = await (batch[0]?.plain === undefined
+      ? this.#commit(batch.map(({ command }) => command))
+      : this.#commitPlain(batch.flatMap(({ plain }) => plain ?? [])));
+    const again: Waiting[] = [];
+    for (const [index, waiting] of batch.entries()) {
+      const outcome = outcomes[index];
+      if (outcome !== undefined) waiting.settle(outcome);
+      else again.push({ ...waiting, plain: undefined });
     }
-    this.#tell(() => this.#options.onBatch?.(batch.length, performance.now() - began));
+    if (again.length > 0) this.#queue = [...again, ...this.#queue];
+    this.#tell(() => {
+      if (again.length > 0) this.#options.onEvent?.('under_locks', again.length);
+      if (again.length < batch.length) this.#options.onBatch?.(batch.length - again.length, performance.now() - began);
+    });
+  }
+
+  /** Whatever keeps it from being committed, its commands are decided again under locks: undefined. */
+  async #commitPlain(commands: readonly SaleCommand[]): Promise<readonly (Outcome | undefined)[]> {
+    const lockMs = this.#options.lockMs ?? laneLockMs;
+    try {
+      const { outcomes, ...committed } = await this.#on((client) =>
+        commitOptimistically(client, commands, this.#ports, this.#clock, lockMs),
+      );
+      this.#committed(committed);
+      return outcomes;
+    } catch (error) {
+      if (!isOvertaken(error) && !isStuck(error) && !isTransient(error)) {
+        this.#tell(() => this.#ports.alert('sales could not be committed without locks', { error }));
+      }
+      return commands.map(() => undefined);
+    }
   }
 
   async #commit(
@@ -162,11 +224,8 @@ export class Committer {
     rounds = 2,
   ): Promise<readonly Outcome[]> {
     try {
-      const { outcomes, alerts, ...changed } = await this.#attempt(commands, lockMs);
-      this.#tell(() => {
-        for (const { message, context } of alerts) this.#ports.alert(message, context);
-        this.#ports.committed(changed);
-      });
+      const { outcomes, ...committed } = await this.#attempt(commands, lockMs);
+      this.#committed(committed);
       return outcomes;
     } catch (error) {
       if (isTransient(error)) {
@@ -174,6 +233,7 @@ export class Committer {
         return commands.map(() => refused('unavailable', 'the database cannot be reached; retry with the same number'));
       }
       if (commands.length > 1) {
+        this.#tell(() => this.#options.onEvent?.('one_by_one', 1));
         // Whose row is locked cannot be told from here: the others go on without it, and do not wait for it again.
         const patience = isStuck(error) ? lockMs / 10 : lockMs;
         const outcomes: Outcome[] = [];
@@ -195,19 +255,37 @@ export class Committer {
       maxAttempts: this.#options.maxAttempts,
       backoff: new ExponentialBackoff({ initialDelay: 20, maxDelay: 2_000 }),
     });
-    return policy.execute(async () => {
-      const client = await this.#database.connect();
-      const giveUp = setTimeout(() => cutConnection(client), this.#options.attemptMs ?? attemptMs);
-      let broken = true;
-      try {
-        const committed = await commitBatch(client, commands, this.#ports, lockMs);
-        broken = false;
-        return committed;
-      } finally {
-        clearTimeout(giveUp);
-        // A connection on which something failed is not asked again.
-        client.release(broken);
-      }
+    policy.onRetry(() => this.#tell(() => this.#options.onEvent?.('retried', 1)));
+    return policy.execute(() =>
+      this.#on((client) => commitUnderLocks(client, commands, this.#ports, this.#clock, lockMs)),
+    );
+  }
+
+  /** Does the work on a lane's connection. */
+  async #on<T>(work: (client: DatabaseClient) => Promise<T>): Promise<T> {
+    const client = await this.#database.connect();
+    const giveUp = setTimeout(() => cutConnection(client), this.#options.attemptMs ?? attemptMs);
+    let broken = true;
+    try {
+      const done = await work(client);
+      broken = false;
+      return done;
+    } catch (error) {
+      // What only says that the batch knew too little has left the connection as it was.
+      broken = !isOvertaken(error);
+      throw error;
+    } finally {
+      clearTimeout(giveUp);
+      // A connection on which something failed is not asked again.
+      client.release(broken);
+    }
+  }
+
+  #committed({ alerts, ...changed }: Changed & { readonly alerts: readonly Alert[] }): void {
+    for (const { party, version } of changed.snapshots) this.#versions.set(party, version);
+    this.#tell(() => {
+      for (const { message, context } of alerts) this.#ports.alert(message, context);
+      this.#ports.committed(changed);
     });
   }
 

@@ -4,19 +4,21 @@
  * before its parties.
  */
 import type { Queryable } from '../database.ts';
+import { BatchRows } from './batch-rows.ts';
 import type { Command } from './commands.ts';
 import { decide } from './decide/index.ts';
-import { LockedRows } from './locked-rows.ts';
 import type { Outcome } from './outcome.ts';
 import type { Ports } from './ports.ts';
 import { writesOf } from './write.ts';
 
 /** A refusal has written nothing. */
 export async function decideWithin(client: Queryable, command: Command, ports: Ports): Promise<Outcome> {
-  const rows = await LockedRows.lock(client, [command], [], true);
+  const rows = await BatchRows.lock(client, [command], [], true);
   const { outcome, changes } = await decide(command, rows, ports);
   if (changes === undefined) return outcome;
   await rows.accept(changes);
   for (const statement of writesOf(rows, [])) await client.query(statement);
+  const drawing = rows.budgets.drawing();
+  if (drawing !== undefined) await client.query(drawing);
   return outcome;
 }

@@ -3,29 +3,31 @@ import { bigints, byteas, dates, doubles, integers, texts, uuids } from '../arra
 import type { Statement } from '../database.ts';
 import { type OutboxEvent, outboxStatements } from '../outbox/append.ts';
 import { sqlFile } from '../sql.ts';
-import type { ReceiptKey } from './commands.ts';
-import { type LockedRows, writtenState } from './locked-rows.ts';
+import { type BatchRows, type PartyInBatch, writtenState } from './batch-rows.ts';
+import type { Command, ReceiptKey } from './commands.ts';
+import { claimColumns, keyColumns } from './key-columns.ts';
+import { claimOf } from './needs.ts';
 
 const deleteKeys = sqlFile('ledger/committer/sql/delete-keys.sql');
 const insertReceipts = sqlFile('ledger/committer/sql/insert-receipts.sql');
 const updateReceipts = sqlFile('ledger/committer/sql/update-receipts.sql');
 const insertTransfers = sqlFile('ledger/committer/sql/insert-transfers.sql');
+const insertNewKeys = sqlFile('ledger/committer/sql/insert-new-keys.sql');
+const updateUnchanged = sqlFile('ledger/committer/sql/update-unchanged-parties.sql');
 const updateParties = sqlFile('ledger/committer/sql/update-parties.sql');
 const insertHolds = sqlFile('ledger/committer/sql/insert-holds.sql');
 const updateHolds = sqlFile('ledger/committer/sql/update-holds.sql');
 
-export function writesOf(rows: LockedRows, unused: readonly ReceiptKey[]): Statement[] {
+/** Claims the keys of commands that nobody is known to have sent before. */
+export function insertKeysOf(commands: readonly Command[]): Statement {
+  return { ...insertNewKeys, values: claimColumns(commands.flatMap((command) => claimOf(command) ?? [])) };
+}
+
+/** All but what is drawn from budgets, which comes last. */
+export function writesOf(rows: BatchRows, unused: readonly ReceiptKey[]): Statement[] {
   const statements: Statement[] = [];
   if (unused.length > 0) {
-    statements.push({
-      ...deleteKeys,
-      values: [
-        texts(unused.map((key) => key.till)),
-        dates(unused.map((key) => key.businessDay)),
-        texts(unused.map((key) => key.number)),
-        texts(unused.map((key) => key.kind)),
-      ],
-    });
+    statements.push({ ...deleteKeys, values: keyColumns(unused) });
   }
   statements.push(
     ...receiptWrites(rows),
@@ -41,10 +43,10 @@ export function writesOf(rows: LockedRows, unused: readonly ReceiptKey[]): State
   if (parties.length > 0 || receipts.length > 0 || events.length > 0) {
     statements.push(...outboxStatements({ parties, receipts, ...(events.length > 0 && { events }) }));
   }
-  return [...statements, ...rows.coupons.writes(), ...rows.budgets.writes()];
+  return [...statements, ...rows.coupons.writes()];
 }
 
-function expiries({ changedHolds }: LockedRows): OutboxEvent[] {
+function expiries({ changedHolds }: BatchRows): OutboxEvent[] {
   const events: OutboxEvent[] = [];
   for (const { state, id, till } of changedHolds.values()) {
     if (state === 'expired') events.push({ event: 'hold.expired', id, till });
@@ -52,7 +54,7 @@ function expiries({ changedHolds }: LockedRows): OutboxEvent[] {
   return events;
 }
 
-function receiptWrites({ inserted, changedReceipts, now }: LockedRows): Statement[] {
+function receiptWrites({ inserted, changedReceipts, now }: BatchRows): Statement[] {
   const statements: Statement[] = [];
   if (inserted.length > 0) {
     statements.push({
@@ -102,20 +104,29 @@ function receiptWrites({ inserted, changedReceipts, now }: LockedRows): Statemen
   return statements;
 }
 
-function partyWrites(rows: LockedRows): Statement[] {
-  const statements: Statement[] = [];
+/** Locked, or in the order in which they will be, and guarded by what they were. */
+function updateOf(parties: readonly PartyInBatch[], optimistic: boolean): Statement {
+  const sorted = optimistic ? parties.toSorted((one, other) => one.open.id - other.open.id) : parties;
+  const values = [
+    bigints(sorted.map(({ open }) => open.id)),
+    bigints(sorted.map(({ open }) => open.version)),
+    bigints(sorted.map(({ open }) => open.seq)),
+    texts(sorted.map((party) => writtenState(party).text)),
+    doubles(sorted.map(({ open }) => open.dueAt())),
+  ];
+  if (!optimistic) return { ...updateParties, values };
+  values.push(
+    bigints(sorted.map(({ known }) => known?.version)),
+    bigints(sorted.map(({ known }) => known?.seq)),
+    texts(sorted.map(({ known }) => known?.text)),
+  );
+  return { ...updateUnchanged, values };
+}
+
+function partyWrites(rows: BatchRows): Statement[] {
   const parties = rows.changedParties();
-  if (parties.length === 0) return statements;
-  statements.push({
-    ...updateParties,
-    values: [
-      bigints(parties.map(({ open }) => open.id)),
-      bigints(parties.map(({ open }) => open.version)),
-      bigints(parties.map(({ open }) => open.seq)),
-      texts(parties.map((party) => writtenState(party).text)),
-      doubles(parties.map(({ open }) => open.dueAt())),
-    ],
-  });
+  if (parties.length === 0) return [];
+  const statements = [updateOf(parties, rows.optimistic)];
   const moved = parties.flatMap(({ transfers }) => transfers);
   if (moved.length === 0) return statements;
   statements.push({
@@ -138,7 +149,7 @@ function partyWrites(rows: LockedRows): Statement[] {
   return statements;
 }
 
-function holdWrites({ newHolds, changedHolds }: LockedRows): Statement[] {
+function holdWrites({ newHolds, changedHolds }: BatchRows): Statement[] {
   const statements: Statement[] = [];
   if (newHolds.length > 0) {
     statements.push({

@@ -74,9 +74,10 @@ export async function createGate({ redisUrl, log }: { redisUrl: string; log: Gat
         epoch = current ?? (await currentEpoch(redis));
         return;
       }
-      for (const value of values) {
-        const snapshot = value === null ? undefined : decodeSnapshot(value);
-        if (snapshot !== undefined) found.set(snapshot.party, snapshot);
+      for (const [index, party] of parties.entries()) {
+        const value = values[index] ?? null;
+        const snapshot = value === null ? undefined : decodeSnapshot(party, value);
+        if (snapshot !== undefined) found.set(party, snapshot);
       }
     }, undefined);
   }

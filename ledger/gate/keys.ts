@@ -5,7 +5,7 @@
  * The number in the prefix is the format of what is kept: whoever changes PartySnapshot or the codec raises it, and
  * gateways of both releases run side by side without reading each other's.
  */
-const prefix = 'tg2';
+const prefix = 'tg3';
 
 export const keys = {
   epoch: `${prefix}:{gate}:epoch`,

@@ -8,7 +8,7 @@
 -- ARGV[3]  milliseconds to keep the reservation
 --
 -- Returns 1: reserved, 0: insufficient, -1: the party's points are not known here.
-local available = string.match(redis.call('GETRANGE', KEYS[1], 0, 40), '^%d+ (%d+)\n')
+local available = string.match(redis.call('GETRANGE', KEYS[1], 0, 40), '^%d+ (%d+) ')
 if not available then
   return -1
 end

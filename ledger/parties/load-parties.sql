@@ -1,6 +1,6 @@
 -- Parties with what rules may know of their members, as they stand now.
 -- $1 bigint[]: ids of parties
-SELECT p.id AS party, p.version, p.state,
+SELECT p.id AS party, p.version, p.seq, p.state::text AS text,
        coalesce(m.members, '[]') AS members
 FROM parties p
 LEFT JOIN LATERAL (

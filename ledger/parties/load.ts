@@ -8,7 +8,8 @@ const load = sqlFile('ledger/parties/load-parties.sql');
 interface Row {
   party: number;
   version: number;
-  state: PartyState;
+  seq: number;
+  text: string;
   members: (Omit<MemberRecord, 'birthDate'> & { birthDate: string | null })[];
 }
 
@@ -17,6 +18,7 @@ export async function loadParties(database: Queryable, ids: readonly number[]): 
   const { rows } = await database.query<Row>({ ...load, values: [bigints(ids)] });
   return rows.map((row) => ({
     ...row,
+    state: JSON.parse(row.text) as PartyState,
     members: row.members.map(({ birthDate, ...member }) => (birthDate === null ? member : { ...member, birthDate })),
   }));
 }

@@ -76,8 +76,10 @@ export interface MemberRecord {
 export interface PartySnapshot {
   readonly party: number;
   readonly version: number;
+  /** The number of its last transfer. */
+  readonly seq: number;
   readonly state: PartyState;
-  /** The state as JSON, where it has been written already: for whoever writes it again. */
-  readonly text?: string;
+  /** The state as its row has it, to the byte. */
+  readonly text: string;
   readonly members: readonly MemberRecord[];
 }

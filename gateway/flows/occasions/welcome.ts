@@ -83,7 +83,7 @@ async function decide(
       limits: {},
     },
     evaluation: notEvaluated,
-    snapshot: { party, version: beforeAll, state: newParty, members: [] },
+    snapshot: { party, version: beforeAll, seq: 0, state: newParty, text: '', members: [] },
   };
   const outcome = await parts.committer.within(client, command);
   if (outcome.kind === 'refused') refuse(outcome.code, outcome.detail);

@@ -45,7 +45,7 @@ t.test('metrics', async (t) => {
   parts.metrics.receipt('sale', 'committed');
   parts.metrics.batch('commit', 3);
   parts.metrics.committed(0.004);
-  parts.metrics.committer('retried');
+  parts.metrics.committer('retried', 1);
   let waiting = 7;
   parts.metrics.watch('evaluations_waiting', 'Receipts that wait for a worker', () => waiting);
   await call('GET /v1/stores/s1');

@@ -3,6 +3,7 @@ import { array, batch, type Case, of, type Sample } from './sample.ts';
 
 export function committerStatements({
   parties,
+  partiesAsKnown,
   member,
   holds,
   newest,
@@ -16,6 +17,7 @@ export function committerStatements({
   return {
     // A batch of receipts.
     'ledger/committer/sql/insert-keys.sql': { values: [...freshKeys, array(of('\\x00')), array(ids)], read: batch },
+    'ledger/committer/sql/insert-new-keys.sql': { values: [...freshKeys, array(of('\\x00')), array(ids)], read: batch },
     'ledger/committer/sql/lock-keys.sql': { values: knownKeys, read: 3 * batch },
     'ledger/committer/sql/read-keys.sql': { values: knownKeys, read: 3 * batch },
     'ledger/committer/sql/delete-keys.sql': { values: knownKeys, read: 3 * batch },
@@ -87,6 +89,10 @@ export function committerStatements({
     },
     'ledger/committer/sql/update-parties.sql': {
       values: [array(parties), numbers, numbers, texts, times],
+      read: 2 * batch,
+    },
+    'ledger/committer/sql/update-unchanged-parties.sql': {
+      values: [array(parties), numbers, numbers, texts, times, ...partiesAsKnown],
       read: 2 * batch,
     },
     'ledger/committer/sql/insert-holds.sql': {

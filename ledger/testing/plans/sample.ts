@@ -25,6 +25,11 @@ export async function sampleOf(pool: Database, months: number) {
   const column = async (query: string): Promise<string[]> =>
     (await pool.query({ text: query, rowMode: 'array' })).rows.map(([value]) => String(value));
   const parties = await column(`SELECT id FROM parties WHERE id % 97 = 0 ORDER BY id LIMIT ${batch}`);
+  const known = await Promise.all(
+    ['version', 'seq', 'state::text'].map((what) =>
+      column(`SELECT ${what} FROM parties WHERE id IN (${parties}) ORDER BY id`),
+    ),
+  );
   const [member = ''] = await column('SELECT id FROM members WHERE party = 4711');
   const members = await column(`SELECT id FROM members ORDER BY md5(id::text) LIMIT ${batch}`);
   const [referred = ''] = await column('SELECT id FROM members WHERE party = 4712');
@@ -65,6 +70,7 @@ export async function sampleOf(pool: Database, months: number) {
   return {
     months,
     parties,
+    partiesAsKnown: known.map(array),
     member,
     members,
     referred,

@@ -1,17 +1,18 @@
 /**
- * Reads and locks everything the commands of a batch are about, in the one order that everybody keeps: receipt keys,
- * parties, occasions, holds, certificates, coupons, budgets (batch-budgets.ts), each sorted. Then holds what has been
- * decided until it is written.
+ * The rows that the commands of a batch are about, and what has been decided about them until it is written. They are
+ * either read and locked, in the one order that everybody keeps: receipt keys, parties, occasions, holds, certificates,
+ * coupons, budgets (batch-budgets.ts), each sorted; or as they are known without asking (optimistic-batch.ts), and held
+ * against what there is when they are written.
  */
 
-import { bigints, byteas, dates, texts, uuids } from '../arrays.ts';
+import { bigints, uuids } from '../arrays.ts';
 import type { OpenCertificate } from '../certificates/open-certificate.ts';
 import { clockOf, type Queryable } from '../database.ts';
 import type { HoldRow } from '../holds/hold.ts';
 import { LockedOccasions } from '../occasions/locked-occasions.ts';
 import { loadParties } from '../parties/load.ts';
 import { OpenParty } from '../parties/open-party.ts';
-import type { MemberRecord, PartyState } from '../parties/party.ts';
+import type { MemberRecord, PartySnapshot, PartyState } from '../parties/party.ts';
 import type { Transfer } from '../parties/transfer.ts';
 import type { SaleEffects } from '../receipts/effects.ts';
 import { readReceipts } from '../receipts/read.ts';
@@ -20,7 +21,8 @@ import { withoutNulls } from '../rows.ts';
 import { sqlFile } from '../sql.ts';
 import { BatchAdjustments } from './adjustments.ts';
 import { BatchBudgets } from './batch-budgets.ts';
-import type { Command, ReceiptKey } from './commands.ts';
+import type { Command, ReceiptKey, SaleCommand } from './commands.ts';
+import { claimColumns, keyColumns } from './key-columns.ts';
 import { LockedCertificates } from './locked-certificates.ts';
 import { LockedCoupons } from './locked-coupons.ts';
 import {
@@ -44,18 +46,19 @@ const readKeys = sqlFile('ledger/committer/sql/read-keys.sql');
 const lockParties = sqlFile('ledger/committer/sql/lock-parties.sql');
 const lockHolds = sqlFile('ledger/committer/sql/lock-holds.sql');
 
-const columns = (keys: readonly ReceiptKey[]): Buffer[] => [
-  texts(keys.map((key) => key.till)),
-  dates(keys.map((key) => key.businessDay)),
-  texts(keys.map((key) => key.number)),
-  texts(keys.map((key) => key.kind)),
-];
-
 const claimed: KeyRow = { fresh: true };
 
-interface PartyInBatch {
+const nobody = {
+  query() {
+    throw new Error('a batch that is decided without locks asks for nothing');
+  },
+} as unknown as Queryable;
+
+export interface PartyInBatch {
   open: OpenParty;
   readonly versionRead: number;
+  /** What it was decided on, where it is not locked. */
+  readonly known: PartySnapshot | undefined;
   members: readonly MemberRecord[] | undefined;
   readonly transfers: { party: number; transfer: Transfer; receipt: string | null; occasion: string | null }[];
   /** The state that `open` has, as it is written; undefined: not asked for yet. */
@@ -71,7 +74,7 @@ export function writtenState(party: PartyInBatch): { readonly state: PartyState;
   return party.written;
 }
 
-export class LockedRows implements Rows {
+export class BatchRows implements Rows {
   readonly #client: Queryable;
   readonly keys = new Map<string, KeyRow>();
   readonly #parties = new Map<number, PartyInBatch>();
@@ -87,6 +90,8 @@ export class LockedRows implements Rows {
   readonly changedHolds = new Map<string, HoldRow>();
   readonly changedReceipts = new Map<string, ReceiptRow>();
   now = 0;
+  /** Nothing is locked. */
+  optimistic = false;
 
   private constructor(client: Queryable) {
     this.#client = client;
@@ -98,6 +103,32 @@ export class LockedRows implements Rows {
   }
 
   /**
+   * As its commands know it: no key is taken, each party is the command's snapshot, and budgets are as the evaluations
+   * took them to be. Whatever would have to be asked for fails.
+   *
+   * @param now Postgres' clock, epoch ms
+   */
+  static known(commands: readonly SaleCommand[], now: number): BatchRows {
+    const rows = new BatchRows(nobody);
+    rows.optimistic = true;
+    rows.now = now;
+    for (const { snapshot, input, evaluation } of commands) {
+      if (snapshot !== undefined) {
+        rows.#parties.set(snapshot.party, {
+          open: new OpenParty({ ...snapshot, id: snapshot.party }),
+          versionRead: snapshot.version,
+          known: snapshot,
+          members: snapshot.members,
+          transfers: [],
+          written: undefined,
+        });
+      }
+      rows.budgets.assume(evaluation.limitUses, input.limits);
+    }
+    return rows;
+  }
+
+  /**
    * @param begun what begins the transaction: asked of the same connection, and perhaps not answered yet
    * @param budgetsLocked budgets are locked even where they seem to last
    */
@@ -106,8 +137,8 @@ export class LockedRows implements Rows {
     commands: readonly Command[],
     begun: readonly Promise<unknown>[],
     budgetsLocked: boolean,
-  ): Promise<LockedRows> {
-    const rows = new LockedRows(client);
+  ): Promise<BatchRows> {
+    const rows = new BatchRows(client);
     const claims = commands.map(claimOf).filter((claim) => claim !== undefined);
     const draws = gathered(commands, drawsOf);
     // One trip: all are sent at once, and Postgres does them in this order.
@@ -136,11 +167,7 @@ export class LockedRows implements Rows {
     if (claims.length === 0) return;
     const { rows } = await this.#client.query<{ claimed: readonly ReceiptKey[] | null }>({
       ...insertKeys,
-      values: [
-        ...columns(claims),
-        byteas(claims.map((claim) => claim.fingerprint)),
-        uuids(claims.map((claim) => claim.receipt)),
-      ],
+      values: claimColumns(claims),
     });
     for (const key of rows[0]?.claimed ?? claims) this.keys.set(keyText(key), claimed);
   }
@@ -162,7 +189,7 @@ export class LockedRows implements Rows {
 
   async #takeKeys(statement: typeof lockKeys, keys: readonly ReceiptKey[]): Promise<void> {
     if (keys.length === 0) return;
-    const { rows } = await this.#client.query<Record<string, unknown>>({ ...statement, values: columns(keys) });
+    const { rows } = await this.#client.query<Record<string, unknown>>({ ...statement, values: keyColumns(keys) });
     for (const row of rows) {
       const key = withoutNulls<ReceiptKey & { receipt?: string; fingerprint?: Buffer }>(row);
       const text = keyText(key);
@@ -181,6 +208,7 @@ export class LockedRows implements Rows {
       this.#parties.set(row.id, {
         open: new OpenParty(row),
         versionRead: row.version,
+        known: undefined,
         members: undefined,
         transfers: [],
         written: undefined,

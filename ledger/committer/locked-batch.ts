@@ -1,15 +1,18 @@
 /**
- * One batch: one transaction. Every command gets its own outcome; a refusal refuses one command alone.
+ * A batch that is decided under locks: one transaction, whatever its commands. Every command gets its own outcome; a
+ * refusal refuses one command alone.
  *
- * Two trips to Postgres where nothing is out of the ordinary: to begin and lock, and to write and commit.
+ * Two trips to Postgres where nothing is out of the ordinary: to begin and lock, and to write and commit. Plain sales need
+ * but one: optimistic-batch.ts.
  */
-import { type DatabaseClient, laneLockMs, type Queryable } from '../database.ts';
-import type { PartySnapshot } from '../parties/party.ts';
+import type { LedgerClock } from '../clock.ts';
+import { type DatabaseClient, lockLimit, type Queryable } from '../database.ts';
 import { inTrips } from '../trips/trips.ts';
 import { isOverdrawn } from './batch-budgets.ts';
+import { BatchRows } from './batch-rows.ts';
+import { changedBy } from './changed.ts';
 import type { Command, ReceiptKey } from './commands.ts';
 import { decide } from './decide/index.ts';
-import { LockedRows, writtenState } from './locked-rows.ts';
 import { claimOf } from './needs.ts';
 import { type Outcome, refused } from './outcome.ts';
 import type { Changed, Ports } from './ports.ts';
@@ -25,21 +28,21 @@ export interface Committed extends Changed {
 
 const begin = { name: 'begin', text: 'BEGIN' };
 const commit = { name: 'commit', text: 'COMMIT' };
-const limitLocks = { name: 'limit-locks', text: "SELECT set_config('lock_timeout', $1, true)" };
 
 /** Runs the batch on a lane's connection and commits it. Rejects when the transaction could not be committed, or when nobody knows whether it was. */
-export async function commitBatch(
+export async function commitUnderLocks(
   client: DatabaseClient,
   commands: readonly Command[],
   ports: Ports,
+  clock: LedgerClock,
   lockMs: number,
 ): Promise<Committed> {
   const trips = inTrips(client);
   try {
-    return await runBatch(trips, commands, ports, lockMs, false);
+    return await runBatch(trips, commands, ports, clock, lockMs, false);
   } catch (error) {
     if (!isOverdrawn(error)) throw error;
-    return runBatch(trips, commands, ports, lockMs, true);
+    return runBatch(trips, commands, ports, clock, lockMs, true);
   }
 }
 
@@ -48,13 +51,14 @@ async function runBatch(
   client: Queryable,
   commands: readonly Command[],
   ports: Ports,
+  clock: LedgerClock,
   lockMs: number,
   budgetsLocked: boolean,
 ): Promise<Committed> {
   try {
-    const begun: Promise<unknown>[] = [client.query(begin)];
-    if (lockMs !== laneLockMs) begun.push(client.query({ ...limitLocks, values: [Math.ceil(lockMs)] }));
-    const rows = await LockedRows.lock(client, commands, begun, budgetsLocked);
+    const begun = [begin, ...lockLimit(lockMs)].map((statement) => client.query(statement));
+    const rows = await BatchRows.lock(client, commands, begun, budgetsLocked);
+    clock.learn(rows.now);
     const outcomes: Outcome[] = [];
     const unused: ReceiptKey[] = [];
     const alerts: Alert[] = [];
@@ -70,12 +74,14 @@ async function runBatch(
       const accepted = rows.accept(changes);
       if (accepted !== undefined) await accepted;
     }
-    const writes = [...writesOf(rows, unused), commit];
+    const drawing = rows.budgets.drawing();
+    const writes = [...writesOf(rows, unused), ...(drawing === undefined ? [] : [drawing]), commit];
     const answers = await Promise.all(writes.map((statement) => client.query(statement)));
     // Postgres answers the COMMIT of a transaction that has failed with a ROLLBACK and no error.
     const command = answers.at(-1)?.command;
     if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);
-    return { outcomes, ...changed(rows), alerts };
+    if (drawing !== undefined) rows.budgets.drawn(answers.at(-2)?.rows ?? []);
+    return { outcomes, ...changedBy(rows), alerts };
   } catch (error) {
     // A connection that is gone has rolled back by itself; one that is not, rolls back now.
     await client.query('ROLLBACK').catch(() => undefined);
@@ -83,7 +89,7 @@ async function runBatch(
   }
 }
 
-function decideOne(command: Command, rows: LockedRows, ports: Ports): Decision | Promise<Decision> {
+function decideOne(command: Command, rows: BatchRows, ports: Ports): Decision | Promise<Decision> {
   const undecided = (error: unknown): Decision => {
     // An error of a statement or of the connection has ended the whole transaction: it is the batch's, not the item's.
     if (error instanceof Error && ('severity' in error || isTransient(error))) throw error;
@@ -99,13 +105,13 @@ function decideOne(command: Command, rows: LockedRows, ports: Ports): Decision |
 }
 
 /** The key a refused command claimed in vain. A hold or a dry return may name a key that another command has claimed. */
-function freshClaimOf(command: Command, rows: LockedRows): ReceiptKey[] {
+function freshClaimOf(command: Command, rows: BatchRows): ReceiptKey[] {
   const claim = claimOf(command);
   return claim !== undefined && rows.key(keyText(claim))?.fresh === true ? [claim] : [];
 }
 
 /** A receipt whose key was there before this batch: sent again, another one of the same number, or cancelled. */
-function knownReceipt(command: Command, rows: LockedRows): Decision | undefined {
+function knownReceipt(command: Command, rows: BatchRows): Decision | undefined {
   if (command.kind !== 'sale' && command.kind !== 'return' && command.kind !== 'unmatched-return') return undefined;
   const key = rows.key(keyText(command.key));
   if (key === undefined || key.fresh) return undefined;
@@ -121,15 +127,4 @@ function knownReceipt(command: Command, rows: LockedRows): Decision | undefined 
   if (row.state === 'cancelled') return { outcome: refused('receipt_cancelled', `${name} was cancelled`) };
   // After a commit whose outcome was unknown, the receipt found is the one this very command made.
   return done(row.reply, {}, row.id !== command.id);
-}
-
-function changed(rows: LockedRows): Changed {
-  const snapshots: PartySnapshot[] = [];
-  const outdated: [number, number][] = [];
-  for (const party of rows.changedParties()) {
-    const { id, version } = party.open;
-    if (party.members === undefined) outdated.push([id, version]);
-    else snapshots.push({ party: id, version, ...writtenState(party), members: party.members });
-  }
-  return { snapshots, outdated, budgets: rows.budgets.changed() };
 }
