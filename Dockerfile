@@ -21,5 +21,5 @@ EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8080}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # Any command may take start's place: docker run … tillgate migrate
-ENTRYPOINT ["node", "--enable-source-maps", "--max-semi-space-size=64", "dist/bin/tillgate.js"]
+ENTRYPOINT ["node", "--enable-source-maps", "--max-semi-space-size=64", "--use-largepages=silent", "dist/bin/tillgate.js"]
 CMD ["start"]

@@ -94,9 +94,9 @@ export async function commitOptimistically(
   const trip = inTrips(client);
   const asked = statements.map((statement) => trip.query(statement));
   const looking = clock.fresh ? undefined : clockOf(trip);
-  const answers = await Promise.all(asked);
+  const [answers, time] = await Promise.all([Promise.all(asked), looking]);
   if (drawing !== undefined) rows.budgets.drawn(answers.at(-1)?.rows ?? []);
-  if (looking !== undefined) clock.learn(await looking);
+  if (time !== undefined) clock.learn(time);
   return { outcomes, alerts, ...changedBy(rows) };
 }
 

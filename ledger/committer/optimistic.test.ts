@@ -1,4 +1,5 @@
 /** Plain sales are decided on what is known and committed in one trip; whatever was not so is found out by that trip. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { loadParties } from '../parties/load.ts';
 import type { CommitterOptions } from './committer.ts';
@@ -95,6 +96,16 @@ t.test('a number that is there already: the trip fails, and each gets what is du
   t.equal(bodyOf(replayed).id, sold.id);
   t.same(events, [['under_locks', 2]]);
   t.equal(wordOf(await committer.submit(conflicting)), 'receipt_conflict');
+});
+
+t.test('it fails while the clock is looked at: that is heard as well', async (t) => {
+  const { committer } = await gatewayOf();
+  const first = await shop.sale({});
+  bodyOf(await shop.committer.submit(first));
+  await sleep(1_100);
+  t.equal(wordOf(await committer.submit({ ...(await shop.sale({})), key: first.key })), 'replayed');
+  // A rejection that nobody hears ends the process, and this test.
+  await sleep(10);
 });
 
 t.test('a refusal is made under locks: what is known may be out of date', async (t) => {

@@ -6,6 +6,8 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { StartError } from '../../../config/start-error.ts';
 
+const flags = ['--enable-source-maps', '--max-semi-space-size=64', '--use-largepages=silent'];
+
 /**
  * How to run a module of ours in a process of its own: compiled, with the flags that `npm start` has, or, where this file
  * itself is not compiled, as this process runs it.
@@ -15,7 +17,7 @@ import { StartError } from '../../../config/start-error.ts';
 export function moduleArguments(path: string): string[] {
   const extension = extname(import.meta.url);
   const file = fileURLToPath(new URL(`../../../${path}${extension}`, import.meta.url));
-  return [...(extension === '.ts' ? process.execArgv : ['--enable-source-maps', '--max-semi-space-size=64']), file];
+  return [...(extension === '.ts' ? process.execArgv : flags), file];
 }
 
 /** Our own environment without what would change the gateway's behaviour. */
