@@ -3,7 +3,7 @@
  * for the engine it has; see lane.ts.
  */
 
-import type { Effective } from '../rules/model/evaluation.ts';
+import { effectsText } from './effects.ts';
 import type { Engine } from './engine.ts';
 import type { EvaluationOutcome, ProgrammeSource, QuoteOutcome } from './evaluator.ts';
 import { type Order, orderIn } from './order.ts';
@@ -34,17 +34,11 @@ function runTask(runner: Runner, { sources = [], orders = [], load, adHoc }: Tas
 function carryOut(runner: Runner, { input, telling, keeping }: Order): CarriedOut | null {
   if (keeping !== undefined) {
     const sold = runner.sell(input, keeping);
-    return sold?.ok ? { ok: true, text: effectsOf(sold.evaluation), budgets: [], told: sold.told } : (sold ?? null);
+    return sold?.ok ? { ok: true, text: effectsText(sold.evaluation), budgets: [], told: sold.told } : (sold ?? null);
   }
   if (telling !== undefined) return runner.quote(input, telling) ?? null;
   const outcome = runner.evaluate(input);
   return outcome === undefined ? null : written(outcome);
-}
-
-function effectsOf(evaluation: Effective): string {
-  const { totals, redemption, accruals, limitUses, rewards, counts, costs, coupons, referrer, variance } = evaluation;
-  const whole = { totals, redemption, accruals, limitUses, rewards, counts, costs, coupons, referrer, variance };
-  return JSON.stringify(whole satisfies Record<keyof Effective, unknown>);
 }
 
 function written(outcome: EvaluationOutcome): QuoteOutcome {

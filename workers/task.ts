@@ -5,6 +5,7 @@
  */
 import type { ProgrammeRef } from '../rules/model/evaluation.ts';
 import type { Told } from '../rules/model/told.ts';
+import { effectsIn } from './effects.ts';
 import type { EvaluationOutcome, NotDone, QuoteOutcome, SaleOutcome } from './evaluator.ts';
 
 export interface Task {
@@ -37,7 +38,7 @@ export type CarriedOut = ({ readonly ok: true; readonly told?: Told } & Extract<
 export function saleIn(outcome: CarriedOut): SaleOutcome {
   if (!outcome.ok) return outcome;
   if (outcome.told === undefined) throw new Error('a sale came back without its words');
-  return { ok: true, evaluation: JSON.parse(outcome.text), told: outcome.told };
+  return { ok: true, evaluation: effectsIn(outcome.text), told: outcome.told };
 }
 
 /** What came back for an order that told nothing. */

@@ -34,8 +34,16 @@ export interface Figures {
   nameOf(sku: string): string;
 }
 
-export function nudgeTexts(nudged: Nudged, figures: Figures): Record<Language, string> {
-  return { en: english(nudged, figures), ru: russian(nudged, figures) };
+/** Each is put together when it is read: a till reads one of them. */
+export function nudgeTexts(nudged: Nudged, figures: Figures): Readonly<Record<Language, string>> {
+  return {
+    get en() {
+      return english(nudged, figures);
+    },
+    get ru() {
+      return russian(nudged, figures);
+    },
+  };
 }
 
 function nameOf({ missing, goods }: Nudged, { nameOf: called }: Figures): string | undefined {

@@ -37,3 +37,17 @@ t.test('the form of a word goes with its number', async (t) => {
   t.equal(plural('en', 1, 0, { one: 'point', other: 'points' }), 'point');
   t.equal(plural('en', 15, 1, { one: 'point', other: 'points' }), 'points');
 });
+
+t.test('the form of any number is the one that Intl has', (t) => {
+  const forms = { one: 'one', few: 'few', many: 'many', other: 'other' };
+  for (const language of ['en', 'ru'] as const) {
+    const rules = new Intl.PluralRules(language);
+    for (const decimals of [0, 1]) {
+      const wrong = Array.from({ length: 2_500 }, (_, place) => place - 100).filter(
+        (units) => plural(language, units, decimals, forms) !== rules.select(units / 10 ** decimals),
+      );
+      t.same(wrong, [], `${language}, ${decimals} decimals`);
+    }
+  }
+  t.end();
+});

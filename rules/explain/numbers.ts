@@ -26,7 +26,16 @@ export function decimalText(units: number, decimals: number, language: Language,
 
 export type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
 
+/** Of whole numbers up to 199: those from 100 on are as all that end in the same two digits. */
+const wholes: Record<Language, Intl.LDMLPluralRule[]> = { en: wholesIn('en'), ru: wholesIn('ru') };
+
+function wholesIn(language: Language): Intl.LDMLPluralRule[] {
+  return Array.from({ length: 200 }, (_, whole) => rules[language].select(whole));
+}
+
 /** The form of a word that goes with a number: 1 балл, 2 балла, 5 баллов, 1,5 балла. */
 export function plural(language: Language, units: number, decimals: number, forms: PluralForms): string {
-  return forms[rules[language].select(units / 10 ** decimals)] ?? forms.other;
+  const number = units / 10 ** decimals;
+  const whole = number < 200 ? number : 100 + (number % 100);
+  return forms[wholes[language][whole] ?? rules[language].select(number)] ?? forms.other;
 }
