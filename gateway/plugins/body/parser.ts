@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import plugin from 'fastify-plugin';
 import { type ErrorDetail, RefusalError, refuse } from '../../contract/errors.ts';
 import { jsonErrorAt, positionOf } from './json-position.ts';
-import { readBody } from './read.ts';
+import { isHere, readBody } from './read.ts';
 import { findRepeated } from './repeated.ts';
 import { findUnfit, maybeUnfit, unfitMessage } from './unfit.ts';
 
@@ -54,11 +54,6 @@ export const bodies = plugin<{ readonly bodyTimeoutMs?: number }>(
   },
   { name: 'bodies', fastify: '5.x' },
 );
-
-/** Most bodies come in one piece with their headers: nothing is left to wait for, though Node has yet to say that it ended. */
-function isHere({ complete, headers, readableLength }: IncomingMessage): boolean {
-  return complete || (readableLength > 0 && readableLength === Number(headers['content-length']));
-}
 
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;

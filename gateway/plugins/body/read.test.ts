@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fastify } from 'fastify';
 import t from 'tap';
+import { refuse } from '../../contract/errors.ts';
 import { errors } from '../errors.ts';
 import { bodies } from './parser.ts';
 
@@ -13,6 +14,7 @@ t.test('a body is the same whatever pieces it comes in, and whenever it is asked
   // As access does: what came with the headers has been read by then.
   app.addHook('onRequest', async () => {});
   app.post('/', async ({ body }) => ({ got: body ?? 'nothing' }));
+  app.post('/refused', () => refuse('member_not_found', 'Nobody.'));
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -49,6 +51,12 @@ t.test('a body is the same whatever pieces it comes in, and whenever it is asked
   t.match(await send([JSON.stringify('x'.repeat(100_000))]), { status: 413, text: 'body_too_large' });
   t.match(await send(['"', 'x'.repeat(60_000), 'x'.repeat(60_000)]), { status: 413, text: 'body_too_large' });
   t.match(await send(['"', '\u0000']), { status: 400, text: 'malformed_body' });
+  const refused = await fetch(`http://127.0.0.1:${port}/refused`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"a":1}',
+  });
+  t.same([refused.status, refused.headers.get('connection')], [404, 'keep-alive'], 'nothing of it is still to come');
   const short = { 'content-type': 'application/json', 'content-length': '9' };
   const injected = await app.inject({ method: 'POST', url: '/', payload: '{}', headers: short });
   t.match(injected.json(), { code: 'malformed_body' }, 'not as long as it says');
