@@ -1,10 +1,13 @@
 /**
  * Postgres' clock, as reckoned between two looks at it by a clock of this process that never jumps. Behind by no more than
- * an answer takes, and never ahead but for a step of Postgres' own clock, which the next look finds out.
+ * an answer takes, and never ahead but for a step of Postgres' own clock, which the next look finds out. All times are
+ * milliseconds.
  */
 
 /** After that it is to be looked at again. */
 const freshMs = 1_000;
+/** An answer that took longer, behind somebody's lock, say, tells too little of what time it is now. */
+const promptMs = 250;
 /** After that it is not known any more: clocks drift. */
 const knownMs = 60_000;
 
@@ -12,8 +15,12 @@ export class LedgerClock {
   #aheadMs = 0;
   #lookedAt = Number.NEGATIVE_INFINITY;
 
-  /** @param now what Postgres has just answered, epoch ms */
-  learn(now: number): void {
+  /**
+   * @param now what Postgres has just answered, epoch ms
+   * @param askedAt by performance.now()
+   */
+  learn(now: number, askedAt: number): void {
+    if (performance.now() - askedAt > promptMs && this.now() !== undefined) return;
     this.#lookedAt = performance.now();
     this.#aheadMs = now - this.#lookedAt;
   }

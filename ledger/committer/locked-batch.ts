@@ -56,9 +56,10 @@ async function runBatch(
   budgetsLocked: boolean,
 ): Promise<Committed> {
   try {
+    const askedAt = performance.now();
     const begun = [begin, ...lockLimit(lockMs)].map((statement) => client.query(statement));
     const rows = await BatchRows.lock(client, commands, begun, budgetsLocked);
-    clock.learn(rows.now);
+    clock.learn(rows.now, askedAt);
     const outcomes: Outcome[] = [];
     const unused: ReceiptKey[] = [];
     const alerts: Alert[] = [];

@@ -79,6 +79,8 @@ export async function commitOptimistically(
     const decided = decideNow(command, rows, ports);
     outcomes.push(decided?.outcome);
     if (decided === undefined) continue;
+    // From here on it is part of what is written, or nothing is.
+    if (rows.accept(decided.changes) !== undefined) throw new Error('a plain sale drew from a budget unheard of');
     sold.push(command);
     alerts.push(...(decided.changes.alerts ?? []));
   }
@@ -92,11 +94,12 @@ export async function commitOptimistically(
     ...(drawing === undefined ? [] : [drawing]),
   ];
   const trip = inTrips(client);
+  const askedAt = performance.now();
   const asked = statements.map((statement) => trip.query(statement));
   const looking = clock.fresh ? undefined : clockOf(trip);
   const [answers, time] = await Promise.all([Promise.all(asked), looking]);
   if (drawing !== undefined) rows.budgets.drawn(answers.at(-1)?.rows ?? []);
-  if (time !== undefined) clock.learn(time);
+  if (time !== undefined) clock.learn(time, askedAt);
   return { outcomes, alerts, ...changedBy(rows) };
 }
 
@@ -112,8 +115,7 @@ function decideNow(command: SaleCommand, rows: BatchRows, ports: Ports): Accepte
       decided.catch(() => undefined);
       return undefined;
     }
-    if (decided.changes === undefined || rows.accept(decided.changes) !== undefined) return undefined;
-    return decided;
+    return decided.changes === undefined ? undefined : decided;
   } catch {
     // Decided under locks it will fail once more, and be told of.
     return undefined;
