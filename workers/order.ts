@@ -16,10 +16,9 @@ export interface Order {
 
 /** Of a line, what nearly none has. */
 type Seldom = Pick<ReceiptLine, 'attributes' | 'discountable' | 'earnable' | 'minPrice' | 'manualDiscount' | 'lists'>;
-type Often = Exclude<keyof ReceiptLine, keyof Seldom>;
 
 const nothing: Attributes = Object.freeze({});
-/** Values of a line in the flat list: those of `Often` in this order, then a Seldom or 0. */
+/** Values of a line in the flat list: the eight that any may have, then a Seldom or 0. */
 const width = 9;
 
 export function orderText({ input, telling, keeping }: Order): string {
@@ -84,7 +83,7 @@ function linesOf(values: readonly unknown[]): ReceiptLine[] {
   const lines: ReceiptLine[] = new Array(values.length / width);
   for (let index = 0, at = 0; index < lines.length; index += 1, at += width) {
     const seldom = values[at + 8] as Seldom | 0;
-    const line: Pick<ReceiptLine, Often> & Omit<Seldom, 'lists'> = {
+    const line = {
       line: values[at] as number,
       sku: values[at + 1] as string,
       quantity: values[at + 2] as number,
@@ -98,7 +97,7 @@ function linesOf(values: readonly unknown[]): ReceiptLine[] {
       earnable: seldom === 0 || seldom.earnable,
       minPrice: seldom === 0 ? undefined : seldom.minPrice,
       manualDiscount: seldom === 0 ? 0 : seldom.manualDiscount,
-    };
+    } satisfies Record<Exclude<keyof ReceiptLine, 'lists'>, unknown>;
     lines[index] = seldom === 0 || seldom.lists === undefined ? line : { ...line, lists: seldom.lists };
   }
   return lines;
