@@ -5,11 +5,10 @@
  * Format: base64url(JSON) "." base64url(HMAC-SHA-256 of the first part). The signing key is kept in Postgres, so any
  * gateway can read what another has signed.
  */
-import { hash, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import { fixed, JsonBytes } from '../../../ledger/receipts/packed/json-bytes.ts';
 import type { EvaluatedLine, Evaluation } from '../../../rules/model/evaluation.ts';
 import { refuse } from '../../contract/errors.ts';
-import { hmacSha256 } from './hmac.ts';
 
 const validMs = 24 * 3_600_000;
 
@@ -48,9 +47,11 @@ export function digestOf({ lines, costs = [], rewards }: Evaluation): string {
 
 const at = { listOfLists: fixed('[['), list: fixed('['), nextList: fixed(',['), comma: fixed(','), end: fixed(']') };
 
+const sign = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+
 export function issueToken(key: Buffer, promise: QuotePromise): string {
   const text = Buffer.from(JSON.stringify(promise)).toString('base64url');
-  return `${text}.${hmacSha256(key, text)}`;
+  return `${text}.${sign(key, text).toString('base64url')}`;
 }
 
 /** Reads a token at the store it was given in. Refuses quote_invalid and, unless `expiredToo`, quote_expired. */
@@ -61,7 +62,7 @@ export function readToken(
 ): QuotePromise {
   const [text, signature, ...rest] = token.split('.');
   const given = Buffer.from(signature ?? '', 'base64url');
-  const expected = Buffer.from(hmacSha256(key, text ?? ''), 'base64url');
+  const expected = sign(key, text ?? '');
   if (text === undefined || rest.length > 0 || given.length !== expected.length || !timingSafeEqual(given, expected)) {
     refuse('quote_invalid', 'quote: the token is not one of ours', {
       errors: [{ path: '/quote', message: 'is not one of ours' }],
