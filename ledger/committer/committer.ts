@@ -2,7 +2,8 @@
  * The group committer. Commands queue; a lane that is free takes what has gathered, up to a batch, and commits it as
  * one transaction. While it waits for the disk the next batch gathers: the busier, the larger, with no timer anywhere.
  * The first lane does while it keeps up, since small batches cost more a receipt; another opens when more waits than a
- * batch takes, or when those at work have been at it for long: a slow disk, a row that somebody else has locked.
+ * batch takes, when those at work have been at it for long (a slow disk, a row that somebody else has locked), or for
+ * plain sales while the others are decided under locks.
  *
  *     submit ──▶ queue ──▶ lane: plain sales ──▶ one trip, optimistic ──▶ outcomes
  *                  ▲ │         └ anything else than done ──┐
@@ -67,6 +68,8 @@ export class Committer {
   readonly #options: CommitterOptions;
   #queue: Waiting[] = [];
   readonly #busy = new Set<Promise<void>>();
+  /** Lanes at work on what is decided under locks. */
+  #underLocks = 0;
   /** When the last lane set out. */
   #began = 0;
   #scheduled = false;
@@ -132,7 +135,11 @@ export class Committer {
   #fill(): void {
     while (this.#queue.length > 0 && this.#mayOpen()) {
       this.#began = performance.now();
-      const lane = this.#run(this.#take()).finally(() => {
+      const batch = this.#take();
+      const locks = batch[0]?.plain === undefined ? 1 : 0;
+      this.#underLocks += locks;
+      const lane = this.#run(batch).finally(() => {
+        this.#underLocks -= locks;
         this.#busy.delete(lane);
         this.#fill();
       });
@@ -144,6 +151,9 @@ export class Committer {
     const { lanes, maxBatch, patienceMs } = this.#options;
     if (this.#busy.size === 0) return true;
     if (this.#busy.size >= lanes) return false;
+    const [first] = this.#queue;
+    // Locks may take long, an evaluation after the other for a member who is everywhere: plain sales do not wait for them.
+    if (first !== undefined && this.#busy.size === this.#underLocks && this.#isPlain(first)) return true;
     return this.#queue.length >= maxBatch || performance.now() - this.#began >= patienceMs;
   }
 

@@ -85,6 +85,21 @@ t.test('receipts of one member that come together: the first as it is known, the
   t.equal(await shop.balance(ann), '300 0 0 0');
 });
 
+t.test('plain sales do not wait for what somebody keeps locked', async (t) => {
+  const [ann, bob] = await Promise.all([shop.shopper(), shop.shopper()]);
+  await shop.give(ann, 10);
+  const { committer } = await gatewayOf({ lanes: 2, patienceMs: 60_000 });
+  const client = await pool.connect();
+  await client.query('BEGIN');
+  await client.query('SELECT FROM parties WHERE id = $1 FOR UPDATE', [ann.party]);
+  const held = committer.submit(shop.hold(ann, 5));
+  await sleep(20);
+  t.equal(wordOf(await committer.submit(await shop.sale({ shopper: bob }))), 'done');
+  await client.query('COMMIT');
+  client.release();
+  t.equal(wordOf(await held), 'done');
+});
+
 t.test('a number that is there already: the trip fails, and each gets what is due to it', async (t) => {
   const { committer, events } = await gatewayOf();
   const [first, other] = [await shop.sale({}), await shop.sale({})];
