@@ -113,11 +113,11 @@ export class BatchBudgets {
   }
 
   /** What writes it; the last statement of a transaction, for from here to its end the rows are locked in any case. */
-  drawing(): Statement | undefined {
-    if (this.#drawn.size === 0) return undefined;
+  drawing(): Statement[] {
+    if (this.#drawn.size === 0) return [];
     const keys = [...this.#drawn.keys()];
     const guards = keys.map((key) => (this.#locked.has(key) ? null : this.#caps.get(key)));
-    return { ...draw, values: [texts(keys), bigints([...this.#drawn.values()]), bigints(guards)] };
+    return [{ ...draw, values: [texts(keys), bigints([...this.#drawn.values()]), bigints(guards)] }];
   }
 
   /** Its answer: how much of each is used. */

@@ -90,8 +90,6 @@ export class BatchRows implements Rows {
   readonly changedHolds = new Map<string, HoldRow>();
   readonly changedReceipts = new Map<string, ReceiptRow>();
   now = 0;
-  /** Nothing is locked. */
-  optimistic = false;
 
   private constructor(client: Queryable) {
     this.#client = client;
@@ -110,20 +108,19 @@ export class BatchRows implements Rows {
    */
   static known(commands: readonly SaleCommand[], now: number): BatchRows {
     const rows = new BatchRows(nobody);
-    rows.optimistic = true;
     rows.now = now;
-    for (const { snapshot, input, evaluation } of commands) {
-      if (snapshot !== undefined) {
-        rows.#parties.set(snapshot.party, {
-          open: new OpenParty({ ...snapshot, id: snapshot.party }),
-          versionRead: snapshot.version,
-          known: snapshot,
-          members: snapshot.members,
-          transfers: [],
-          written: undefined,
-        });
-      }
-      rows.budgets.assume(evaluation.limitUses, input.limits);
+    for (const { input, evaluation } of commands) rows.budgets.assume(evaluation.limitUses, input.limits);
+    const snapshots = commands.flatMap(({ snapshot }) => snapshot ?? []);
+    // In the order in which they are locked when they are written.
+    for (const known of snapshots.sort((one, other) => one.party - other.party)) {
+      rows.#parties.set(known.party, {
+        open: new OpenParty({ ...known, id: known.party }),
+        versionRead: known.version,
+        known,
+        members: known.members,
+        transfers: [],
+        written: undefined,
+      });
     }
     return rows;
   }
@@ -275,6 +272,7 @@ export class BatchRows implements Rows {
     return party.open;
   }
 
+  /** In the order of their ids. */
   changedParties(): PartyInBatch[] {
     const changed: PartyInBatch[] = [];
     for (const party of this.#parties.values()) if (party.open.version !== party.versionRead) changed.push(party);

@@ -76,12 +76,12 @@ async function runBatch(
       if (accepted !== undefined) await accepted;
     }
     const drawing = rows.budgets.drawing();
-    const writes = [...writesOf(rows, unused), ...(drawing === undefined ? [] : [drawing]), commit];
+    const writes = [...writesOf(rows, unused), ...drawing, commit];
     const answers = await Promise.all(writes.map((statement) => client.query(statement)));
     // Postgres answers the COMMIT of a transaction that has failed with a ROLLBACK and no error.
     const command = answers.at(-1)?.command;
     if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`);
-    if (drawing !== undefined) rows.budgets.drawn(answers.at(-2)?.rows ?? []);
+    if (drawing.length > 0) rows.budgets.drawn(answers.at(-2)?.rows ?? []);
     return { outcomes, ...changedBy(rows), alerts };
   } catch (error) {
     // A connection that is gone has rolled back by itself; one that is not, rolls back now.

@@ -87,18 +87,13 @@ export async function commitOptimistically(
   if (sold.length === 0) return { outcomes, ...nothing };
   // All of it is there before any of it is asked: what is asked in one go is committed in one go.
   const drawing = rows.budgets.drawing();
-  const statements = [
-    ...lockLimit(lockMs),
-    insertKeysOf(sold),
-    ...writesOf(rows, []),
-    ...(drawing === undefined ? [] : [drawing]),
-  ];
+  const statements = [...lockLimit(lockMs), insertKeysOf(sold), ...writesOf(rows, []), ...drawing];
   const trip = inTrips(client);
   const askedAt = performance.now();
   const asked = statements.map((statement) => trip.query(statement));
   const looking = clock.fresh ? undefined : clockOf(trip);
   const [answers, time] = await Promise.all([Promise.all(asked), looking]);
-  if (drawing !== undefined) rows.budgets.drawn(answers.at(-1)?.rows ?? []);
+  if (drawing.length > 0) rows.budgets.drawn(answers.at(-1)?.rows ?? []);
   if (time !== undefined) clock.learn(time, askedAt);
   return { outcomes, alerts, ...changedBy(rows) };
 }

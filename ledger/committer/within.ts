@@ -17,8 +17,6 @@ export async function decideWithin(client: Queryable, command: Command, ports: P
   const { outcome, changes } = await decide(command, rows, ports);
   if (changes === undefined) return outcome;
   await rows.accept(changes);
-  for (const statement of writesOf(rows, [])) await client.query(statement);
-  const drawing = rows.budgets.drawing();
-  if (drawing !== undefined) await client.query(drawing);
+  for (const statement of [...writesOf(rows, []), ...rows.budgets.drawing()]) await client.query(statement);
   return outcome;
 }

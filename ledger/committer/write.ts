@@ -104,21 +104,22 @@ function receiptWrites({ inserted, changedReceipts, now }: BatchRows): Statement
   return statements;
 }
 
-/** Locked, or in the order in which they will be, and guarded by what they were. */
-function updateOf(parties: readonly PartyInBatch[], optimistic: boolean): Statement {
-  const sorted = optimistic ? parties.toSorted((one, other) => one.open.id - other.open.id) : parties;
+/** Those that are not locked are guarded by what they were. */
+function updateOf(parties: readonly PartyInBatch[]): Statement {
   const values = [
-    bigints(sorted.map(({ open }) => open.id)),
-    bigints(sorted.map(({ open }) => open.version)),
-    bigints(sorted.map(({ open }) => open.seq)),
-    texts(sorted.map((party) => writtenState(party).text)),
-    doubles(sorted.map(({ open }) => open.dueAt())),
+    bigints(parties.map(({ open }) => open.id)),
+    bigints(parties.map(({ open }) => open.version)),
+    bigints(parties.map(({ open }) => open.seq)),
+    texts(parties.map((party) => writtenState(party).text)),
+    doubles(parties.map(({ open }) => open.dueAt())),
   ];
-  if (!optimistic) return { ...updateParties, values };
+  // Of a batch all are locked, or none.
+  const before = parties.flatMap(({ known }) => known ?? []);
+  if (before.length === 0) return { ...updateParties, values };
   values.push(
-    bigints(sorted.map(({ known }) => known?.version)),
-    bigints(sorted.map(({ known }) => known?.seq)),
-    texts(sorted.map(({ known }) => known?.text)),
+    bigints(before.map(({ version }) => version)),
+    bigints(before.map(({ seq }) => seq)),
+    texts(before.map(({ text }) => text)),
   );
   return { ...updateUnchanged, values };
 }
@@ -126,7 +127,7 @@ function updateOf(parties: readonly PartyInBatch[], optimistic: boolean): Statem
 function partyWrites(rows: BatchRows): Statement[] {
   const parties = rows.changedParties();
   if (parties.length === 0) return [];
-  const statements = [updateOf(parties, rows.optimistic)];
+  const statements = [updateOf(parties)];
   const moved = parties.flatMap(({ transfers }) => transfers);
   if (moved.length === 0) return statements;
   statements.push({

@@ -6,8 +6,7 @@
  * gateway can read what another has signed.
  */
 import { createHmac, hash, timingSafeEqual } from 'node:crypto';
-import { fixed, JsonBytes } from '../../../ledger/receipts/packed/json-bytes.ts';
-import type { EvaluatedLine, Evaluation } from '../../../rules/model/evaluation.ts';
+import type { Evaluation } from '../../../rules/model/evaluation.ts';
 import { refuse } from '../../contract/errors.ts';
 
 const validMs = 24 * 3_600_000;
@@ -22,30 +21,14 @@ export interface QuotePromise {
   readonly digest: string;
 }
 
-const seen = new JsonBytes();
-
 /** What the customer sees of an evaluation: two with one digest are the same to them. */
-export function digestOf({ lines, costs = [], rewards }: Evaluation): string {
-  const spent = costs.map(({ rule, purse, count }) => [rule, purse, count]);
-  const stamps = rewards.flatMap((one) => (one.kind === 'stamps' ? [[one.rule, one.purse, one.count]] : []));
-  const more = spent.length + stamps.length > 0;
-  seen.begin();
-  seen.fixed(more ? at.listOfLists : at.list);
-  for (let index = 0; index < lines.length; index += 1) {
-    const line = lines[index] as EvaluatedLine;
-    seen.number(index === 0 ? at.list : at.nextList, line.line);
-    seen.number(at.comma, line.net);
-    seen.number(at.comma, line.discount);
-    seen.number(at.comma, line.redeemed);
-    seen.number(at.comma, line.earned);
-    seen.fixed(at.end);
-  }
-  seen.fixed(at.end);
-  if (more) seen.json(`,${JSON.stringify(spent)},${JSON.stringify(stamps)}]`);
-  return hash('sha256', seen.written(), 'base64url').slice(0, 22);
+export function digestOf(evaluation: Evaluation): string {
+  const seen = evaluation.lines.map((line) => [line.line, line.net, line.discount, line.redeemed, line.earned]);
+  const spent = (evaluation.costs ?? []).map(({ rule, purse, count }) => [rule, purse, count]);
+  const stamps = evaluation.rewards.flatMap((one) => (one.kind === 'stamps' ? [[one.rule, one.purse, one.count]] : []));
+  const all = spent.length + stamps.length === 0 ? seen : [seen, spent, stamps];
+  return hash('sha256', JSON.stringify(all), 'base64url').slice(0, 22);
 }
-
-const at = { listOfLists: fixed('[['), list: fixed('['), nextList: fixed(',['), comma: fixed(','), end: fixed(']') };
 
 const sign = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 

@@ -25,11 +25,6 @@ export class JsonBytes {
     return text;
   }
 
-  /** Its bytes, as long as nothing else is written. */
-  written(): Uint8Array {
-    return this.#bytes.subarray(this.#from, this.#at);
-  }
-
   fixed(json: Uint8Array): void {
     const { length } = json;
     this.#room(length);
