@@ -6,6 +6,7 @@ import { extname } from 'node:path';
 import type { ParsedProgramme } from '../rules/program/parse.ts';
 import { type Lane, openLane, WorkerDied } from './lane.ts';
 import type { ParseTask } from './parse.ts';
+import { Turns } from './turns.ts';
 
 export type ParseOutcome =
   | { readonly ok: true; readonly parsed: ParsedProgramme }
@@ -24,24 +25,16 @@ export function createParser(): ProgrammeParser {
   // It is compiled with everything else, or is not: its extension is this module's own.
   const workerFile = new URL(`./parse${extname(import.meta.url)}`, import.meta.url);
   const lane = openLane<string, string>({ workerFile, maxHeapMb: bounds.maxHeapMb, idleMs: bounds.idleMs });
-  let unfinished = 0;
-  let previous: Promise<unknown> = Promise.resolve();
+  const turns = new Turns(bounds.waiting);
   return {
     async parse(source, atMs) {
-      if (unfinished > bounds.waiting) {
+      if (turns.full) {
         return { ok: false, code: 'overloaded', detail: `${bounds.waiting} documents are waiting to be read.` };
       }
-      unfinished += 1;
-      const outcome = previous.then(() => parse(lane, { source, atMs }));
-      previous = outcome.catch(() => {});
-      try {
-        return await outcome;
-      } finally {
-        unfinished -= 1;
-      }
+      return turns.take(() => parse(lane, { source, atMs }));
     },
     async close() {
-      await previous;
+      await turns.ended();
       await lane.close();
     },
   };

@@ -7,6 +7,7 @@ import type { EvaluationOutcome, ProgrammeSource } from './evaluator.ts';
 import type { Lane } from './lane.ts';
 import { orderText } from './order.ts';
 import { evaluationIn, type Reply, type Task } from './task.ts';
+import { Turns } from './turns.ts';
 
 export interface Simulator {
   simulate(source: ProgrammeSource, input: EvaluationInput): Promise<EvaluationOutcome>;
@@ -25,8 +26,7 @@ export interface SimulatorBounds {
 const noAnswer = { ok: false, code: 'evaluation_failed', detail: 'the worker thread gave no answer' } as const;
 
 export function createSimulator(lane: Lane<Task, Reply>, bounds: SimulatorBounds): Simulator {
-  let unfinished = 0;
-  let previous: Promise<unknown> = Promise.resolve();
+  const turns = new Turns(bounds.simulationsWaiting);
 
   async function run(source: ProgrammeSource, input: EvaluationInput): Promise<EvaluationOutcome> {
     const { code, version } = source;
@@ -44,20 +44,13 @@ export function createSimulator(lane: Lane<Task, Reply>, bounds: SimulatorBounds
 
   return {
     async simulate(source, input) {
-      if (unfinished > bounds.simulationsWaiting) {
+      if (turns.full) {
         return { ok: false, code: 'overloaded', detail: `${bounds.simulationsWaiting} simulations are waiting` };
       }
-      unfinished += 1;
-      const outcome = previous.then(() => run(source, input));
-      previous = outcome;
-      try {
-        return await outcome;
-      } finally {
-        unfinished -= 1;
-      }
+      return turns.take(() => run(source, input));
     },
     async close() {
-      await previous;
+      await turns.ended();
       await lane.close();
     },
   };

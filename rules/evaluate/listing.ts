@@ -3,7 +3,7 @@
  * sums are sums of lines that will not be bought together.
  */
 import type { CompiledProgramme } from '../compile/compiled.ts';
-import type { CouponOutcome, Evaluation, EvaluationInput } from '../model/evaluation.ts';
+import { type CouponOutcome, type Evaluation, type EvaluationInput, emptyEvaluation } from '../model/evaluation.ts';
 import { totalsOf } from './answer.ts';
 import { ReceiptCoupons } from './coupons.ts';
 import { pointsIn, sumOf } from './redeem.ts';
@@ -18,6 +18,7 @@ export function joinListing(
   const allowed = alone.reduce((sum, one) => sum + one.redemption.allowed, 0);
   const balance = sumOf(pointsIn(member, programme.points));
   return {
+    ...emptyEvaluation,
     lines,
     totals: totalsOf(lines),
     redemption: {
@@ -33,11 +34,6 @@ export function joinListing(
       lines: [],
     },
     accruals: alone.flatMap((one) => one.accruals),
-    limitUses: [],
-    messages: [],
-    rewards: [],
-    counts: {},
-    nudges: [],
     coupons: couponsOf(programme, input, alone),
     ...(input.explain === true ? { trace: traceOf(alone) } : {}),
   };

@@ -262,3 +262,17 @@ export interface Evaluation extends Effective {
   /** Only with `explain`. */
   readonly trace?: readonly TraceEntry[];
 }
+
+/** Of nothing: no lines, and nothing given. */
+export const emptyEvaluation: Evaluation = {
+  lines: [],
+  totals: { gross: 0, discount: 0, redeemed: 0, net: 0, earned: 0 },
+  redemption: { redeemable: 0, allowed: 0, points: 0, amount: 0, requests: [], lines: [] },
+  accruals: [],
+  limitUses: [],
+  messages: [],
+  rewards: [],
+  counts: {},
+  nudges: [],
+  coupons: [],
+};

@@ -2,7 +2,7 @@
  * An evaluator for tests that does what a receipt's `poison` attribute says: breaks, hangs, ends its thread, eats its
  * heap. Its evaluation says which receipt it was of: totals.gross is the receipt's businessTime, totals.net the version.
  */
-import type { Evaluation, EvaluationInput } from '../../rules/model/evaluation.ts';
+import { type Evaluation, type EvaluationInput, emptyEvaluation } from '../../rules/model/evaluation.ts';
 import type { Engine } from '../engine.ts';
 import type { ProgrammeSource } from '../evaluator.ts';
 
@@ -50,19 +50,12 @@ function spin(ms: number): void {
 
 function evaluationOf(gross: number, version: number): Evaluation {
   return {
-    lines: [],
-    totals: { gross, discount: 0, redeemed: 0, net: version, earned: 0 },
-    redemption: { redeemable: 0, allowed: 0, points: 0, amount: 0, requests: [], lines: [] },
-    accruals: [],
+    ...emptyEvaluation,
+    totals: { ...emptyEvaluation.totals, gross, net: version },
     limitUses: [
       { key: 'budget', scope: 'rule', rule: 'a', unit: 'times', used: 1, cap: 9 },
       { key: 'own', scope: 'member', rule: 'b', unit: 'times', used: 1, cap: 9 },
     ],
-    messages: [],
-    rewards: [],
-    counts: {},
-    nudges: [],
-    coupons: [],
   };
 }
 

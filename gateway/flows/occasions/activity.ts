@@ -3,9 +3,8 @@ import { findOccasion } from '../../../ledger/occasions/occasions.ts';
 import type { Attributes, Channel } from '../../../rules/model/receipt.ts';
 import type { Credential, Role } from '../../access/credential.ts';
 import type { WireActivity } from '../../contract/activity.ts';
-import { RefusalError } from '../../contract/errors.ts';
 import type { Parts } from '../../parts.ts';
-import { type Answer, commitWith } from '../receipt/outcome.ts';
+import { type Answer, commitWith, unlessAnswered } from '../receipt/outcome.ts';
 import { prepareOccasion } from './prepare.ts';
 import { referralType, referrerNamed } from './referrer.ts';
 import { venueOf } from './venue.ts';
@@ -24,7 +23,7 @@ export async function recordActivity(parts: Parts, credential: Credential, body:
   const { type, attributes = {}, key } = body;
   const once = `activity/${credential.id}/${type}/${key}`;
   const fingerprint = fingerprintOf(body);
-  return unlessDone(parts, once, fingerprint, async () => {
+  const record = async (): Promise<Answer> => {
     const venue = await venueOf(parts, credential, body.store);
     const member = await parts.directory.resolveMember(body.member);
     const referrer = type === referralType ? await referrerNamed(parts, member, attributes) : undefined;
@@ -44,25 +43,15 @@ export async function recordActivity(parts: Parts, credential: Credential, body:
         ...(referrer !== undefined && { referrer: { member: referrer.member, party: referrer.party } }),
       }),
     );
-  });
+  };
+  return unlessAnswered(record, () => replyTo(parts, once, fingerprint));
 }
 
-/** Who has been answered is answered the same, whatever has become of the card or the programme since. */
-async function unlessDone(
-  { database }: Parts,
-  once: string,
-  fingerprint: Buffer,
-  work: () => Promise<Answer>,
-): Promise<Answer> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof RefusalError)) throw error;
-    const found = await findOccasion(database, once);
-    if (found?.reply === undefined || found.reply === null) throw error;
-    if (found.fingerprint === null || !fingerprint.equals(found.fingerprint)) throw error;
-    return { body: found.reply, replayed: true };
-  }
+/** The reply this activity got, if it is the same one. */
+async function replyTo({ database }: Parts, once: string, fingerprint: Buffer): Promise<string | undefined> {
+  const found = await findOccasion(database, once);
+  if (found === undefined || found.fingerprint === null || !fingerprint.equals(found.fingerprint)) return undefined;
+  return found.reply ?? undefined;
 }
 
 function channelOf(role: Role, { channel }: Attributes): Channel {

@@ -8,7 +8,7 @@ import type { DatabaseClient } from '../../../ledger/database.ts';
 import type { CreatedMember } from '../../../ledger/members/create.ts';
 import { firstWithPhone, rememberPhones } from '../../../ledger/occasions/occasions.ts';
 import { newParty } from '../../../ledger/parties/party.ts';
-import type { Evaluation } from '../../../rules/model/evaluation.ts';
+import { emptyEvaluation } from '../../../rules/model/evaluation.ts';
 import type { Attributes } from '../../../rules/model/receipt.ts';
 import type { ResolvedMember } from '../../access/directory.ts';
 import { refuse } from '../../contract/errors.ts';
@@ -82,7 +82,7 @@ async function decide(
       occasion: { on, attributes },
       limits: {},
     },
-    evaluation: notEvaluated,
+    evaluation: emptyEvaluation,
     snapshot: { party, version: beforeAll, seq: 0, state: newParty, text: '', members: [] },
   };
   const outcome = await parts.committer.within(client, command);
@@ -92,16 +92,3 @@ async function decide(
 
 /** No party is of this version, so what was found of it counts as out of date. */
 const beforeAll = 0;
-
-const notEvaluated: Evaluation = {
-  lines: [],
-  totals: { gross: 0, discount: 0, redeemed: 0, net: 0, earned: 0 },
-  redemption: { redeemable: 0, allowed: 0, points: 0, amount: 0, requests: [], lines: [] },
-  accruals: [],
-  limitUses: [],
-  messages: [],
-  rewards: [],
-  counts: {},
-  nudges: [],
-  coupons: [],
-};

@@ -4,22 +4,19 @@
  */
 import type { ReceiptKey } from '../../../ledger/committer/commands.ts';
 import { findReceiptKey, readReceipts } from '../../../ledger/receipts/read.ts';
-import { type ErrorCode, RefusalError, refuse } from '../../contract/errors.ts';
+import { type ErrorCode, refuse } from '../../contract/errors.ts';
 import type { Parts } from '../../parts.ts';
-import type { Answer } from './outcome.ts';
+import { type Answer, unlessAnswered } from './outcome.ts';
 
-export async function unlessKnown(
+export function unlessKnown(
   { database }: Pick<Parts, 'database'>,
   key: ReceiptKey,
   fingerprint: Buffer,
   work: () => Promise<Answer>,
 ): Promise<Answer> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof RefusalError)) throw error;
+  return unlessAnswered(work, async () => {
     const found = await findReceiptKey(database, key);
-    if (found === undefined) throw error;
+    if (found === undefined) return undefined;
     const name = `${key.kind} ${key.number} of till ${key.till} on ${key.businessDay}`;
     if (found.receipt === undefined) refuseNumber('receipt_cancelled', name, 'was cancelled before it arrived');
     if (found.fingerprint?.equals(fingerprint) !== true) {
@@ -28,8 +25,8 @@ export async function unlessKnown(
     const [row] = await readReceipts(database, [found.receipt]);
     if (row === undefined) throw new Error(`receipt ${found.receipt} of a key is missing`);
     if (row.state === 'cancelled') refuseNumber('receipt_cancelled', name, 'was cancelled');
-    return { body: row.reply, replayed: true };
-  }
+    return row.reply;
+  });
 }
 
 function refuseNumber(code: ErrorCode, name: string, message: string): never {

@@ -1,7 +1,7 @@
 /** From the ledger's outcomes to the caller's. */
 import type { Command } from '../../../ledger/committer/commands.ts';
 import type { Outcome } from '../../../ledger/committer/outcome.ts';
-import { refuse } from '../../contract/errors.ts';
+import { RefusalError, refuse } from '../../contract/errors.ts';
 import type { Parts } from '../../parts.ts';
 
 /** The body as it goes out, to the byte, and whether an earlier request had got it already. */
@@ -32,6 +32,24 @@ export async function commitWith(
     });
   }
   refuse('unavailable', 'the receipt was changed by others time and again; retry', { retryAfterSeconds: 1 });
+}
+
+/**
+ * What has been done is answered as it was, whatever has become of its card, quote, hold or programme since: before a
+ * refusal goes out, the ledger is asked for the reply. `answered` throws RefusalError where a better refusal is due.
+ */
+export async function unlessAnswered(
+  work: () => Promise<Answer>,
+  answered: () => Promise<string | undefined>,
+): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof RefusalError)) throw error;
+    const body = await answered();
+    if (body === undefined) throw error;
+    return { body, replayed: true };
+  }
 }
 
 function labelOf(outcome: Exclude<Outcome, { kind: 'again' }>): string {
