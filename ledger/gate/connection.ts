@@ -17,12 +17,20 @@ export interface Connection {
   quit(): Promise<void>;
 }
 
-const commandMs = 250;
+const defaultPatienceMs = 250;
 const reconnectAtMostMs = 1_000;
 const complaintsEveryMs = 10_000;
 
-/** Resolves when the first attempt to connect has succeeded or failed; it goes on trying by itself. */
-export async function connect(redisUrl: string, log: GateLog): Promise<Connection> {
+/**
+ * Resolves when the first attempt to connect has succeeded or failed; it goes on trying by itself.
+ *
+ * @param patienceMs how long a command may take
+ */
+export async function connect(
+  redisUrl: string,
+  log: GateLog,
+  patienceMs: number = defaultPatienceMs,
+): Promise<Connection> {
   let generation = 0;
   let complainedAt = -Infinity;
   let quitting = false;
@@ -32,10 +40,10 @@ export async function connect(redisUrl: string, log: GateLog): Promise<Connectio
     // What was sent to a server that is gone may have been done, and may be wrong on the one that comes.
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: commandMs,
-    connectTimeout: 1_000,
+    commandTimeout: patienceMs,
+    connectTimeout: 4 * patienceMs,
     // A connection that swallows everything would otherwise live until TCP gives up, a quarter of an hour.
-    socketTimeout: 2_000,
+    socketTimeout: 8 * patienceMs,
     retryStrategy: (times) => Math.min(25 * 2 ** times, reconnectAtMostMs),
   });
   const breaker = circuitBreaker(

@@ -51,8 +51,15 @@ export interface OutboxPosition {
 
 const partiesPerTrip = 256;
 
-export async function createGate({ redisUrl, log }: { redisUrl: string; log: GateLog }): Promise<Gate> {
-  const connection = await connect(redisUrl, log);
+export interface GateOptions {
+  readonly redisUrl: string;
+  readonly log: GateLog;
+  /** How long Redis may take for an answer before it counts as away; a quarter of a second unless given. */
+  readonly patienceMs?: number;
+}
+
+export async function createGate({ redisUrl, log, patienceMs }: GateOptions): Promise<Gate> {
+  const connection = await connect(redisUrl, log, patienceMs);
   const keptHere = new KeptHere();
   let epoch: string | undefined;
 

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { inTransaction } from '../database.ts';
 import { testDatabase } from '../testing/test-database.ts';
+import { somebodyWaits, until } from '../testing/until.ts';
 import { claimRequestKey, keepReply, purgeRequestKeys, type RequestKey } from './request-keys.ts';
 
 const request = (key: string, body = 'a'): RequestKey => ({
@@ -48,7 +49,7 @@ t.test('a duplicate waits for the one under way, and goes ahead when that one fa
   const second = inTransaction(pool, async (client) => {
     order.push(`second ${await claimRequestKey(client, request('k'))}`);
   });
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await until(() => somebodyWaits(pool));
   t.strictSame(order, ['first new']);
   fail(new Error('no'));
   await second;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { bigints, texts } from '../arrays.ts';
 import { testDatabase } from '../testing/test-database.ts';
+import { until } from '../testing/until.ts';
 import { inTrips } from './trips.ts';
 
 const { pool } = await testDatabase(t);
@@ -86,8 +87,11 @@ t.test('a connection that is lost fails all that was asked of it', async (t) => 
   const client = await pool.connect();
   const trips = inTrips(client);
   const { rows } = await trips.query('SELECT pg_backend_pid() AS pid');
-  const waiting = Promise.allSettled([trips.query('SELECT pg_sleep(30)'), trips.query('SELECT 1')]);
-  await new Promise(setImmediate);
+  const waiting = Promise.allSettled([trips.query('SELECT pg_sleep(300)'), trips.query('SELECT 1')]);
+  await until(async () => {
+    const sleeping = "SELECT FROM pg_stat_activity WHERE pid = $1 AND wait_event = 'PgSleep'";
+    return (await pool.query(sleeping, [rows[0].pid])).rowCount === 1;
+  });
   await pool.query('SELECT pg_terminate_backend($1)', [rows[0].pid]);
   for (const answer of await waiting) t.match(answer, { status: 'rejected', reason: { code: '57P01' } });
   await t.rejects(trips.query('SELECT 1'));

@@ -32,3 +32,6 @@ export function partyOf(party: number, version: number, points = 100, held = 0):
 }
 
 export const silent = { info() {}, warn() {}, error() {} };
+
+/** For a gate of a test in which Redis is well: a machine that stands still for a moment is not Redis being away. */
+export const patienceMs = 10_000;

@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { Test } from 'tap';
 import { freePort } from '../../../config/embedded/free-port.ts';
+import { until } from '../../testing/until.ts';
 
 export interface RedisServer {
   readonly url: string;
@@ -29,12 +29,11 @@ export const redisServerInstalled = spawnSync('redis-server', ['--version']).sta
 
 export async function redisServer(t: Pick<Test, 'teardown'>): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), 'tillgate-redis-'));
-  const port = await freePort();
-  const url = `redis://127.0.0.1:${port}`;
+  let port = 0;
   let child: ChildProcess | undefined;
 
   async function command(name: string, ...args: string[]): Promise<unknown> {
-    const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
+    const redis = new Redis(server.url, { lazyConnect: true, retryStrategy: () => null });
     redis.on('error', () => {});
     try {
       await redis.connect();
@@ -44,32 +43,27 @@ export async function redisServer(t: Pick<Test, 'teardown'>): Promise<RedisServe
     }
   }
 
+  /** False: it has ended at once, for its port was taken. What answers there may be the server of another test. */
+  async function starts(): Promise<boolean> {
+    const flags = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--save', '', '--appendonly', 'no'];
+    const started = spawn('redis-server', flags, { stdio: 'ignore' });
+    child = started;
+    await until(async () => {
+      const info = await command('INFO', 'server').catch(() => '');
+      return !server.running || new RegExp(`process_id:${started.pid}\\b`).test(String(info));
+    });
+    return server.running;
+  }
+
   const server: RedisServer = {
-    url,
     command,
+    get url() {
+      return `redis://127.0.0.1:${port}`;
+    },
     get running() {
       return child !== undefined && child.exitCode === null && child.signalCode === null;
     },
-    async start() {
-      const flags = [
-        '--bind',
-        '127.0.0.1',
-        '--port',
-        String(port),
-        '--dir',
-        folder,
-        '--save',
-        '',
-        '--appendonly',
-        'no',
-      ];
-      child = spawn('redis-server', flags, { stdio: 'ignore' });
-      for (let tries = 0; tries < 200; tries += 1) {
-        if ((await command('PING').catch(() => undefined)) === 'PONG') return;
-        await sleep(20);
-      }
-      throw new Error('redis-server does not start');
-    },
+    start: () => until(starts),
     async kill() {
       if (child === undefined || !server.running) return;
       const exit = once(child, 'exit');
@@ -89,6 +83,7 @@ export async function redisServer(t: Pick<Test, 'teardown'>): Promise<RedisServe
     await server.kill();
     rmSync(folder, { recursive: true, force: true });
   });
-  await server.start();
+  do port = await freePort();
+  while (!(await starts()));
   return server;
 }

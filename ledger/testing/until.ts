@@ -1,0 +1,22 @@
+/** What tests wait for, instead of for some time to pass. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Queryable } from '../database.ts';
+
+/** Only bounds a failure: a machine with other things to do may take long. */
+const patienceMs = 60_000;
+
+/** Resolves when it is so. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (const begun = performance.now(); !(await isSo()); await sleep(5)) {
+    if (performance.now() - begun > patienceMs) throw new Error(`it has not come to be so: ${isSo}`);
+  }
+}
+
+/** Whether somebody waits for a lock in this database. */
+export async function somebodyWaits(database: Queryable): Promise<boolean> {
+  const { rows } = await database.query(
+    `SELECT FROM pg_stat_activity
+     WHERE wait_event_type = 'Lock' AND datname = current_database() AND backend_type = 'client backend'`,
+  );
+  return rows.length > 0;
+}
