@@ -64,9 +64,10 @@ t.test('refuses a timezone nobody knows', async (t) => {
   t.throws(() => localTime(0, 'Europe/Atlantis'), RangeError);
 });
 
-t.test('a hundred thousand receipts of one store take far less than a second', async (t) => {
+t.test('for a hundred thousand receipts of one store the offset is looked up once', async (t) => {
+  const { Instant } = Temporal;
+  const lookUps = t.capture(Instant, 'fromEpochMilliseconds', Instant.fromEpochMilliseconds);
   const startMs = Date.UTC(2026, 10, 22);
-  const begun = performance.now();
-  for (let index = 0; index < 100_000; index++) localTime(startMs + index * 1000, 'Europe/Moscow');
-  t.ok(performance.now() - begun < 1000);
+  for (let index = 0; index < 100_000; index++) localTime(startMs + index * 1000, 'Asia/Tokyo');
+  t.equal(lookUps().length, 1);
 });
