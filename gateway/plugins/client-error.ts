@@ -5,6 +5,7 @@ import plugin from 'fastify-plugin';
 import { v7 as uuidv7 } from 'uuid';
 import { type Refusal, refuse } from '../contract/errors.ts';
 import { problemOf } from '../contract/problem.ts';
+import { hangUp } from './hang-up.ts';
 
 const refusals: Readonly<Record<string, Refusal>> = {
   HPE_HEADER_OVERFLOW: { code: 'headers_too_large', detail: 'The headers are larger than 16 KiB together.' },
@@ -58,5 +59,5 @@ function endWith(socket: Socket, problem: ReturnType<typeof problemOf>): void {
     `X-Request-Id: ${problem.requestId}`,
     'Connection: close',
   ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  hangUp(socket, `${head.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -4,6 +4,7 @@ import plugin from 'fastify-plugin';
 import { type ErrorCode, type Refusal, RefusalError } from '../contract/errors.ts';
 import { problemOf } from '../contract/problem.ts';
 import { isWhole } from './body/read.ts';
+import { hangUpAfterAnswer } from './hang-up.ts';
 import { isUnreachable } from './unreachable.ts';
 
 declare module 'fastify' {
@@ -42,7 +43,10 @@ function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refu
   const problem = problemOf(refusal, request.id);
   if (refusal.retryAfterSeconds !== undefined) reply.header('retry-after', String(refusal.retryAfterSeconds));
   // Whoever is still sending would otherwise be listened to for as long as it cares to.
-  if (!isWhole(request.raw)) reply.header('connection', 'close');
+  if (!isWhole(request.raw)) {
+    reply.header('connection', 'close');
+    hangUpAfterAnswer(request.raw.socket);
+  }
   if (refusal.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
   return reply.status(problem.status).type('application/problem+json').send(problem);
 }
