@@ -1,10 +1,10 @@
 /** Frames that are not as they should be, in each subprotocol: its problem, by its id where it has one, and nothing else. */
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { encode } from '@msgpack/msgpack';
 import { Packr } from 'msgpackr';
 import t from 'tap';
 import type { WebSocket } from 'ws';
+import { until } from '../../ledger/testing/until.ts';
 import { closeCodes, type Subprotocol, subprotocols } from '../contract/socket.ts';
 import { cake, programme, receipt } from '../testing/receipts.ts';
 import { startGateway } from '../testing/start-gateway.ts';
@@ -218,7 +218,7 @@ t.test('closed with a code', async (t) => {
 
 t.test('what has ended in a frame is counted', async (t) => {
   // Each side knows of the end at a moment of its own.
-  while (app.websocketServer.clients.size > 0) await sleep(5);
+  await until(() => app.websocketServer.clients.size === 0);
   const text = await parts.metrics.registry.metrics();
   t.match(text, /tillgate_till_frame_seconds_count\{op="ping",status="200",code="ok"\} \d+/);
   t.match(text, /tillgate_till_frame_seconds_count\{op="unreadable",status="400",code="malformed_body"\} \d+/);

@@ -1,10 +1,10 @@
 /** Who gets a socket, who does not and how it is told; and that nothing is left of who did not. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { WebSocket } from 'ws';
 import { createKey, revokeKey } from '../../ledger/keys/access-keys.ts';
+import { until } from '../../ledger/testing/until.ts';
 import { testGateway } from '../testing/test-gateway.ts';
 import { connectTill, refusalOf, type TillOrder } from '../testing/till-client.ts';
 
@@ -18,13 +18,7 @@ const connections = () =>
     app.server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
   });
 
-async function noneLeft(): Promise<boolean> {
-  for (let tries = 0; tries < 500; tries += 1) {
-    if ((await connections()) === 0) return true;
-    await sleep(10);
-  }
-  return false;
-}
+const noneLeft = () => until(async () => (await connections()) === 0);
 
 t.test('refused, each with its problem, and hung up on', async (t) => {
   const { secret: gone, key } = await createKey(database, { role: 'till', till: 't2' });

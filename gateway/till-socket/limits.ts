@@ -9,6 +9,8 @@ export interface TillLimits {
   readonly heartbeatMs: number;
   /** How long what is under way may take when it is to close: as long as requests have when the gateway drains. */
   readonly finishMs: number;
+  /** How long the other side has to answer a close, and to read what was sent before it. */
+  readonly closeMs: number;
 }
 
 export const tillLimits: TillLimits = {
@@ -17,7 +19,5 @@ export const tillLimits: TillLimits = {
   slowMs: 5_000,
   heartbeatMs: 25_000,
   finishMs: 5_000,
+  closeMs: 5_000,
 };
-
-/** How long the other side has to answer a close. */
-export const closeTimeoutMs = 5_000;

@@ -3,13 +3,12 @@ import websocket from '@fastify/websocket';
 import plugin from 'fastify-plugin';
 import { closeCodes, maxFrameBytes, type Subprotocol, subprotocols } from '../contract/socket.ts';
 import type { Parts } from '../parts.ts';
-import { closeTimeoutMs } from './limits.ts';
 
 export const tillSockets = plugin<Pick<Parts, 'tills'>>(
   async (app, { tills }) => {
     const options = {
       maxPayload: maxFrameBytes,
-      closeTimeout: closeTimeoutMs,
+      closeTimeout: tills.limits.closeMs,
       handleProtocols: (offered: Set<string>) => chosen(offered) ?? false,
     };
     await app.register(websocket, {

@@ -9,7 +9,7 @@
  *      └─────the till closes, or its line breaks───────────────────────┴────────────────────────▶ closed
  *
  * A frame that comes while it finishes is refused; one that comes while it closes is not looked at. What is under way
- * when the line breaks goes on, and the till finds it again by its key. `closing` lasts closeTimeout of ws at most.
+ * when the line breaks goes on, and the till finds it again by its key. `closing` lasts closeMs at most.
  */
 import type { WebSocket } from '@fastify/websocket';
 import type { FastifyBaseLogger } from 'fastify';

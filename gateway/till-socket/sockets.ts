@@ -39,7 +39,7 @@ interface Entry {
 
 export class TillSockets {
   readonly #needs: Needs;
-  readonly #limits: TillLimits;
+  readonly limits: TillLimits;
   readonly #heart: NodeJS.Timeout;
   readonly #all = new Set<Entry>();
   readonly #byTill = new Map<string, Entry>();
@@ -48,8 +48,8 @@ export class TillSockets {
 
   constructor(needs: Needs) {
     this.#needs = needs;
-    this.#limits = { ...tillLimits, ...needs.limits };
-    this.#heart = setInterval(() => this.#beat(), this.#limits.heartbeatMs).unref();
+    this.limits = { ...tillLimits, ...needs.limits };
+    this.#heart = setInterval(() => this.#beat(), this.limits.heartbeatMs).unref();
   }
 
   /** No more are taken. */
@@ -60,7 +60,7 @@ export class TillSockets {
   open(socket: WebSocket, connection: TillConnection, answerer: Answerer): void {
     const { metrics, log } = this.#needs;
     const closed = () => this.#forget(entry);
-    const around = { answerer, metrics, log, limits: this.#limits, closed };
+    const around = { answerer, metrics, log, limits: this.limits, closed };
     const entry: Entry = { socket: new TillSocket(socket, connection, around), place: undefined, heard: undefined };
     this.#byTill.get(connection.till)?.socket.finish('replaced');
     this.#byTill.set(connection.till, entry);

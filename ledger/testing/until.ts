@@ -5,9 +5,11 @@ import type { Queryable } from '../database.ts';
 /** Only bounds a failure: a machine with other things to do may take long. */
 const patienceMs = 60_000;
 
-/** Resolves when it is so. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (const begun = performance.now(); !(await isSo()); await sleep(5)) {
+/** Resolves when it is so, with what was found. */
+export async function until<Found>(isSo: () => Found | Promise<Found>): Promise<Exclude<Found, undefined | false>> {
+  for (const begun = performance.now(); ; await sleep(5)) {
+    const found = await isSo();
+    if (found !== undefined && found !== false) return found as Exclude<Found, undefined | false>;
     if (performance.now() - begun > patienceMs) throw new Error(`it has not come to be so: ${isSo}`);
   }
 }

@@ -63,7 +63,9 @@ export async function redisServer(t: Pick<Test, 'teardown'>): Promise<RedisServe
     get running() {
       return child !== undefined && child.exitCode === null && child.signalCode === null;
     },
-    start: () => until(starts),
+    async start() {
+      await until(starts);
+    },
     async kill() {
       if (child === undefined || !server.running) return;
       const exit = once(child, 'exit');
