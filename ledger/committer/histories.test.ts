@@ -260,7 +260,7 @@ t.test('whatever happens at once, the ledger is in order and says the same again
     { numRuns: Number(process.env.RUNS ?? 20), endOnFailure: true },
   );
   await sweep({ database: pool, submit: shop.committer.submit.bind(shop.committer) }, Date.now() + 365 * day);
-  t.equal(await deadlocks(), 0, 'nobody waited for a deadlock to be found');
+  t.equal(await shop.deadlocks(), 0, 'nobody waited for a deadlock to be found');
   for (const word of [
     'sale done',
     'sale insufficient_points',
@@ -286,7 +286,6 @@ t.test('the same receipts and members in another order at two gateways at once',
   const own = [shop.gateway({ lanes: 2, maxBatch: 24 }), shop.gateway({ lanes: 2, maxBatch: 24 })];
   for (const gateway of own)
     await Promise.all([shop.sale({}), shop.sale({})].map(async (sale) => gateway.submit(await sale)));
-  const began = performance.now();
   for (let round = 0; round < 4; round += 1) {
     const sales = await Promise.all(
       Array.from({ length: 24 }, (_, turn) =>
@@ -305,16 +304,6 @@ t.test('the same receipts and members in another order at two gateways at once',
       t.equal(bodyOf(one).id, bodyOf(other).id);
     }
   }
-  t.ok(performance.now() - began < 5_000, `${Math.round(performance.now() - began)} ms`);
   for (const shopper of shoppers) t.equal(await shop.balance(shopper), '132 0 0 0');
-  t.equal(await deadlocks(), 0);
+  t.equal(await shop.deadlocks(), 0);
 });
-
-/** How often somebody waited for a deadlock to be found. */
-async function deadlocks(): Promise<number | undefined> {
-  await pool.query('SELECT pg_stat_force_next_flush()');
-  const { rows } = await pool.query<{ deadlocks: number }>(
-    'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
-  );
-  return rows[0]?.deadlocks;
-}

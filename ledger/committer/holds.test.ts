@@ -1,7 +1,7 @@
 /** Holds from the first reservation to the receipt that posts them, or does not. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { readHolds } from '../holds/read.ts';
+import { somebodyWaits, until } from '../testing/until.ts';
 import type { HoldChangeCommand } from './commands.ts';
 import { policy } from './testing/honest-rules.ts';
 import { bodyOf, noon, openShop, type Shopper, wordOf } from './testing/shop.ts';
@@ -202,7 +202,7 @@ t.test('void → void; a second time → the same void', async (t) => {
 
 t.test('extended from now, as far as the programme allows, never back', async (t) => {
   const ann = await member(100);
-  const hold = shop.hold(ann, 60);
+  const hold = shop.hold(ann, 60, { ttlMs: 60_000 });
   const { expiresAt } = bodyOf(await committer.submit(hold));
   const extended = bodyOf(await change('hold-extend', hold.id, ann, 120_000));
   t.ok(extended.expiresAt > expiresAt + 59_000);
@@ -312,13 +312,17 @@ t.test('what is left of a hold that is posted by one who owes repays', async (t)
 
 t.test('the clock is read after the locks: who waited for the party has waited', async (t) => {
   const ann = await member(100);
-  const hold = shop.hold(ann, 60, { ttlMs: 300 });
+  const hold = shop.hold(ann, 60, { ttlMs: 1_000 });
   await committer.submit(hold);
   const client = await pool.connect();
   await client.query('BEGIN');
   await client.query('SELECT FROM holds WHERE id = $1 FOR UPDATE', [hold.id]);
   const sale = shop.sell({ shopper: ann, amounts: [1000], number: hold.key.number, holds: [hold.id] });
-  await sleep(500);
+  await until(() => somebodyWaits(pool));
+  await until(async () => {
+    const lapsed = 'SELECT FROM holds WHERE id = $1 AND expires_at < clock_timestamp()';
+    return (await pool.query(lapsed, [hold.id])).rowCount === 1;
+  });
   await client.query('COMMIT');
   client.release();
   t.equal(wordOf(await sale), 'hold_expired');

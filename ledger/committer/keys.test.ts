@@ -1,7 +1,7 @@
 /** A receipt is committed exactly once: what its key does in every case there is. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { readReceipts } from '../receipts/read.ts';
+import { somebodyWaits, until } from '../testing/until.ts';
 import { bodyOf, openShop, wordOf } from './testing/shop.ts';
 
 const shop = await openShop(t);
@@ -131,8 +131,9 @@ t.test(
     const [other, third] = [await pool.connect(), await pool.connect()];
     await other.query('BEGIN');
     await other.query(claim(b));
-    const outcomes = Promise.all(sales.map((sale) => committer.submit(sale)));
-    await sleep(100);
+    const patient = shop.gateway({ lockMs: 60_000 });
+    const outcomes = Promise.all(sales.map((sale) => patient.submit(sale)));
+    await until(() => somebodyWaits(pool));
     await third.query("BEGIN; SET LOCAL lock_timeout = '100ms'");
     await third.query(claim(c));
     await t.rejects(third.query(claim(a)), { code: '55P03' }, 'the batch has a, waits for b and has not come to c');
@@ -203,5 +204,4 @@ t.test('a database that writes its dates in another way knows its receipts all t
   t.equal(wordOf(await gateway.submit({ ...(await shop.sale({ shopper: ann })), key: sale.key })), 'replayed');
   t.equal(wordOf(await gateway.submit(shop.hold(ann, 1))), 'done');
   await pool.query(`ALTER DATABASE "${rows[0]?.name}" RESET datestyle`);
-  await sleep(0);
 });

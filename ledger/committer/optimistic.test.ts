@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { loadParties } from '../parties/load.ts';
+import { somebodyWaits, until } from '../testing/until.ts';
 import type { CommitterOptions } from './committer.ts';
 import { cutLine } from './testing/cut-line.ts';
 import { bodyOf, openShop, wordOf } from './testing/shop.ts';
@@ -93,7 +94,7 @@ t.test('plain sales do not wait for what somebody keeps locked', async (t) => {
   await client.query('BEGIN');
   await client.query('SELECT FROM parties WHERE id = $1 FOR UPDATE', [ann.party]);
   const held = committer.submit(shop.hold(ann, 5));
-  await sleep(20);
+  await until(() => somebodyWaits(pool));
   t.equal(wordOf(await committer.submit(await shop.sale({ shopper: bob }))), 'done');
   await client.query('COMMIT');
   client.release();

@@ -1,23 +1,48 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { inTransaction } from '../database.ts';
 import { testDatabase } from '../testing/test-database.ts';
+import { until } from '../testing/until.ts';
 import { appendToOutbox, type OutboxEvent } from './append.ts';
-import { followEvents } from './follow-events.ts';
+import { type EventFollowerOptions, followEvents } from './follow-events.ts';
 import { horizonPasses } from './testing/horizon.ts';
 
 const { pool, url } = await testDatabase(t);
 const silent = { info() {}, warn() {}, error() {} };
-
-async function until(holds: () => boolean, patienceMs: number): Promise<boolean> {
-  for (const begun = performance.now(); performance.now() - begun < patienceMs; await sleep(5))
-    if (holds()) return true;
-  return false;
-}
+/** In the time of a test nobody looks who has not been woken. */
+const never = 3_600_000;
 
 const published = (code: string): OutboxEvent => ({ event: 'programme', code });
 const publish = (code: string) =>
   inTransaction(pool, (client) => appendToOutbox(client, { events: [published(code)] }));
+
+/** What a follower has heard, as it hears it; it is closed with the test. */
+async function hearing(t: Test, options: Partial<EventFollowerOptions>): Promise<OutboxEvent[]> {
+  const heard: OutboxEvent[] = [];
+  const follower = await followEvents({
+    database: pool,
+    databaseUrl: url,
+    log: silent,
+    onMissed: () => {},
+    onEvents: (events) => void heard.push(...events),
+    ...options,
+  });
+  t.teardown(() => follower.close());
+  return heard;
+}
+
+/** The connection that listens, when there is one and it is not the one of before. */
+async function listener(before?: number): Promise<number> {
+  let pid: number | undefined;
+  await until(async () => {
+    const { rows } = await pool.query<{ pid: number }>(
+      `SELECT pid FROM pg_stat_activity
+       WHERE application_name = 'tillgate-listen' AND datname = current_database() AND query = 'LISTEN tillgate' AND state = 'idle'`,
+    );
+    pid = rows.find((row) => row.pid !== before)?.pid;
+    return pid !== undefined;
+  });
+  return pid as unknown as number;
+}
 
 // A follower starts at the horizon, and would hear what the test before has said.
 t.beforeEach(() => horizonPasses(pool));
@@ -25,79 +50,64 @@ t.beforeEach(() => horizonPasses(pool));
 t.test('events arrive at once, and only those that come later', async (t) => {
   await publish('before');
   await horizonPasses(pool);
-  const heard: OutboxEvent[] = [];
-  const follower = await followEvents({
-    database: pool,
-    databaseUrl: url,
-    log: silent,
-    onMissed: () => {},
-    onEvents: (events) => void heard.push(...events),
-  });
-  t.teardown(() => follower.close());
-  await sleep(100);
-  const begun = performance.now();
+  const heard = await hearing(t, { lookEveryMs: never });
+  await listener();
   await publish('a');
-  t.ok(await until(() => heard.length === 1, 500), `after ${Math.round(performance.now() - begun)} ms`);
+  await until(() => heard.length === 1);
   await appendToOutbox(pool, { parties: [[1, 1]] });
   await Promise.all(['b', 'c', 'd'].map(publish));
-  t.ok(await until(() => heard.length === 4, 500));
+  await until(() => heard.length >= 4);
   t.same(heard.map((event) => 'code' in event && event.code).toSorted(), ['a', 'b', 'c', 'd']);
 });
 
 t.test('no event waits for a transaction that is open, and none of that one is missed', async (t) => {
-  const heard: OutboxEvent[] = [];
-  const follower = await followEvents({
-    database: pool,
-    databaseUrl: url,
-    log: silent,
-    onMissed: () => {},
-    onEvents: (events) => void heard.push(...events),
-  });
-  t.teardown(() => follower.close());
+  const heard = await hearing(t, { lookEveryMs: never });
   const client = await pool.connect();
   await client.query('BEGIN');
   await appendToOutbox(client, { events: [published('slow')] });
   await publish('quick');
-  t.ok(await until(() => heard.length === 1, 500));
+  await until(() => heard.length === 1);
   await publish('quicker');
-  t.ok(await until(() => heard.length === 2, 500));
+  await until(() => heard.length === 2);
   await client.query('COMMIT');
   client.release();
-  t.ok(await until(() => heard.length === 3, 500));
+  await until(() => heard.length === 3);
   await publish('last');
-  t.ok(await until(() => heard.length === 4, 500));
-  await sleep(1_200);
-  t.same(heard, ['quick', 'quicker', 'slow', 'last'].map(published), 'each once');
+  await until(() => heard.length === 4);
+  // By now all of them are passed by: whoever looks would tell again what it has told early.
+  await horizonPasses(pool);
+  await publish('the end');
+  await until(() => heard.length >= 5);
+  t.same(heard, ['quick', 'quicker', 'slow', 'last', 'the end'].map(published), 'each once');
 });
 
 t.test('a lost connection is made again, and nothing is missed', async (t) => {
-  const heard: OutboxEvent[] = [];
-  const follower = await followEvents({
-    database: pool,
-    databaseUrl: url,
-    log: silent,
-    onMissed: () => {},
-    onEvents: (events) => void heard.push(...events),
-  });
-  t.teardown(() => follower.close());
-  await sleep(100);
-  await pool.query(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tillgate-listen' AND datname = current_database()",
-  );
+  const heard = await hearing(t, { lookEveryMs: never });
+  const lost = await listener();
+  await pool.query('SELECT pg_terminate_backend($1)', [lost]);
   await publish('unheard');
-  t.ok(await until(() => heard.length === 1, 3_000), 'by looking each second');
-  await sleep(1_500);
+  await until(() => heard.length === 1);
+  await listener(lost);
   await publish('heard');
-  t.ok(await until(() => heard.length === 2, 500), 'by listening again');
+  await until(() => heard.length === 2);
+  t.same(heard, ['unheard', 'heard'].map(published));
+});
+
+t.test('where nothing is to be heard it looks by itself', async (t) => {
+  const deaf = new URL(url);
+  deaf.pathname = 'a_database_that_is_not_there';
+  const heard = await hearing(t, { databaseUrl: deaf.href });
+  for (const code of ['a', 'b']) {
+    await publish(code);
+    await until(() => heard.length > 0);
+    t.same(heard.splice(0), [published(code)]);
+  }
 });
 
 t.test('a handler that fails is told again, three times in all', async (t) => {
   const told: string[] = [];
   let missed = 0;
-  const follower = await followEvents({
-    database: pool,
-    databaseUrl: url,
-    log: silent,
+  await hearing(t, {
     onMissed() {
       missed += 1;
     },
@@ -106,11 +116,10 @@ t.test('a handler that fails is told again, three times in all', async (t) => {
       throw new Error('the handler cannot');
     },
   });
-  t.teardown(() => follower.close());
   await publish('x');
-  t.ok(await until(() => told.length === 3, 5_000));
-  t.ok(await until(() => missed === 1, 2_000), 'then all of it is made anew');
+  // Then all of it is made anew.
+  await until(() => missed === 1);
   await publish('y');
-  t.ok(await until(() => told.length >= 4, 2_000));
+  await until(() => told.length >= 4);
   t.same(told.slice(0, 4), ['x', 'x', 'x', 'y']);
 });

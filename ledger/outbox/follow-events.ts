@@ -19,13 +19,15 @@ export interface EventFollowerOptions {
   readonly onEvents: (events: readonly OutboxEvent[]) => void | Promise<void>;
   /** Events were missed, or could not be dealt with: whatever was made of them is to be made anew. */
   readonly onMissed: () => void | Promise<void>;
+  /** How often it looks without having been woken; each second unless given. */
+  readonly lookEveryMs?: number;
 }
 
 const triesOfHandler = 3;
 
 /** Resolves when it follows: what is read from Postgres after that misses nothing. Rejects where Postgres is away. */
 export async function followEvents(options: EventFollowerOptions): Promise<Pick<Follower, 'close'>> {
-  const { database, databaseUrl, log, onEvents, onMissed } = options;
+  const { database, databaseUrl, log, onEvents, onMissed, lookEveryMs = pollMs } = options;
   let place = await placeOfNow(database);
   /** Rows beyond the place that were told. */
   const toldEarly = new Set<string>();
@@ -58,13 +60,13 @@ export async function followEvents(options: EventFollowerOptions): Promise<Pick<
         log.warn({ place }, 'events were pruned before this gateway has read them');
         await onMissed();
       }
-      if (!(await tell(rows))) return pollMs;
+      if (!(await tell(rows))) return lookEveryMs;
       for (const row of rows) toldEarly.delete(keyOf(row));
       place = next;
       if (more) return 0;
       const early = await readEarlyEvents(database, place);
       if (await tell(early)) for (const row of early) toldEarly.add(keyOf(row));
-      return pollMs;
+      return lookEveryMs;
     },
   });
   const listener = listen({ databaseUrl, log, onNotice: follower.wake });

@@ -21,7 +21,7 @@ export const policy: PointsPolicy = {
     { code: 'bonus', spendFirst: false },
     { code: 'promo', spendFirst: true },
   ],
-  hold: { ttlMs: 60_000, maxTtlMs: 600_000 },
+  hold: { ttlMs: 60_000, maxTtlMs: 7_200_000 },
   attachDays: 14,
   returns: { reprice: 'asPaid', shortfall: 'debt', withoutReceipt: 'allow', graceMs: 30 * 86_400_000 },
 };

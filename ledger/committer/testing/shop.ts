@@ -280,7 +280,8 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
         ...shopper,
         at: noon,
         redeem: [{ points }],
-        ttlMs: 60_000,
+        // None lapses by itself while a test goes on, on however slow a machine.
+        ttlMs: 3_600_000,
         ...more,
       };
     },
@@ -329,6 +330,13 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
     /** How often the member was welcomed. */
     async welcomed({ party }: Shopper): Promise<number> {
       return (await loadParties(pool, [party]))[0]?.state.facts.limits[welcomeKey] ?? 0;
+    },
+    /** How often somebody has waited in this database for a deadlock to be found. */
+    async deadlocks(): Promise<number | undefined> {
+      const { rows } = await pool.query<{ deadlocks: number }>(
+        'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
+      );
+      return rows[0]?.deadlocks;
     },
     async purchases({ party }: Shopper): Promise<number> {
       return (await loadParties(pool, [party]))[0]?.state.facts.purchases ?? 0;

@@ -44,7 +44,12 @@ export async function sampleOf(pool: Database, months: number) {
   const jobRows = Array.from({ length: batch }, (_, n) => 5_000 + n * 7);
   const [lastXid = ''] = await column('SELECT max(xid)::text FROM outbox');
   const [earlyXid = ''] = await column('SELECT xid::text FROM outbox ORDER BY xid OFFSET 5000 LIMIT 1');
-  const newest = await column(`SELECT id FROM receipts ORDER BY id DESC OFFSET 10 LIMIT ${batch}`);
+  // Of one month, and of one that has some hundreds, on whatever day of a month this is run.
+  const newest = await column(
+    `SELECT id FROM receipts
+     WHERE tableoid = (SELECT tableoid FROM receipts ORDER BY id DESC OFFSET 300 LIMIT 1)
+     ORDER BY id DESC OFFSET 10 LIMIT ${batch}`,
+  );
   const keys = (
     await pool.query<{ till: string; day: string; number: string }>(
       `SELECT till, to_char(business_day, 'YYYY-MM-DD') AS day, number FROM receipts ORDER BY id DESC LIMIT ${batch}`,
