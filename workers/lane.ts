@@ -41,6 +41,12 @@ export interface LaneOptions {
   readonly idleMs?: number;
 }
 
+/**
+ * A time limit is waited for in so many parts: a moment in which the whole process stood still costs the thread one of
+ * them, and not all the time that it had.
+ */
+const partsOfLimit = 10;
+
 interface Turn<Reply> {
   readonly limitMs: number;
   readonly resolve: (reply: Reply) => void;
@@ -73,11 +79,14 @@ export function openLane<Task, Reply>(options: LaneOptions): Lane<Task, Reply> {
   function watch(): void {
     clearTimeout(timer);
     const limitMs = turns[0]?.limitMs;
-    if (limitMs !== undefined) {
-      timer = setTimeout(() => {
-        ending = end(limitMs);
-      }, limitMs);
-    }
+    if (limitMs !== undefined) wait(limitMs, partsOfLimit);
+  }
+
+  function wait(limitMs: number, parts: number): void {
+    timer = setTimeout(() => {
+      if (parts > 1) wait(limitMs, parts - 1);
+      else ending = end(limitMs);
+    }, limitMs / partsOfLimit);
   }
 
   function takeAll(): readonly Turn<Reply>[] {
