@@ -30,7 +30,7 @@ import { recall } from '../rules/state/recall.ts';
 import { beforeSale, cancel, release } from '../rules/state/reverse.ts';
 import { tierChange } from '../rules/state/tiers.ts';
 import type { Evaluator } from '../workers/evaluator.ts';
-import { createParser, type ProgrammeParser } from '../workers/parser.ts';
+import { createParser, type ParserBounds, type ProgrammeParser } from '../workers/parser.ts';
 import { type Credentials, createCredentials } from './access/credentials.ts';
 import { createDirectory, type Directory } from './access/directory.ts';
 import { runDueAdjustJobs } from './adjust-runner.ts';
@@ -99,6 +99,8 @@ export interface Assembly {
   readonly tillLimits?: Partial<TillLimits> | undefined;
   /** How often receipts are looked at for new counters; a test that does it itself has the gateway leave it. */
   readonly recountMs?: number | undefined;
+  /** A test's own: how long a document may take on a machine with other things to do. */
+  readonly parserBounds?: Partial<ParserBounds> | undefined;
 }
 
 const secondMs = 1_000;
@@ -120,6 +122,7 @@ export async function assemble({
   now: given,
   tillLimits,
   recountMs = defaultRecountMs,
+  parserBounds,
 }: Assembly) {
   const now = given ?? Date.now;
   const metrics = createMetrics();
@@ -138,7 +141,7 @@ export async function assemble({
     fetchProgramme: ({ code, version }) => findDocument(database, code, version),
     onBatch: (size) => metrics.batch('evaluation', size),
   });
-  const parser = createParser();
+  const parser = createParser(parserBounds);
   const facts = { advance, occur, act, tierChange, before: beforeSale, cancel, release, recall };
   const budgets = new BudgetWatch(database);
   const groupCommitter = new Committer(

@@ -19,9 +19,27 @@ export interface ProgrammeParser {
   close(): Promise<void>;
 }
 
-const bounds = { waiting: 8, parseMs: 30_000, startMs: 60_000, idleMs: 60_000, maxHeapMb: 1_024 };
+export interface ParserBounds {
+  /** Documents that may wait for the one that is read. */
+  readonly waiting: number;
+  readonly parseMs: number;
+  /** For the thread to start. */
+  readonly startMs: number;
+  /** It ends after so long without a document. */
+  readonly idleMs: number;
+  readonly maxHeapMb: number;
+}
 
-export function createParser(): ProgrammeParser {
+const defaults: ParserBounds = {
+  waiting: 8,
+  parseMs: 30_000,
+  startMs: 60_000,
+  idleMs: 60_000,
+  maxHeapMb: 1_024,
+};
+
+export function createParser(own: Partial<ParserBounds> = {}): ProgrammeParser {
+  const bounds = { ...defaults, ...own };
   // It is compiled with everything else, or is not: its extension is this module's own.
   const workerFile = new URL(`./parse${extname(import.meta.url)}`, import.meta.url);
   const lane = openLane<string, string>({ workerFile, maxHeapMb: bounds.maxHeapMb, idleMs: bounds.idleMs });
@@ -31,7 +49,7 @@ export function createParser(): ProgrammeParser {
       if (turns.full) {
         return { ok: false, code: 'overloaded', detail: `${bounds.waiting} documents are waiting to be read.` };
       }
-      return turns.take(() => parse(lane, { source, atMs }));
+      return turns.take(() => parse(lane, { source, atMs }, bounds));
     },
     async close() {
       await turns.ended();
@@ -40,7 +58,7 @@ export function createParser(): ProgrammeParser {
   };
 }
 
-async function parse(lane: Lane<string, string>, task: ParseTask): Promise<ParseOutcome> {
+async function parse(lane: Lane<string, string>, task: ParseTask, bounds: ParserBounds): Promise<ParseOutcome> {
   try {
     // The thread may have to start, which is not the document's time, nor its fault.
     await lane.run(JSON.stringify({ source: '', atMs: task.atMs } satisfies ParseTask), bounds.startMs);

@@ -22,6 +22,7 @@ import { drain } from '../drain.ts';
 import { assemble, type Parts } from '../parts.ts';
 import type { TillLimits } from '../till-socket/limits.ts';
 import { holdToSchemas } from './hold-to-schemas.ts';
+import { patientParser } from './patient-parser.ts';
 
 export interface Reply {
   readonly status: number;
@@ -100,7 +101,10 @@ export async function startGateway(
   const log = pino({ level: 'warn' }, { write: (line) => void logged.push(JSON.parse(line)) });
   const secrets = order.beside?.secrets ?? (await makeChain(pool));
   const { workers = 0, tillLimits, recountMs } = order;
-  const { parts, close } = await assemble({ databaseUrl: url, redisUrl, workers, log, now, tillLimits, recountMs });
+  const { parts, close } = await assemble({
+    ...{ databaseUrl: url, redisUrl, workers, log, now, tillLimits, recountMs },
+    parserBounds: patientParser,
+  });
   const app = buildApp(parts, { maxEventLoopDelayMs: 0 });
   const faults: string[] = [];
   holdToSchemas(app, (fault) => faults.push(fault));

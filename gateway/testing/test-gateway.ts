@@ -23,6 +23,7 @@ import { createReferences } from '../references/references.ts';
 import { UploadSlots } from '../references/upload-slots.ts';
 import { TillSockets } from '../till-socket/sockets.ts';
 import { holdToSchemas } from './hold-to-schemas.ts';
+import { patientParser } from './patient-parser.ts';
 
 interface Reply {
   readonly status: number;
@@ -45,7 +46,7 @@ export async function testGateway(t: Test, more: Partial<Parts> = {}, limits: Li
   const { pool: database, url } = await testDatabase(t);
   const log = more.log ?? pino({ level: 'error' }, pino.destination(2));
   const evaluator = await openEvaluator({ workers: 0, log, signingKey: Buffer.alloc(32) });
-  const parser = createParser();
+  const parser = createParser(patientParser);
   const keys = await makeNetwork(database);
   const credentials = createCredentials(database);
   const directory = createDirectory(database);

@@ -25,6 +25,9 @@ function isError({ level }: Record<string, unknown>): boolean {
   return Number(level) >= 50;
 }
 
+/** Only bounds a failure. */
+const patienceMs = 60_000;
+
 interface Watch {
   /** Fails where the tables are not as they were when the watch began, and waits for everything else to come to rest. */
   expectNothing(name: string): Promise<void>;
@@ -62,7 +65,7 @@ export async function watch(t: Test, { gateway }: Stage, sockets = 0): Promise<W
   };
   const rest = async (): Promise<string | undefined> => {
     let found = await underWay();
-    for (let tries = 0; tries < 400 && found !== undefined; tries += 1) {
+    for (const begun = performance.now(); found !== undefined && performance.now() - begun < patienceMs; ) {
       await pause(25);
       found = await underWay();
     }

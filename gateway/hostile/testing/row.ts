@@ -42,7 +42,7 @@ export interface Received {
 }
 
 /** A request without an answer after so long has failed: far more than a loaded machine needs. */
-const deadlineMs = 120_000;
+const deadlineMs = 240_000;
 
 export function send(stage: Stage, row: Row): Promise<Received> {
   return 'sent' in row ? exchange(stage.port, row.sent) : sendRequest(stage, row);
