@@ -16,14 +16,15 @@ export const fillReference = `
 
 export function referenceStatements(given: {
   readonly members: readonly string[];
+  /** With many more behind it in the order of their ids, which are random. */
+  readonly early: string;
   readonly array: (values: readonly (string | number | null)[]) => string;
 }): Readonly<Record<string, Case>> {
-  const { members, array } = given;
-  const [member = ''] = members;
+  const { members, early, array } = given;
   const batch = members.length;
   const of = (value: string | number | null) => array(members.map(() => value));
   const fresh = members.map((_, index) => `fresh-${index}`);
-  const unit = `'${member}'`;
+  const after = `'${early}'`;
   const folder = 'ledger/reference/sql';
   const cases: Readonly<Record<string, Case>> = {
     // A receipt.
@@ -60,8 +61,8 @@ export function referenceStatements(given: {
     'list-codes.sql': { values: ["'list'", "''", '100'], read: 110 },
     'find-version.sql': { values: ["'list'", "'code'", '7'], read: 4 },
     'list-arriving.sql': { values: ["'list'", "'code'"], read: 10 },
-    'read-members.sql': { values: ['400', unit, '500'], read: 1_000 },
-    'read-prices.sql': { values: ['600', unit, "'sku-1'", '1', '500'], read: 1_000 },
+    'read-members.sql': { values: ['400', after, '500'], read: 1_000 },
+    'read-prices.sql': { values: ['600', after, "'sku-1'", '1', '500'], read: 1_000 },
   };
   return Object.fromEntries(Object.entries(cases).map(([file, one]) => [`${folder}/${file}`, one]));
 }

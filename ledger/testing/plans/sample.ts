@@ -32,6 +32,7 @@ export async function sampleOf(pool: Database, months: number) {
   );
   const [member = ''] = await column('SELECT id FROM members WHERE party = 4711');
   const members = await column(`SELECT id FROM members ORDER BY md5(id::text) LIMIT ${batch}`);
+  const [early = ''] = await column('SELECT id FROM members ORDER BY id OFFSET 1000 LIMIT 1');
   const [referred = ''] = await column('SELECT id FROM members WHERE party = 4712');
   const cards = await column(`SELECT number FROM cards ORDER BY md5(number) LIMIT ${batch}`);
   const holds = await column(`SELECT id FROM holds ORDER BY id LIMIT ${batch}`);
@@ -78,6 +79,7 @@ export async function sampleOf(pool: Database, months: number) {
     partiesAsKnown: known.map(array),
     member,
     members,
+    early,
     referred,
     cards,
     holds,

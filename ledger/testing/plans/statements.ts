@@ -15,6 +15,6 @@ export async function statements(pool: Database, months: number): Promise<Readon
     ...rewardsStatements(sample),
     ...adjustStatements(sample),
     ...officeStatements(sample),
-    ...referenceStatements({ members: sample.members, array }),
+    ...referenceStatements({ members: sample.members, early: sample.early, array }),
   };
 }
