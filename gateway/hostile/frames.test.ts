@@ -15,6 +15,7 @@ import {
   bodies,
   closeCodes,
   frameOf,
+  maxFrameBytes,
   replyOf,
   type Subprotocol,
   subprotocols,
@@ -23,6 +24,7 @@ import {
 import { formats } from '../plugins/validation/formats.ts';
 import type { Key } from '../testing/start-gateway.ts';
 import { connectTill, type TillClient } from '../testing/till-client.ts';
+import { isFault } from './testing/faults.ts';
 import { knownOf } from './testing/fuzz/known.ts';
 import { mutated, mutations } from './testing/fuzz/mutate.ts';
 import { type Schema, valuesOf } from './testing/fuzz/schema.ts';
@@ -30,7 +32,10 @@ import { setStage } from './testing/stage.ts';
 
 const runs = Number(process.env.RUNS ?? 20);
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
-const deadlineMs = 60_000;
+const deadlineMs = 240_000;
+
+/** The protocol's own code for a message beyond the limit. */
+const tooLarge = 1009;
 
 /** Of each till there is one socket. */
 const tillOf: Readonly<Record<Subprotocol, Key>> = {
@@ -68,14 +73,19 @@ t.test('every op', { timeout: 3_600_000 }, async (t) => {
       const property = fc.asyncProperty(frames, mutations, tears, fc.nat(), async (frame, wrong, tear, place) => {
         if (till.socket.readyState !== WebSocket.OPEN) till = await open();
         const value = mutated(frame, wrong) ?? null;
-        const reply = await inTime(exchanged(till, () => write(till, subprotocol, value, tear, place)));
+        let length = 0;
+        const send = () => {
+          length = write(till, subprotocol, value, tear, place);
+        };
+        const reply = await inTime(exchanged(till, send));
         const outcome = 'closed' in reply ? `closed ${reply.closed}` : (reply.body?.code ?? `${reply.status}`);
         outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
         const faults = till.faults.splice(0);
-        const errors = logged.splice(0).filter(({ level }) => Number(level) >= 50);
+        const errors = logged.splice(0).filter(isFault);
         if ('closed' in reply) {
           // Only records lose their thread by a message that cannot be read; text that is no UTF-8 is the protocol's.
-          if (reply.closed !== closeCodes.outOfStep) faults.push(`closed with ${reply.closed}`);
+          const code = length > maxFrameBytes ? tooLarge : closeCodes.outOfStep;
+          if (reply.closed !== code) faults.push(`closed with ${reply.closed} after ${length} bytes`);
         } else {
           const ownOp = (value as { op?: unknown } | null)?.op === op;
           if (ownOp && !answered(reply)) faults.push(`${ajv.errorsText(answered.errors)}: ${JSON.stringify(reply)}`);
@@ -118,11 +128,9 @@ async function exchanged(till: TillClient, send: () => void): Promise<Answer> {
   }
 }
 
-function write(till: TillClient, subprotocol: Subprotocol, value: unknown, tear: Tear, place: number): void {
-  if (tear === undefined) {
-    till.write(value);
-    return;
-  }
+/** So many bytes. */
+function write(till: TillClient, subprotocol: Subprotocol, value: unknown, tear: Tear, place: number): number {
+  if (tear === undefined) return till.write(value);
   const isText = subprotocol === 'tillgate.json';
   const bytes = Buffer.from(isText ? JSON.stringify(value) : encode(value, { ignoreUndefined: true }));
   const at = place % bytes.length;
@@ -130,6 +138,7 @@ function write(till: TillClient, subprotocol: Subprotocol, value: unknown, tear:
   const torn =
     tear === 'cut' ? bytes.subarray(0, at) : tear === 'longer' ? Buffer.concat([bytes, bytes.subarray(at)]) : bytes;
   till.socket.send(torn, { binary: !isText });
+  return torn.length;
 }
 
 async function inTime<T>(work: Promise<T>): Promise<T> {

@@ -162,9 +162,11 @@ export class TillClient {
     return answer;
   }
 
-  /** Whatever it is, coded as a frame. */
-  write(value: unknown): void {
-    this.socket.send(this.#coding.write(value));
+  /** Whatever it is, coded as a frame of so many bytes. */
+  write(value: unknown): number {
+    const message = this.#coding.write(value);
+    this.socket.send(message);
+    return Buffer.byteLength(message);
   }
 
   /** Resolves with what `find` finds, now or when something has come; rejects where the socket closes first. */

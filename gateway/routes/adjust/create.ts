@@ -36,6 +36,7 @@ export const postAdjustJobs: Route = (app, parts) => {
             'upload_invalid',
             'upload_given_up',
             'reference_not_found',
+            'amount_too_large',
             'idempotency_key_invalid',
             'idempotency_key_reused',
           ),

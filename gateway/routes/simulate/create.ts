@@ -28,6 +28,7 @@ export const createSimulation: Route = (app, parts) => {
             'not_a_sale',
             'return_exceeds',
             'duplicate_line',
+            'too_many_lines',
             'amount_too_large',
             'quantity_precision',
             'price_precision',

@@ -73,7 +73,8 @@ export function mutated(value: unknown, all: readonly Mutation[]): unknown {
   const root = { value: structuredClone(value) };
   for (const mutation of all) {
     const places = placesIn({ holder: root, key: 'value' });
-    apply(places[mutation.at % places.length] as Place, mutation);
+    // A copy: what a later one changes within it is this request's alone, and never itself.
+    apply(places[mutation.at % places.length] as Place, { ...mutation, nasty: structuredClone(mutation.nasty) });
   }
   return root.value;
 }
