@@ -6,9 +6,12 @@ import { freePort } from './embedded/free-port.ts';
 import type { Log } from './log.ts';
 import { waitForPostgres, waitForRedis } from './reachable.ts';
 
-function noting(): { log: Log; lines: string[] } {
+function noting(noted = () => {}): { log: Log; lines: string[] } {
   const lines: string[] = [];
-  const note = (line: string) => lines.push(line);
+  const note = (line: string) => {
+    lines.push(line);
+    noted();
+  };
   return { log: { debug: note, info: note, warn: note, error: note } as Log, lines };
 }
 
@@ -21,11 +24,17 @@ t.test('servers that answer', async (t) => {
 
 t.test('nobody listens: some patience, then an error', async (t) => {
   const place = `127.0.0.1:${await freePort()}`;
-  const { log, lines } = noting();
-  await t.rejects(waitForPostgres(`postgres://user:secret@${place}/x`, { log, patienceMs: 100 }), {
+  // The clock stands still until it is said that somebody waits: so long the first attempt may take.
+  const patienceMs = 100;
+  let now = Date.now();
+  t.capture(Date, 'now', () => now);
+  const { log, lines } = noting(() => {
+    now += patienceMs;
+  });
+  await t.rejects(waitForPostgres(`postgres://user:secret@${place}/x`, { log, patienceMs }), {
     message: `cannot reach Postgres at ${place} (DATABASE_URL): connect ECONNREFUSED ${place}`,
   });
-  await t.rejects(waitForRedis(`redis://:secret@${place}/0`, { log, patienceMs: 100 }), {
+  await t.rejects(waitForRedis(`redis://:secret@${place}/0`, { log, patienceMs }), {
     message: `cannot reach Redis at ${place} (REDIS_URL): connect ECONNREFUSED ${place}`,
   });
   t.strictSame(lines, [
@@ -51,7 +60,7 @@ t.test('a server that comes up meanwhile', async (t) => {
   const place = new URL(url);
   place.port = String(await freePort());
   const { log } = noting();
-  const waiting = waitForRedis(place.href, { log });
+  const waiting = waitForRedis(place.href, { log, patienceMs: 60_000 });
   const proxy = createServer((socket) => {
     socket.pipe(connect(Number(target), '127.0.0.1')).pipe(socket);
   }).listen(Number(place.port), '127.0.0.1');

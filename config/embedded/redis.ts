@@ -104,7 +104,12 @@ async function stopLeftBehind(record: string, log: Log): Promise<void> {
   if (runs()) log.info(`stopping the embedded Redis (process ${pid}) that an earlier run left behind`);
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     if (!runs()) break;
-    process.kill(pid, signal);
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      // It may have ended since we looked.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
     for (let waitedMs = 0; runs() && waitedMs < 5_000; waitedMs += 20) await sleep(20);
   }
   rmSync(record, { force: true });
