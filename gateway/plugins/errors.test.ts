@@ -60,6 +60,15 @@ t.test('a request that cannot be right is refused with its code, its place and w
       '/businessTime',
       /a time with an offset/,
     ],
+    ...['1900-01-01T00:00:00+00:01', '9999-12-31T23:59:59-00:01'].map(
+      (businessTime): Row => [
+        receipt({ businessTime }),
+        422,
+        'invalid_request',
+        '/businessTime',
+        /a time with an offset/,
+      ],
+    ),
     [receipt({ businessDay: '2026-13-01' }), 422, 'invalid_request', '/businessDay', /a date like/],
     [receipt({ member: {} }), 422, 'invalid_request', '/member', /exactly one of card, phone, id/],
     [receipt({ member: { card: 'a', phone: '+79161234567' } }), 422, 'invalid_request', '/member', /exactly one/],

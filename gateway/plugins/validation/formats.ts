@@ -11,7 +11,17 @@ export function isDay(text: string): boolean {
 
 /** RFC 3339 with seconds and an offset; upper case T and Z; no leap second, which no clock of ours can hold. */
 export function isTime(text: string): boolean {
-  return timePattern.test(text) && beginsWithDay(text);
+  return timePattern.test(text) && beginsWithDay(text) && (isFarFromEnds(text) || isWithin(Date.parse(text)));
+}
+
+function isFarFromEnds(text: string): boolean {
+  const year = digits(text, 0, 4);
+  return year > 1900 && year < 9999;
+}
+
+/** In UTC as well, in which it is told again. */
+function isWithin(at: number): boolean {
+  return at >= Date.UTC(1900, 0, 1) && at < Date.UTC(10_000, 0, 1);
 }
 
 /** Of a text that begins like one. Every receipt has a time, so nothing is cut out of it. */
