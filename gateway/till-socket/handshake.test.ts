@@ -182,6 +182,6 @@ function exchange(sent: string | Buffer, enough?: RegExp): Promise<string> {
     });
     socket.on('close', () => resolve(received));
     socket.on('error', reject);
-    socket.setTimeout(20_000, () => socket.destroy(new Error(`nothing for 20 s after ${received}`)));
+    socket.setTimeout(60_000, () => socket.destroy(new Error(`nothing for 60 s after ${received}`)));
   });
 }
