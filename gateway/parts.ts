@@ -99,8 +99,12 @@ export interface Assembly {
   readonly tillLimits?: Partial<TillLimits> | undefined;
   /** How often receipts are looked at for new counters; a test that does it itself has the gateway leave it. */
   readonly recountMs?: number | undefined;
+  /** How often the calendar is looked at; as above. */
+  readonly calendarMs?: number | undefined;
   /** A test's own: how long a document may take on a machine with other things to do. */
   readonly parserBounds?: Partial<ParserBounds> | undefined;
+  /** How long Redis may take for a command; a test's own, where a busy machine must not pass for a Redis that is away. */
+  readonly redisMs?: number | undefined;
 }
 
 const secondMs = 1_000;
@@ -123,6 +127,8 @@ export async function assemble({
   tillLimits,
   recountMs = defaultRecountMs,
   parserBounds,
+  calendarMs = secondMs,
+  redisMs,
 }: Assembly) {
   const now = given ?? Date.now;
   const metrics = createMetrics();
@@ -132,7 +138,7 @@ export async function assemble({
   for (const pool of [database, lanes]) {
     pool.on('error', (error) => log.warn({ err: error }, 'a connection to Postgres was lost'));
   }
-  const gate = await createGate({ redisUrl, log });
+  const gate = await createGate({ redisUrl, log, ...(redisMs !== undefined && { patienceMs: redisMs }) });
   const key = await signingKey(database);
   const evaluator = await openEvaluator({
     signingKey: key,
@@ -221,7 +227,7 @@ export async function assemble({
     ),
     repeat('coupons', minuteMs, log, async () => expireCoupons(database, given?.() ?? (await clockOf(database)))),
     repeat('occasions', secondMs, log, () => carryOutOccasions(parts)),
-    repeat('calendar', secondMs, log, async () => goThroughRounds(given?.() ?? (await clockOf(database)))),
+    repeat('calendar', calendarMs, log, async () => goThroughRounds(given?.() ?? (await clockOf(database)))),
     repeat('partitions', hourMs, log, () => makePartitions(database)),
     repeat('prune reference data', minuteMs, log, () => pruneReference(database)),
     repeat('recount', recountMs, log, () => recounts.round()),

@@ -150,7 +150,8 @@ t.test('paid is paid: what was charged for is taken as far as it is there', asyn
   t.notOk(paid.body.variance);
   t.equal(await has('stamps'), 0);
   t.equal((await show()).points.debt, 0);
-  t.match(gateway.logged.at(-1), { msg: 'a rule was charged for that the member could no longer pay', forgiven: 1 });
+  const alert = gateway.logged.find(({ msg }) => msg === 'a rule was charged for that the member could no longer pay');
+  t.match(alert, { forgiven: 1 });
 });
 
 t.test('paid is paid: nothing is taken for what was charged without the rule', async (t) => {

@@ -25,6 +25,8 @@ groups:
         do: { earn_ladder: { by: 'counter("sold", -1)', steps: [{ from: 100000, percent: 2 }, { from: 500000, percent: 5 }] } }
 `;
 
+/** The gateways' own rounds would come between. */
+const calendarMs = 3_600_000;
 const born = (number: string, birthDate: string, type = 'club') => ({ birthDate, cards: [{ number, type }] });
 const noon = (day: string) => Date.parse(`${day}T12:00:00+03:00`);
 
@@ -42,8 +44,8 @@ t.test('birthdays', async (t) => {
     born('new-year', '1990-01-01'),
     { cards: [{ number: 'none', type: 'club' }] },
   ];
-  const one = await startGateway(t, { programme, members });
-  const other = await startGateway(t, { programme, beside: one });
+  const one = await startGateway(t, { programme, members, calendarMs });
+  const other = await startGateway(t, { programme, beside: one, calendarMs });
   const rounds = [createRounds(one.parts), createRounds(other.parts)];
   const on = (day: string) => goneThrough(one, noon(day), rounds);
   const cards = ['leap', 'last', 'before', 'new-year', 'none'] as const;
@@ -77,7 +79,10 @@ t.test('birthdays', async (t) => {
 });
 
 t.test('rules that are new, gone and there again', async (t) => {
-  const gateway = await startGateway(t, { programme, members: [born('a', '1990-06-10'), born('b', '1990-06-20')] });
+  const gateway = await startGateway(t, {
+    ...{ programme, calendarMs },
+    members: [born('a', '1990-06-10'), born('b', '1990-06-20')],
+  });
   const round = createRounds(gateway.parts);
   await goneThrough(gateway, noon('2027-06-05'), [round]);
   await goneThrough(gateway, noon('2027-06-11'), [round]);
@@ -91,7 +96,7 @@ t.test('rules that are new, gone and there again', async (t) => {
 });
 
 t.test('a quarter', async (t) => {
-  const gateway = await startGateway(t, { programme });
+  const gateway = await startGateway(t, { programme, calendarMs });
   const { call, clock, pool, time } = gateway;
   const round = createRounds(gateway.parts);
   const start = Date.parse('2027-02-10T12:00:00+03:00');
@@ -125,7 +130,10 @@ t.test('a quarter', async (t) => {
 });
 
 t.test('one that fails keeps nobody waiting; where Postgres is away the page is taken again', async (t) => {
-  const gateway = await startGateway(t, { programme, members: [born('a', '1990-06-10'), born('b', '1990-06-10')] });
+  const gateway = await startGateway(t, {
+    ...{ programme, calendarMs },
+    members: [born('a', '1990-06-10'), born('b', '1990-06-10')],
+  });
   const { parts, logged } = gateway;
   const round = createRounds(parts);
   await goneThrough(gateway, noon('2027-06-09'), [round]);

@@ -15,7 +15,11 @@ interface Order {
 export async function chainInProcess(t: Test, { gateways: count, workers, redis }: Order): Promise<Chain> {
   if (!redisServerInstalled) t.comment('no redis-server is installed: Redis stays as it is');
   const server = redisServerInstalled ? await redisServer(t) : undefined;
-  const order = { programme: programmeOf(10), workers, members: [], ...(server && { redisUrl: server.url }) };
+  // With the patience that gateways have with Redis: it is upset, and histories hold however it answers.
+  const order = {
+    ...{ programme: programmeOf(10), workers, members: [], redisMs: 250 },
+    ...(server && { redisUrl: server.url }),
+  };
   const gateway = await startGateway(t, order);
   const gateways = [gateway];
   while (gateways.length < count) gateways.push(await startGateway(t, { ...order, beside: gateway }));

@@ -67,6 +67,9 @@ export const anna: NewMember = {
 };
 export const boris: NewMember = { name: 'Boris', phone: '+79160000002', cards: [{ number: 'boris', type: 'club' }] };
 
+/** The machine may stand still for a while, and Redis with it, without being away. */
+const calmRedisMs = 30_000;
+
 export type StartedGateway = Awaited<ReturnType<typeof startGateway>>;
 
 interface Shared {
@@ -84,7 +87,11 @@ export async function startGateway(
     readonly workers?: number;
     readonly tillLimits?: Partial<TillLimits>;
     readonly recountMs?: number;
+    /** A test that goes through the calendar itself puts the gateway's own rounds off. */
+    readonly calendarMs?: number;
     readonly redisUrl?: string;
+    /** How long its Redis may take for a command, unless as long as no healthy one does. */
+    readonly redisMs?: number;
     readonly members?: readonly NewMember[];
     /** Where its clock begins, ahead of the real one, ms. */
     readonly ahead?: number;
@@ -100,9 +107,9 @@ export async function startGateway(
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'warn' }, { write: (line) => void logged.push(JSON.parse(line)) });
   const secrets = order.beside?.secrets ?? (await makeChain(pool));
-  const { workers = 0, tillLimits, recountMs } = order;
+  const { workers = 0, tillLimits, recountMs, calendarMs, redisMs = calmRedisMs } = order;
   const { parts, close } = await assemble({
-    ...{ databaseUrl: url, redisUrl, workers, log, now, tillLimits, recountMs },
+    ...{ databaseUrl: url, redisUrl, redisMs, workers, log, now, tillLimits, recountMs, calendarMs },
     parserBounds: patientParser,
   });
   const app = buildApp(parts, { maxEventLoopDelayMs: 0 });

@@ -1,5 +1,6 @@
 /** Coupons that holds reserve and receipts bring; forgotten cards, windows, and what is only tried. */
 import t from 'tap';
+import { until } from '../../../ledger/testing/until.ts';
 import { cake, receipt } from '../../testing/receipts.ts';
 import { openCouponShop, said } from './testing/coupon-shop.ts';
 
@@ -50,8 +51,7 @@ t.test('a hold that lapses lets its code go; a receipt that was paid has it all 
     ttl: 'PT0.05S',
   });
   t.equal(held.status, 201, held.text);
-  for (let round = 0; round < 200 && (await stateOf(one)) !== 'issued'; round += 1)
-    await new Promise((done) => setTimeout(done, 20));
+  await until(async () => (await stateOf(one)) === 'issued');
   t.equal(said(await buy({ coupons: [one] })), '20000: applied');
   const paid = await gateway.call('t1', 'POST /v1/receipts', {
     ...receipt(number, time(), { member: { card: 'anna' } }),

@@ -1,8 +1,8 @@
 /** Friends: who referred whom, what each side gets, and what becomes of it when a purchase does not stand. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { audit } from '../../../ledger/audit/audit.ts';
 import { carryOutOccasions } from '../../occasions/carry-out.ts';
+import { carriedOut } from '../../occasions/testing/carried-out.ts';
 import { cake, receipt } from '../../testing/receipts.ts';
 import { type StartedGateway, startGateway } from '../../testing/start-gateway.ts';
 
@@ -50,15 +50,7 @@ function tools({ call, parts, pool, time }: StartedGateway) {
     debt: async (card: string): Promise<number> =>
       (await call('call-centre', `GET /v1/members?card=${card}`)).body.points.debt,
     /** Until nothing waits any more, whoever carries it out. */
-    async settled(): Promise<void> {
-      for (let tries = 0; tries < 400; tries += 1) {
-        await carryOutOccasions(parts);
-        const { rows } = await pool.query("SELECT 1 FROM occasions WHERE state IN ('due', 'back')");
-        if (rows.length === 0) return;
-        await sleep(10);
-      }
-      throw new Error('occasions are still waiting');
-    },
+    settled: () => carriedOut({ parts, pool }),
     sell: (number: string, card: string, price = 100_000) =>
       call('t1', 'POST /v1/receipts', receipt(number, time(), { member: { card }, lines: [cake(price)] })),
     quoted: async (card: string): Promise<number> =>

@@ -24,19 +24,22 @@ export class BudgetWatch {
   #told: Readonly<Record<string, number>> | undefined;
   /** Of what is known, the earliest reading: before that is too old, nothing is. */
   #oldest = 0;
+  readonly #now: () => number;
 
-  constructor(database: Queryable) {
+  /** @param now milliseconds that never go back; a test's own, to see what a second brings */
+  constructor(database: Queryable, now = () => performance.now()) {
     this.#database = database;
+    this.#now = now;
   }
 
   /** What is known now, for an evaluation; stale ones are read first. */
   known(): Readonly<Record<string, number>> | Promise<Readonly<Record<string, number>>> {
-    if (this.#told !== undefined && this.#oldest >= performance.now() - freshMs) return this.#told;
+    if (this.#told !== undefined && this.#oldest >= this.#now() - freshMs) return this.#told;
     return this.#tell();
   }
 
   async #tell(): Promise<Readonly<Record<string, number>>> {
-    const stale = performance.now() - freshMs;
+    const stale = this.#now() - freshMs;
     const keys: string[] = [];
     for (const [key, { readAt }] of this.#known.entries()) if (readAt < stale) keys.push(key);
     if (keys.length > 0) {
@@ -69,7 +72,7 @@ export class BudgetWatch {
 
   /** What was just committed, by key. */
   learn(budgets: ReadonlyMap<string, number>): void {
-    const readAt = performance.now();
+    const readAt = this.#now();
     for (const [key, used] of budgets) this.#set(key, used, readAt);
   }
 
@@ -79,7 +82,7 @@ export class BudgetWatch {
   }
 
   async #read(keys: readonly string[]): Promise<void> {
-    const readAt = performance.now();
+    const readAt = this.#now();
     const used = await readBudgets(this.#database, keys);
     for (const key of keys) {
       // What was learnt while it was read is newer.
