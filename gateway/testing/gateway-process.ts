@@ -23,7 +23,7 @@ export interface GatewayProcess {
 }
 
 /** Loading from source takes seconds, on a busy machine many. */
-const readyMs = 120_000;
+const readyMs = 300_000;
 
 /** The process ends with the test. */
 export async function gatewayProcess(

@@ -35,6 +35,11 @@ export class Tally {
     return this.#statuses.get(String(this.#expected)) ?? 0;
   }
 
+  /** Of the expected kind, within the window. */
+  get replies(): number {
+    return this.#replies;
+  }
+
   get faulty(): boolean {
     return this.#faults.length > 0;
   }

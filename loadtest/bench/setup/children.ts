@@ -25,7 +25,8 @@ interface Launch {
   readonly cpuProfiles?: string | undefined;
 }
 
-const readyMs = 60_000;
+/** Who ends instead is noticed at once; loaded from source, on a machine that is busy with tests, it takes minutes. */
+const readyMs = 300_000;
 const stopMs = 60_000;
 
 export async function startSubject(launch: Launch): Promise<Subject> {
