@@ -84,7 +84,7 @@ function written(call: FuzzedCall, parts: Parts, torn: number, format: number): 
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(asObject(parts?.headers))) {
     // What no client can put into a header is of the protocol's table.
-    const text = String(value).replace(/[^\t -~]/g, '?');
+    const text = plain(value).replace(/[^\t -~]/g, '?');
     if (/^[\w-]+$/.test(name)) headers[name] = text;
   }
   const url = `${path}${fields.length > 0 ? `?${fields.join('&')}` : ''}`;
@@ -106,7 +106,7 @@ function encodedBody({ consumes = ['application/json'] }: FuzzedCall, body: unkn
       type,
       [body]
         .flat()
-        .map((row) => [row].flat().join(','))
+        .map((row) => [row].flat().map(plain).join(','))
         .join('\n'),
     ];
   if (type === 'application/x-ndjson')
@@ -129,6 +129,10 @@ function fieldOf(value: unknown, name: string): unknown {
 }
 
 function encoded(value: unknown): string {
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
+  return encodeURIComponent(plain(value).replace(/\p{Surrogate}/gu, '\ufffd'));
+}
+
+/** An object may have a field `toString`, which is no function. */
+function plain(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
