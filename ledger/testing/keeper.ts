@@ -4,7 +4,7 @@
 //
 // One line of JSON from the client, `"database"` or `"redis"`, and one line in answer (Lease).
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -18,7 +18,7 @@ const LINGER_MS = 10_000;
 
 const folder = process.argv[2] ?? '';
 mkdirSync(folder, { recursive: true });
-const release = lockUnlessKept();
+lockUnlessKept();
 const log = { debug() {}, info: console.log, warn: console.warn, error: console.error };
 const postgres = await startPostgres({ folder, log, durable: false, maxConnections: 300 });
 
@@ -39,9 +39,9 @@ const server = createServer((socket) => {
 }).listen(socketPath);
 
 // Of several keepers started at once, one stays.
-function lockUnlessKept(): () => void {
+function lockUnlessKept(): void {
   try {
-    return lockFolder(folder);
+    lockFolder(folder);
   } catch (error) {
     if (error instanceof FolderInUse) process.exit();
     throw error;
@@ -92,8 +92,10 @@ async function admin(statement: string): Promise<void> {
 async function finish(): Promise<void> {
   server.close();
   await postgres.stop();
-  release();
-  rmSync(folder, { recursive: true, force: true });
+  // Its lock goes with it: another keeper that starts meanwhile has a new folder, and nothing is deleted under it.
+  const gone = `${folder}.${process.pid}`;
+  renameSync(folder, gone);
+  rmSync(gone, { recursive: true, force: true });
   rmSync(`${folder}.log`, { force: true });
   process.exit();
 }

@@ -20,7 +20,7 @@ export interface Lease {
   real?: boolean;
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 const RESPAWN_MS = 5_000;
 
 // One keeper for each user and checkout, whatever number of test processes and runs.
