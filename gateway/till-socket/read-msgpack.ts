@@ -209,7 +209,8 @@ export class MessagePackReader {
       const name = this.#value();
       if (typeof name !== 'string') this.#refuse('has a key that is no string');
       this.#depth = depth + 1;
-      this.#path[depth] = String(name);
+      // An object may have a `toString` of its own, that is no function.
+      this.#path[depth] = typeof name === 'object' && name !== null ? 'object' : String(name);
       if (typeof name !== 'string') this.#value();
       else {
         if (Object.hasOwn(object, name)) this.#refuse('is written twice');
