@@ -67,6 +67,7 @@ t.test('what JSON cannot say is told where it is, and the rest is read', async (
     ['81 01 02', path, 'has a key that is no string'],
     ['81 c0 02', path, 'has a key that is no string'],
     ['81 92 01 02 03', path, 'has a key that is no string'],
+    ['81 81 a8 746f537472696e67 01 03', path, 'has a key that is no string'],
     ['82 a1 61 01 a1 61 02', `${path}/a`, 'is written twice'],
     ['81 a9 5f5f70726f746f5f5f 80', path, 'must not have a field "__proto__"'],
     ['81 ab 636f6e7374727563746f72 81 a9 70726f746f74797065 80', path, 'must not have a field "constructor"'],
