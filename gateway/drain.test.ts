@@ -34,9 +34,7 @@ t.test('what is under way is committed and answered, what comes after is refused
   const gateway = await startGateway(t, { programme });
   const { app, pool, secret, time } = gateway;
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
-  // Kept alive, its connections would be there until the drain has no more patience.
-  const close = { connection: 'close' };
-  const headers = { authorization: `Bearer ${secret('t1')}`, 'content-type': 'application/json', ...close };
+  const headers = { authorization: `Bearer ${secret('t1')}`, 'content-type': 'application/json' };
   const send = (number: string) =>
     fetch(`${address}/v1/receipts`, { method: 'POST', headers, body: JSON.stringify(receipt(number, time())) });
   await (await send('warm')).text();
@@ -53,6 +51,12 @@ t.test('what is under way is committed and answered, what comes after is refused
   await lock.query('BEGIN; LOCK TABLE receipts');
   const underWay = ['1', '2', '3'].map(send);
   await until(async () => handed() === 3 && (await committerWaits(gateway)));
+  const hangUp = app.server.closeAllConnections.bind(app.server);
+  let hungUp = false;
+  app.server.closeAllConnections = () => {
+    hungUp = true;
+    hangUp();
+  };
   const stopped = gateway.stop(patienceMs);
   const body = JSON.stringify(receipt('4', time()));
   late.write(
@@ -76,6 +80,7 @@ t.test('what is under way is committed and answered, what comes after is refused
     [201, 201, 201],
   );
   await stopped;
+  t.notOk(hungUp, 'connections that are kept alive are closed when they have been answered');
   const { rows } = await pool.query('SELECT number FROM receipts ORDER BY number');
   t.strictSame(
     rows.map(({ number }) => number),

@@ -15,6 +15,8 @@ export async function drain(
   patienceMs = slowClientMs,
 ): Promise<void> {
   parts.lifecycle.draining = true;
+  // Connections with nothing under way are closed by app.close(), the others when their reply is out.
+  app.server.keepAliveTimeout = 1;
   const impatience = setTimeout(() => {
     app.server.closeAllConnections();
     parts.tills.terminate();
