@@ -1,10 +1,10 @@
 /** Lists, segments and personal prices: uploaded, followed by every gateway, and told to rules. */
 import { type AddressInfo, connect } from 'node:net';
 import { Readable } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { readReceipts } from '../../../ledger/receipts/read.ts';
 import { pruneReference } from '../../../ledger/reference/prune.ts';
+import { until } from '../../../ledger/testing/until.ts';
 import type { EvaluationInput } from '../../../rules/model/evaluation.ts';
 import { receipt } from '../../testing/receipts.ts';
 import { type Reply, type StartedGateway, startGateway } from '../../testing/start-gateway.ts';
@@ -65,11 +65,7 @@ async function discounts(gateway: StartedGateway, lines: object[], more: object 
 
 /** News travels within milliseconds; a machine that is busy may need longer. */
 async function soon(t: Test, what: string, holds: () => Promise<boolean>): Promise<void> {
-  const until = Date.now() + 20_000;
-  while (!(await holds())) {
-    if (Date.now() > until) throw new Error(`not so: ${what}`);
-    await pause(20);
-  }
+  await until(holds);
   t.pass(what);
 }
 
@@ -275,8 +271,13 @@ t.test('an upload that was silent for ten minutes is given up, and told so', asy
   }
   const under = gateway.call('marketer', 'PUT /v1/lists/late', Readable.from(late()), csv);
   const silent = "UPDATE reference_versions SET heard_at = heard_at - interval '11 minutes' WHERE state = 'arriving'";
-  await soon(t, 'it has begun', async () => (await gateway.pool.query(silent)).rowCount === 1);
-  await pruneReference(gateway.pool);
+  // Not before it is silent: its first rows may still be on their way.
+  await soon(t, 'it is given up', async () => {
+    const { rowCount } = await gateway.pool.query(silent);
+    await pruneReference(gateway.pool);
+    const { rows } = await gateway.pool.query("SELECT FROM reference_versions WHERE state = 'arriving'");
+    return rowCount === 1 && rows.length === 0;
+  });
   open();
   t.match(await under, { status: 409, body: { code: 'upload_given_up', retryable: true } });
   t.match(await gateway.call('marketer', 'GET /v1/lists/late'), { status: 404 });
