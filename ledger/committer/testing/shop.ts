@@ -13,7 +13,6 @@ import { createMember } from '../../members/create.ts';
 import { loadParties } from '../../parties/load.ts';
 import { memberOf, memberStateOf, promisedBy, settledAt } from '../../parties/member-state.ts';
 import type { PartySnapshot } from '../../parties/party.ts';
-import { readBudgets } from '../../receipts/budgets.ts';
 import { packContents } from '../../receipts/packed/contents.ts';
 import { readReceipts } from '../../receipts/read.ts';
 import { certificatesOf } from '../../receipts/receipt-row.ts';
@@ -23,7 +22,8 @@ import { Committer, type CommitterOptions } from '../committer.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Ports } from '../ports.ts';
 import type { Alert } from '../rows.ts';
-import { budgetKey, evaluate, facts, policy, welcomeKey } from './honest-rules.ts';
+import { evaluate, facts, policy } from './honest-rules.ts';
+import { looksInto } from './looks.ts';
 
 export const today = '2026-11-22';
 export const noon = Date.parse('2026-11-22T12:00:00Z');
@@ -323,32 +323,7 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
         snapshot,
       };
     },
-    /** How much of the campaign's budget is used. */
-    async budget(): Promise<number> {
-      return (await readBudgets(pool, [budgetKey])).get(budgetKey) ?? 0;
-    },
-    /** How often the member was welcomed. */
-    async welcomed({ party }: Shopper): Promise<number> {
-      return (await loadParties(pool, [party]))[0]?.state.facts.limits[welcomeKey] ?? 0;
-    },
-    /** How often somebody has waited in this database for a deadlock to be found. */
-    async deadlocks(): Promise<number | undefined> {
-      const { rows } = await pool.query<{ deadlocks: number }>(
-        'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
-      );
-      return rows[0]?.deadlocks;
-    },
-    async purchases({ party }: Shopper): Promise<number> {
-      return (await loadParties(pool, [party]))[0]?.state.facts.purchases ?? 0;
-    },
-    /** "posted held pending debt" of a party, as Postgres has it. */
-    async balance({ party }: Shopper): Promise<string> {
-      const [snapshot] = await loadParties(pool, [party]);
-      const { purses = {}, debt = 0 } = snapshot?.state ?? {};
-      const total = (of: 'posted' | 'held' | 'pending'): number =>
-        Object.values(purses).reduce((sum, purse) => sum + purse[of], 0);
-      return `${total('posted')} ${total('held')} ${total('pending')} ${debt}`;
-    },
+    ...looksInto(pool),
   };
 }
 
