@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import t from 'tap';
-import { until } from '../ledger/testing/until.ts';
+import { somebodyWaits, until } from '../ledger/testing/until.ts';
 import { programme, receipt } from './testing/receipts.ts';
 import { type StartedGateway, startGateway } from './testing/start-gateway.ts';
 import { connectTill } from './testing/till-client.ts';
@@ -10,13 +10,7 @@ import { connectTill } from './testing/till-client.ts';
 const patienceMs = 60_000;
 
 /** Commits wait for what the test has locked. */
-async function committerWaits({ pool }: StartedGateway): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `SELECT FROM pg_stat_activity
-     WHERE datname = current_database() AND application_name = 'tillgate-commit' AND wait_event_type = 'Lock'`,
-  );
-  return (rowCount ?? 0) > 0;
-}
+const committerWaits = ({ pool }: StartedGateway) => somebodyWaits(pool, 'tillgate-commit');
 
 /** How many commands the flows have handed to the committer. */
 function handedOver({ parts }: StartedGateway): () => number {

@@ -147,7 +147,7 @@ t.test('the connection dies while a command is evaluated under the lock', async 
   let kills = 0;
   underLock = async () => {
     kills += 1;
-    if (kills <= 2) await killOthers();
+    if (kills <= 2) await killVictim();
   };
   t.equal(wordOf(await shop.gateway({}, victimUrl).submit(stale)), 'done');
   t.equal(kills, 3);
@@ -155,7 +155,7 @@ t.test('the connection dies while a command is evaluated under the lock', async 
 });
 
 /** Ends every connection of the gateway that is to suffer it. */
-async function killOthers(): Promise<void> {
+async function killVictim(): Promise<void> {
   await pool.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
      WHERE datname = current_database() AND application_name = '${victim}'`,
@@ -176,7 +176,7 @@ t.test('Postgres ends its connections again and again under load: everything is 
   const killing = (async () => {
     for (let kill = 0; kill < kills && !over; kill += 1) {
       await sleep(25);
-      await killOthers();
+      await killVictim();
     }
   })();
   const outcomes = await Promise.all(

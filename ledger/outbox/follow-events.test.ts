@@ -31,17 +31,14 @@ async function hearing(t: Test, options: Partial<EventFollowerOptions>): Promise
 }
 
 /** The connection that listens, when there is one and it is not the one of before. */
-async function listener(before?: number): Promise<number> {
-  let pid: number | undefined;
-  await until(async () => {
+function listener(before?: number): Promise<number> {
+  return until(async () => {
     const { rows } = await pool.query<{ pid: number }>(
       `SELECT pid FROM pg_stat_activity
        WHERE application_name = 'tillgate-listen' AND datname = current_database() AND query = 'LISTEN tillgate' AND state = 'idle'`,
     );
-    pid = rows.find((row) => row.pid !== before)?.pid;
-    return pid !== undefined;
+    return rows.find((row) => row.pid !== before)?.pid;
   });
-  return pid as unknown as number;
 }
 
 // A follower starts at the horizon, and would hear what the test before has said.

@@ -14,11 +14,17 @@ export async function until<Found>(isSo: () => Found | Promise<Found>): Promise<
   }
 }
 
-/** Whether somebody waits for a lock in this database. */
-export async function somebodyWaits(database: Queryable): Promise<boolean> {
+/**
+ * Whether somebody waits for a lock in this database.
+ *
+ * @param application of these connections alone
+ */
+export async function somebodyWaits(database: Queryable, application = '%'): Promise<boolean> {
   const { rows } = await database.query(
     `SELECT FROM pg_stat_activity
-     WHERE wait_event_type = 'Lock' AND datname = current_database() AND backend_type = 'client backend'`,
+     WHERE wait_event_type = 'Lock' AND datname = current_database() AND backend_type = 'client backend'
+       AND application_name LIKE $1`,
+    [application],
   );
   return rows.length > 0;
 }
