@@ -1,6 +1,6 @@
 /** Points that people give and take: /v1/members/{id}/adjust, and /v1/adjust-jobs for many members at once. */
 import Type from 'typebox';
-import { Code, Id, maxAmount, Points, strict, Time } from './common.ts';
+import { Code, Id, maxAmount, strict, Tally, Time } from './common.ts';
 
 const SignedPoints = Type.Integer({ minimum: -maxAmount, maximum: maxAmount, description: 'Given; negative: taken.' });
 const Purse = Code('A purse of the programme; absent: the first, and taken in the order of spending.');
@@ -40,9 +40,9 @@ export const WireAdjusted = Type.Object(
     balances: Type.Object(
       {
         balance,
-        pending: Points('Not yet active.'),
-        held: Points('Reserved by holds.'),
-        debt: Points('Owed.'),
+        pending: Tally('Not yet active.'),
+        held: Tally('Reserved by holds.'),
+        debt: Tally('Owed.'),
         purses: Type.Array(Type.Object({ purse: Type.String(), balance }, strict)),
       },
       { ...strict, description: 'Of the member’s party, afterwards.' },
@@ -77,11 +77,11 @@ export const WireAdjustJob = Type.Object(
     progress: Type.Integer({ description: 'Rows dealt with, in the direction of the state.' }),
     applied: Type.Integer({ description: 'Rows whose points moved.' }),
     refused: Type.Integer({ description: 'Rows that had no effect; why says the list of outcomes.' }),
-    given: Points('Σ given.'),
-    taken: Points('Σ taken.'),
+    given: Tally('Σ given.'),
+    taken: Tally('Σ taken.'),
     undone: Type.Integer({ description: 'Rows the undo has dealt with.' }),
-    reversed: Points('Σ points the undo moved back.'),
-    missing: Points('Σ points given that the undo did not find any more; nobody owes them.'),
+    reversed: Tally('Σ points the undo moved back.'),
+    missing: Tally('Σ points given that the undo did not find any more; nobody owes them.'),
     createdAt: Time('When it began.'),
     finishedAt: Type.Optional(Time('When its state was reached.')),
   },

@@ -14,7 +14,11 @@ export const Text = (maxLength: number, description: string) => Type.String({ ma
 
 export const Amount = (description: string) => Type.Integer({ minimum: -maxAmount, maximum: maxAmount, description });
 export const PositiveAmount = (description: string) => Type.Integer({ minimum: 0, maximum: maxAmount, description });
+/** Points, or stamps, that a request names. */
 export const Points = (description: string) => Type.Integer({ minimum: 0, maximum: maxAmount, description });
+/** Points, or stamps, as they have added up: no request bounds them, but what a number keeps exactly. */
+export const Tally = (description: string) =>
+  Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description });
 export const Sum = (description: string) =>
   Type.Integer({ minimum: -Number.MAX_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER, description });
 

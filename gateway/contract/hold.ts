@@ -1,7 +1,7 @@
 /** Points, and money of a gift certificate, kept aside while the customer pays: POST /v1/holds and what becomes of a hold. */
 import Type from 'typebox';
 import { CertificateCode, HeldCertificate } from './certificate.ts';
-import { Code, Id, keyFields, MemberReference, maxAmount, Points, PositiveAmount, strict, Time } from './common.ts';
+import { Code, Id, keyFields, MemberReference, maxAmount, PositiveAmount, strict, Tally, Time } from './common.ts';
 
 export const WireHoldRequest = Type.Object(
   {
@@ -13,7 +13,7 @@ export const WireHoldRequest = Type.Object(
         Type.Object(
           {
             purse: Type.Optional(Code('A purse of the programme; absent: in spending order.')),
-            points: Type.Integer({ minimum: 1, maximum: 900_000_000_000, description: 'So many.' }),
+            points: Type.Integer({ minimum: 1, maximum: maxAmount, description: 'So many.' }),
           },
           strict,
         ),
@@ -54,10 +54,10 @@ export const WireHold = Type.Object(
     businessDay: Type.String(),
     number: Type.String(),
     member: Type.Optional(Id('Whose points.')),
-    redeem: Type.Array(Type.Object({ purse: Type.String(), points: Points('Held.') }, strict)),
+    redeem: Type.Array(Type.Object({ purse: Type.String(), points: Tally('Held.') }, strict)),
     coupons: Type.Optional(Type.Array(Type.String(), { description: 'Codes it reserves.' })),
-    points: Points('Σ redeem.'),
-    posted: Points('Of those, spent by the receipt.'),
+    points: Tally('Σ redeem.'),
+    posted: Tally('Of those, spent by the receipt.'),
     amount: PositiveAmount('Minor units they and the certificate pay.'),
     certificates: Type.Optional(Type.Array(HeldCertificate, { description: 'Gift certificates it keeps money of.' })),
     createdAt: Time('When it was made.'),

@@ -8,8 +8,8 @@ import {
   Day,
   Id,
   MemberReference,
-  Points,
   strict,
+  Tally,
   Time,
 } from './common.ts';
 import { WireMelt } from './melt.ts';
@@ -112,8 +112,8 @@ const WireCard = Type.Object(
 
 const MemberLot = Type.Object(
   {
-    points: Points('Left of it.'),
-    held: Type.Optional(Points('Of those, reserved by holds.')),
+    points: Tally('Left of it.'),
+    held: Type.Optional(Tally('Of those, reserved by holds.')),
     purse: Type.String(),
     activeAt: Type.Optional(Time('Pending: from then on they can be spent.')),
     expiresAt: Type.Optional(Time('Until then.')),
@@ -167,17 +167,17 @@ export const WireMember = Type.Object(
     }),
     points: Type.Object(
       {
-        balance: Points('That can be spent now.'),
-        pending: Points('Earned, not yet active.'),
-        held: Points('Reserved by holds.'),
-        debt: Points('Owed: repaid first by what is earned next.'),
+        balance: Tally('That can be spent now.'),
+        pending: Tally('Earned, not yet active.'),
+        held: Tally('Reserved by holds.'),
+        debt: Tally('Owed: repaid first by what is earned next.'),
         purses: Type.Array(
           Type.Object(
             {
               purse: Type.String(),
-              balance: Points('To spend.'),
-              pending: Points('Not yet.'),
-              held: Points('Held.'),
+              balance: Tally('To spend.'),
+              pending: Tally('Not yet.'),
+              held: Tally('Held.'),
               stamps: Type.Optional(
                 Type.Literal(true, { description: 'Its units are stamps, and no part of the sums.' }),
               ),
@@ -211,7 +211,7 @@ export const WireOperation = Type.Object(
     }),
     debit: Type.String({ description: 'The account they left: purse:bonus, house:issued, debt, …' }),
     credit: Type.String({ description: 'The account they went to.' }),
-    points: Points('So many.'),
+    points: Tally('So many.'),
     lot: Type.Optional(Type.Integer({ description: 'The seq of the accrual that made them.' })),
     rule: Type.Optional(Type.String()),
     receipt: Type.Optional(Id('By this receipt.')),

@@ -1,7 +1,7 @@
 /** What the gateway answers to a receipt: POST /v1/quotes, and with id and state POST /v1/receipts. */
 import Type from 'typebox';
 import { ActivatedCertificate, PaidCertificate } from './certificate.ts';
-import { Amount, Id, Points, PositiveAmount, Sum, strict, Time } from './common.ts';
+import { Amount, Id, PositiveAmount, Sum, strict, Tally, Time } from './common.ts';
 import { WireMelt } from './melt.ts';
 import { ReturnReply } from './return.ts';
 import { WireReward } from './reward.ts';
@@ -31,7 +31,7 @@ const QuoteLine = Type.Object(
     discount: Sum('Taken off.'),
     redeemed: PositiveAmount('Paid with points.'),
     net: Sum('To be paid.'),
-    earned: Points('Points earned on it.'),
+    earned: Tally('Points earned on it.'),
     units: Type.Array(Unit),
     adjustments: Type.Array(WireAdjustment),
   },
@@ -51,7 +51,7 @@ export const WireTotals = Type.Object(
 
 const QuoteLot = Type.Object(
   {
-    points: Points('So many.'),
+    points: Tally('So many.'),
     purse: Type.String(),
     rule: Type.String(),
     activeAt: Time('From then on they can be spent.'),
@@ -64,12 +64,12 @@ const QuoteLot = Type.Object(
 export const WirePoints = Type.Object(
   {
     balance: Type.Integer({ description: 'That can be spent now, holds not counted; before this receipt.' }),
-    pending: Points('Earned, not yet active.'),
-    held: Points('Reserved by holds.'),
-    redeemable: Points('The most that can be spent on this receipt.'),
-    redeem: Points('Spent on this receipt.'),
-    earn: Points('Earned on this receipt.'),
-    debt: Type.Optional(Points('Owed: taken back after they were spent; repaid first by what is earned next.')),
+    pending: Tally('Earned, not yet active.'),
+    held: Tally('Reserved by holds.'),
+    redeemable: Tally('The most that can be spent on this receipt.'),
+    redeem: Tally('Spent on this receipt.'),
+    earn: Tally('Earned on this receipt.'),
+    debt: Type.Optional(Tally('Owed: taken back after they were spent; repaid first by what is earned next.')),
     purses: Type.Array(Type.Object({ purse: Type.String(), balance: Type.Integer() }, strict)),
     lots: Type.Array(QuoteLot),
   },
@@ -90,7 +90,7 @@ const quoteFields = {
   costs: Type.Optional(
     Type.Array(
       Type.Object(
-        { rule: Type.String(), purse: Type.String(), count: Points('Points or stamps of the purse.') },
+        { rule: Type.String(), purse: Type.String(), count: Tally('Points or stamps of the purse.') },
         strict,
       ),
       { description: 'What rules were paid with, as receipt.attributes.accept asked; absent: nothing.' },
@@ -184,7 +184,7 @@ export const CommittedReceipt = Type.Object(
       Type.Array(PaidCertificate, { description: 'Gift certificates that paid a part of it.' }),
     ),
     activated: Type.Optional(Type.Array(ActivatedCertificate, { description: 'Gift certificates it has sold.' })),
-    debt: Type.Optional(Points('Points spent that the member no longer had (paid is paid).')),
+    debt: Type.Optional(Tally('Points spent that the member no longer had (paid is paid).')),
   },
   { ...strict, $id: 'CommittedReceipt' },
 );

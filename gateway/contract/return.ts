@@ -8,10 +8,10 @@ import {
   MemberReference,
   maxAmount,
   maxLines,
-  Points,
   ReceiptReference,
   Sum,
   strict,
+  Tally,
   Time,
 } from './common.ts';
 
@@ -51,16 +51,16 @@ const returnFields = {
   receipt: Type.Optional(Id('The sale it reverses.')),
   refund: Sum('Minor units the customer gets back.'),
   withheld: Type.Optional(Sum('Minor units kept for points that could not be taken back.')),
-  pointsReturned: Points('Redeemed points given back.'),
-  pointsTaken: Points('Earned points taken back.'),
-  debt: Points('Of those, what the member no longer had and now owes.'),
+  pointsReturned: Tally('Redeemed points given back.'),
+  pointsTaken: Tally('Earned points taken back.'),
+  debt: Tally('Of those, what the member no longer had and now owes.'),
   purses: Type.Optional(
     Type.Array(
       Type.Object(
         {
           purse: Type.String(),
-          returned: Points('Units given back of what a rule had cost.'),
-          taken: Points('Stamps taken back.'),
+          returned: Tally('Units given back of what a rule had cost.'),
+          taken: Tally('Stamps taken back.'),
         },
         strict,
       ),
@@ -80,8 +80,8 @@ const returnFields = {
         sku: Type.String(),
         quantity: Type.Number(),
         refund: Sum('Minor units.'),
-        pointsReturned: Points('Redeemed points given back.'),
-        pointsTaken: Points('Earned points taken back.'),
+        pointsReturned: Tally('Redeemed points given back.'),
+        pointsTaken: Tally('Earned points taken back.'),
       },
       strict,
     ),

@@ -1,6 +1,6 @@
 /** What a receipt brings besides money off and points: `rewards` of a quote, a committed receipt, an activity. */
 import Type from 'typebox';
-import { AttributeValue, Points, PositiveAmount, strict, Time } from './common.ts';
+import { AttributeValue, PositiveAmount, strict, Tally, Time } from './common.ts';
 
 export const WireReward = Type.Object(
   {
@@ -14,7 +14,7 @@ export const WireReward = Type.Object(
     expiresAt: Type.Optional(Time('Of the coupon, the certificate or the stamps: until then.')),
     badge: Type.Optional(Type.String({ description: 'The badge.' })),
     purse: Type.Optional(Type.String({ description: 'Of the stamps.' })),
-    count: Type.Optional(Points('So many stamps.')),
+    count: Type.Optional(Tally('So many stamps.')),
     name: Type.Optional(Type.String({ description: 'Of the attribute.' })),
     value: Type.Optional(AttributeValue),
   },

@@ -6,7 +6,7 @@ import type { HoldRow } from '../../ledger/holds/hold.ts';
 import { type FoundHold, openHolds, readHolds } from '../../ledger/holds/read.ts';
 import type { Credential } from '../access/credential.ts';
 import { refuseUnlessOwn } from '../access/till-of.ts';
-import type { MemberReference } from '../contract/common.ts';
+import { type MemberReference, maxAmount } from '../contract/common.ts';
 import { refuse } from '../contract/errors.ts';
 import type { WireHold, WireHoldRequest } from '../contract/hold.ts';
 import type { Parts } from '../parts.ts';
@@ -76,6 +76,15 @@ function refuseUnlessSomething({ redeem, certificate, coupons, member }: WireHol
   });
 }
 
+/** What is held pays a receipt, and no receipt is of more than that. */
+function refuseBeyondReceipt({ redeem = [], certificate }: WireHoldRequest, unitWorth: number): void {
+  const points = redeem.reduce((sum, part) => sum + part.points, 0);
+  const amount = points * unitWorth + (certificate?.amount ?? 0);
+  if (amount <= maxAmount) return;
+  const message = `would pay ${amount}, more than any receipt's ${maxAmount}`;
+  refuse('amount_too_large', `redeem ${message}.`, { errors: [{ path: '/redeem', message }] });
+}
+
 function asks(body: WireHoldRequest, arrival: Arrival, hold: HoldRow): boolean {
   const { businessDay, businessTime, redeem = [], certificate } = body;
   const { till, number, businessDay: day } = keyOf(arrival, body.number, 'sale');
@@ -105,6 +114,7 @@ async function makeHold(
   checkPurses(programme.policy, body.redeem);
   const ttl = body.ttl === undefined ? ttlMs : durationMs(body.ttl, maxTtlMs);
   const { redeem = [], certificate } = body;
+  refuseBeyondReceipt(body, programme.policy.unitWorth);
   const code = certificate && normalCertificate(certificate.code);
   if (credential.role !== 'admin') await limitRedemptions(parts, member?.party ?? code ?? '');
   const at = body.businessTime === undefined ? parts.now() : businessTime;

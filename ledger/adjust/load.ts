@@ -30,6 +30,8 @@ interface Asked {
 
 const errorsTold = 20;
 const most = 900_000_000_000;
+/** Of all rows of a job together: what is summed of them is exact. */
+export const mostOfJob = 900_000_000_000_000;
 const longestReason = 200;
 
 /** What is wrong with the file, line by line; nothing where it is loaded. Rejects where it breaks off. */
@@ -40,6 +42,7 @@ export async function loadAdjustFile(
 ): Promise<{ errors: readonly RowError[]; more: boolean }> {
   const errors: RowError[] = [];
   let count = 0;
+  let sum = 0;
   try {
     const { header, batches } = await file.rows();
     const reader = new Columns(header, [...memberColumns, 'points', 'purse', 'reason'], [memberColumns, ['points']]);
@@ -47,7 +50,10 @@ export async function loadAdjustFile(
       const asked: Asked[] = [];
       for (const row of batch) {
         try {
-          asked.push(read(reader.row(row), file));
+          const one = read(reader.row(row), file);
+          sum += Math.abs(one.points);
+          if (sum > mostOfJob) throw new RowFault('points', `of this row and those before are more than ${mostOfJob}`);
+          asked.push(one);
         } catch (error) {
           if (!(error instanceof RowFault)) throw error;
           if (errors.length < errorsTold) errors.push(errorOf(error, row.line));

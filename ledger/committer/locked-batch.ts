@@ -7,6 +7,7 @@
  */
 import type { LedgerClock } from '../clock.ts';
 import { type DatabaseClient, lockLimit, type Queryable } from '../database.ts';
+import { PurseFull } from '../parties/purses.ts';
 import { inTrips } from '../trips/trips.ts';
 import { isOverdrawn } from './batch-budgets.ts';
 import { BatchRows } from './batch-rows.ts';
@@ -94,6 +95,7 @@ function decideOne(command: Command, rows: BatchRows, ports: Ports): Decision | 
   const undecided = (error: unknown): Decision => {
     // An error of a statement or of the connection has ended the whole transaction: it is the batch's, not the item's.
     if (error instanceof Error && ('severity' in error || isTransient(error))) throw error;
+    if (error instanceof PurseFull) return { outcome: refused('amount_too_large', error.message) };
     ports.alert('a command could not be decided', { command: command.kind, error });
     return { outcome: refused('internal_error', 'the request could not be decided; it has had no effect') };
   };

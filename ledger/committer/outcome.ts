@@ -17,6 +17,7 @@ export type Outcome =
 /** Rows of the wire's closed table that the ledger gives; the gateway's table has them all, checked by the compiler. */
 export type RefusalCode =
   | 'adjust_limit'
+  | 'amount_too_large'
   | 'attach_refused'
   | 'certificate_insufficient'
   | 'certificate_not_found'

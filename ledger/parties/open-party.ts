@@ -106,16 +106,16 @@ export class OpenParty {
     this.#repay(lot.id);
   }
 
-  /** Gives points, or stamps, by a rule, or by a person with a note. Returns the lot's number. An owing party repays from points once they are active. */
+  /** Gives points, or stamps, by a rule, or by a person with a note. Returns the lot's number. An owing party repays from points once they are active. Throws PurseFull. */
   accrue(gift: Gift, at: number): number {
     const { purse, points, rule, note, activeAt, expiresAt, melt } = gift;
     const pending = activeAt !== undefined && activeAt > at;
     const melting = melt === undefined ? undefined : meltingFrom(melt, activeAt ?? at);
     const terms = { purse, activeAt: pending ? activeAt : undefined, expiresAt, melt: melting };
+    this.#purses.issue(purse, pending ? 0 : points, pending ? points : 0);
     if (gift.stamps === true) this.#purses.stamp(purse);
     const lot = this.#lots.twinOf(terms) ?? this.#lots.begin(this.#seq + 1, terms);
     this.#lots.put({ ...lot, remaining: lot.remaining + points });
-    this.#purses.post(purse, pending ? 0 : points, 0, pending ? points : 0);
     const account: Account = pending ? `pending:${purse}` : `purse:${purse}`;
     if (note === undefined) this.#move('house:issued', account, points, 'accrue', lot, rule);
     else this.#move('house:adjusted', account, points, 'adjust', lot, undefined, note);

@@ -3,6 +3,16 @@ import type { PartyState, Purse } from './party.ts';
 
 const empty: Purse = { posted: 0, held: 0, pending: 0 };
 
+/** The most that is issued into a purse, active and pending: the sum of a hundred of them is still exact. */
+export const fullestPurse = 90_000_000_000_000;
+
+/** More was to be issued than a purse has room for. */
+export class PurseFull extends Error {
+  constructor(purse: string, units: number, room: number) {
+    super(`${units} are to be given into purse ${purse}, ${room} fit in: it holds ${fullestPurse} at most`);
+  }
+}
+
 export class Purses {
   readonly #party: number;
   readonly #purses: Map<string, Purse>;
@@ -38,6 +48,14 @@ export class Purses {
   /** From here on its units are stamps. */
   stamp(code: string): void {
     this.#purses.set(code, { ...(this.#purses.get(code) ?? empty), stamps: true });
+  }
+
+  /** Adds what is made to what is posted or pending. Throws PurseFull. */
+  issue(code: string, posted: number, pending: number): void {
+    const before = this.#purses.get(code) ?? empty;
+    const room = Math.max(0, fullestPurse - before.posted - before.pending);
+    if (posted + pending > room) throw new PurseFull(code, posted + pending, room);
+    this.post(code, posted, 0, pending);
   }
 
   /** Adds to what is posted, held and pending; less than nothing takes away. */

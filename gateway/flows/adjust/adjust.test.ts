@@ -3,6 +3,8 @@ import { deepEqual } from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';
 import { audit } from '../../../ledger/audit/audit.ts';
+import { fullestPurse } from '../../../ledger/parties/purses.ts';
+import { maxAmount } from '../../contract/common.ts';
 import { programme, receipt } from '../../testing/receipts.ts';
 import { startGateway } from '../../testing/start-gateway.ts';
 
@@ -97,4 +99,49 @@ t.test('a segment: its members, each the same; dry it moves nothing and cannot b
   t.equal(await balance('anna'), 4_000);
   await jobDone((await of('')).body.id);
   t.same([await balance('anna'), await balance('boris')], [4_007, 2_007]);
+});
+
+t.test('a purse holds so much and no more, whoever gives', async (t) => {
+  const most = { points: maxAmount, purse: 'bonus' };
+  const { id } = (await call('call-centre', 'POST /v1/members', { cards: [{ number: 'croesus' }] })).body;
+  for (let given = most.points; given <= fullestPurse; given += most.points) {
+    t.match(await adjust('admin', id, most), { status: 201, body: { balances: { balance: given } } });
+  }
+  t.match(await adjust('admin', id, { points: 1, purse: 'bonus' }), {
+    status: 422,
+    body: {
+      code: 'amount_too_large',
+      errors: [{ path: '/points', message: /1 are to be given into purse bonus, 0 fit in/ }],
+    },
+  });
+  t.match(await adjust('admin', id, { points: 1, purse: 'promo' }), { status: 201 });
+  t.match((await call('admin', `GET /v1/members/${id}`)).body.points, { balance: fullestPurse + 1, debt: 0 });
+
+  const sale = receipt('croesus', time(), { member: { card: 'croesus' } });
+  t.match(await call('t1', 'POST /v1/receipts', sale), { status: 422, body: { code: 'amount_too_large' } });
+  const { id: job } = (await upload('', 'card,points,purse\ncroesus,5,bonus\nanna,1,bonus\n')).body;
+  t.match(await jobDone(job), { applied: 1, refused: 1, given: 1 });
+  t.match(
+    (await call('admin', `GET /v1/adjust-jobs/${job}/outcomes`)).text,
+    /2,card croesus,5,bonus,refused,"5 are to be given into purse bonus, 0 fit in/,
+  );
+
+  t.match(await adjust('admin', id, { points: -100, purse: 'bonus', reason: 'room' }), { status: 201 });
+  t.match(await call('t1', 'POST /v1/receipts', sale), { status: 201 });
+});
+
+t.test('a job gives or takes so much and no more', async (t) => {
+  const rows = Array.from({ length: 1_001 }, (_, row) => `${row},${row % 2 === 0 ? '' : '-'}${maxAmount}\n`);
+  t.match(await upload('', `card,points\n${rows.join('')}`), {
+    status: 422,
+    body: { code: 'upload_invalid', errors: [{ path: 'line 1002', message: /points of this row and those before/ }] },
+  });
+  const crowd = await pool.query<{ id: string }>(
+    `INSERT INTO members (id, party) SELECT gen_random_uuid(), (SELECT party FROM members WHERE id = $1)
+     FROM generate_series(1, 1001) RETURNING id`,
+    [anna],
+  );
+  await call('marketer', 'PUT /v1/segments/crowd', { members: crowd.rows });
+  const { body } = await call('admin', `POST /v1/adjust-jobs?reason=crowd&segment=crowd&points=-${maxAmount}`);
+  t.match(body, { code: 'amount_too_large', errors: [{ path: 'points', message: /for 1001 members/ }] });
 });

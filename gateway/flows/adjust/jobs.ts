@@ -11,7 +11,7 @@ import {
   startAdjustJob,
   undoAdjustJob,
 } from '../../../ledger/adjust/job.ts';
-import { loadAdjustFile } from '../../../ledger/adjust/load.ts';
+import { loadAdjustFile, mostOfJob } from '../../../ledger/adjust/load.ts';
 import type { Database, Queryable } from '../../../ledger/database.ts';
 import type { RequestKey } from '../../../ledger/keys/request-keys.ts';
 import { readCsv } from '../../../ledger/reference/csv-rows.ts';
@@ -119,7 +119,11 @@ async function loadSegment(database: Database, job: string, code: string, points
       errors: [{ path: 'segment', message: 'is not known' }],
     });
   }
-  await addAdjustSegment(database, job, { version: version.id, points });
+  const members = await addAdjustSegment(database, job, { version: version.id, points });
+  if (members * Math.abs(points) > mostOfJob) {
+    const message = `are for ${members} members, more than ${mostOfJob} in all`;
+    refuse('amount_too_large', `points: ${message}.`, { errors: [{ path: 'points', message }] });
+  }
 }
 
 type LineErrors = Awaited<ReturnType<typeof loadAdjustFile>>['errors'];

@@ -3,6 +3,7 @@
  * and resolved, quotes agreed and expired, a key that was revoked. Its gateway listens on a real socket.
  */
 import type { Test } from 'tap';
+import { maxAmount } from '../../contract/common.ts';
 import { issueToken, readToken } from '../../flows/receipt/quote-token.ts';
 import { programme, receipt } from '../../testing/receipts.ts';
 import { type Key, type Reply, type StartedGateway, startGateway } from '../../testing/start-gateway.ts';
@@ -14,7 +15,7 @@ export interface Stage {
   readonly time: string;
   /** Of anna at t1: a cake at 1000.00, number 'sold'. */
   readonly sold: string;
-  /** Of boris at t1. */
+  /** Of boris, who is richer than any request may say, at t1. */
   readonly ofBoris: string;
   /** Of nobody at t1. */
   readonly anonymous: string;
@@ -94,6 +95,10 @@ export async function setStage(t: Test): Promise<Stage> {
 
   const { cards: _, ...anna } = await done('call-centre', 'GET /v1/members?card=anna');
   const { cards: __, ...boris } = await done('call-centre', 'GET /v1/members?card=boris');
+  // Together more than any request may name.
+  for (const reason of ['a mistake', 'made twice']) {
+    await done('admin', `POST /v1/members/${boris.id}/adjust`, { points: maxAmount, reason });
+  }
   await done('call-centre', `POST /v1/members/${boris.id}/cards`, { number: 'lost' });
   await done('call-centre', `POST /v1/members/${boris.id}/cards/lost/block`);
   const { key: revokedKey, id: revokedId } = await done('admin', 'POST /v1/keys', { role: 'till', till: 't1' });

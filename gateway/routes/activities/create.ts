@@ -30,6 +30,7 @@ export const postActivities: Route = (app, parts) => {
             'referral_refused',
             'idempotency_key_reused',
             'evaluation_failed',
+            'amount_too_large',
           ),
         },
       },

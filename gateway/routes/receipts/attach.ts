@@ -32,6 +32,7 @@ export const attachReceipt: Route = (app, parts) => {
             'till_mismatch',
             'programme_revoked',
             'evaluation_failed',
+            'amount_too_large',
           ),
         },
       },

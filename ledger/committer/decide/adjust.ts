@@ -1,5 +1,6 @@
 /** Points that people give and take: of one member by request, of many by the rows of a job. */
 import type { OpenParty } from '../../parties/open-party.ts';
+import { PurseFull } from '../../parties/purses.ts';
 import type { AdjustRow } from '../adjustments.ts';
 import type { AdjustCommand, AdjustUndoCommand } from '../commands.ts';
 import { refused } from '../outcome.ts';
@@ -29,11 +30,10 @@ export function decideAdjust(command: AdjustCommand, rows: Rows, ports: Ports): 
     const message = `this key adjusts a member by ${cap} points a day at most${spent}`;
     return { outcome: refused('adjust_limit', message, { errors: [{ path: '/points', message }] }) };
   }
-  const fault = shortage(command, open);
-  if (fault !== undefined) {
-    return { outcome: refused('insufficient_points', fault, { errors: [{ path: '/points', message: fault }] }) };
+  const moved = move(command, open);
+  if ('fault' in moved) {
+    return { outcome: refused(moved.code, moved.fault, { errors: [{ path: '/points', message: moved.fault }] }) };
   }
-  move(command, open);
   const reply = ports.replies.adjusted(command, open, rows.now);
   const limited = cap !== undefined;
   return done(reply, {
@@ -51,22 +51,31 @@ function decideRow(
 ): Decision {
   if (rows.adjustments.row({ job, row })?.state !== 'pending') return done('{}', {}, true);
   const { points } = command;
-  const fault = shortage(command, open);
-  if (fault !== undefined) return done('{}', { adjustRows: [{ job, row, points, state: 'refused', detail: fault }] });
   const moved = move(command, open);
+  if ('fault' in moved) {
+    return done('{}', { adjustRows: [{ job, row, points, state: 'refused', detail: moved.fault }] });
+  }
   if (dry) return done('{}', { adjustRows: [{ job, row, points, state: 'applied' }] });
   return done('{}', { parties: [open], adjustRows: [{ job, row, points, state: 'applied', ...moved }] });
 }
 
-function shortage({ points, purse }: AdjustCommand, open: OpenParty): string | undefined {
-  const available = open.available(purse);
-  if (points > 0 || available >= -points) return undefined;
-  return `${-points} points are to be taken, ${available} are there${purse === undefined ? '' : ` in purse ${purse}`}`;
+type Moved =
+  | Pick<AdjustRow, 'lot' | 'spent'>
+  | { readonly code: 'insufficient_points' | 'amount_too_large'; readonly fault: string };
+
+/** Takes points or gives them; with a `fault` it has done neither. */
+function move(command: AdjustCommand, open: OpenParty): Moved {
+  return command.points < 0 ? take(command, open) : give(command, open);
 }
 
-function move(command: AdjustCommand, open: OpenParty): Pick<AdjustRow, 'lot' | 'spent'> {
-  const { points, purse, reason, expiresAt, at, policy } = command;
-  if (points < 0) return { spent: open.writeOff(-points, purse, policy.purses, reason) };
+function take({ points, purse, reason, policy }: AdjustCommand, open: OpenParty): Moved {
+  const available = open.available(purse);
+  if (available >= -points) return { spent: open.writeOff(-points, purse, policy.purses, reason) };
+  const where = purse === undefined ? '' : ` in purse ${purse}`;
+  return { code: 'insufficient_points', fault: `${-points} points are to be taken, ${available} are there${where}` };
+}
+
+function give({ points, purse, reason, expiresAt, at, policy }: AdjustCommand, open: OpenParty): Moved {
   const [first] = policy.purses;
   const into = policy.purses.find(({ code }) => code === purse) ?? first;
   if (into === undefined) throw new Error('a programme without a purse');
@@ -76,9 +85,14 @@ function move(command: AdjustCommand, open: OpenParty): Pick<AdjustRow, 'lot' | 
     ...(expiresAt !== undefined && { expiresAt }),
     ...(into.stamps && { stamps: true as const }),
   };
-  const lot = open.accrue({ ...terms, note: reason }, at);
-  open.settle(at);
-  return { lot };
+  try {
+    const lot = open.accrue({ ...terms, note: reason }, at);
+    open.settle(at);
+    return { lot };
+  } catch (error) {
+    if (error instanceof PurseFull) return { code: 'amount_too_large', fault: error.message };
+    throw error;
+  }
 }
 
 /** Takes back what a row gave, as far as it is in its lot; gives back what it took, to the lots it came from. */

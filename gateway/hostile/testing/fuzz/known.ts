@@ -1,4 +1,5 @@
 /** What fields of each name may say to be of the stage: see schema.ts. */
+import { maxAmount } from '../../../contract/common.ts';
 import type { Stage } from '../stage.ts';
 import type { Known } from './schema.ts';
 
@@ -27,7 +28,7 @@ export function knownOf(stage: Stage): Known {
     sku: ['tea', 'cake', 'milk'],
     quantity: [1, 2, 0.5, 0.125],
     unitPrice: [0, 1, 100, 19_999, 100.25],
-    points: [1, 5, 20, 'max'],
+    points: [1, 5, 20, 'max', maxAmount],
     purse: ['bonus', 'promo'],
     ttl: ['PT1M', 'PT30M', 'PT0.05S'],
     code: ['main', 'side', 's1', 's2', 't1', 't4', 'g', 'r', stage.certificate, 'ISSUED-1', 'once', stage.coupon],

@@ -208,12 +208,20 @@ function holds({ time, hold, voided }: Stage): readonly Row[] {
       message: /needs a member/,
     },
     {
-      ...ask({ redeem: [{ points: 800_000_000_000 }, { points: 800_000_000_000 }] }),
+      ...ask({ redeem: [{ points: 4_000_000_000 }, { points: 5_000_000_000 }] }),
       name: 'more points than there are',
       status: 409,
       code: 'insufficient_points',
       path: '/redeem',
       message: /points are asked/,
+    },
+    {
+      ...ask({ redeem: [{ points: 4_000_000_000 }, { points: 5_000_000_001 }] }),
+      name: 'points worth more than a receipt can be',
+      status: 422,
+      code: 'amount_too_large',
+      path: '/redeem',
+      message: /would pay 900000000100, more than any receipt's 900000000000/,
     },
     {
       ...ask({ redeem: [{ points: 0 }] }),
