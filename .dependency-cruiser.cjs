@@ -61,6 +61,13 @@ module.exports = {
       from: { path: ours, pathNot: tests },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
+    {
+      name: 'same-draws',
+      comment: 'what tests draw at random they draw by way of the module that says from which seed',
+      severity: 'error',
+      from: { path: ours, pathNot: '^rules/testing/fast-check' },
+      to: { path: 'node_modules/fast-check/' },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -4,5 +4,5 @@ import { runHistories } from './testing/run-histories.ts';
 
 t.test('a gateway with a worker; Redis is killed', async (t) => {
   const chain = await chainInProcess(t, { gateways: 1, workers: 1, redis: 'is killed' });
-  await runHistories(t, chain, { runMs: 15_000 });
+  await runHistories(t, chain, 15_000);
 });

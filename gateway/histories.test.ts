@@ -4,5 +4,5 @@ import { runHistories } from './testing/run-histories.ts';
 
 t.test('two gateways that evaluate inline; Redis is emptied', async (t) => {
   const chain = await chainInProcess(t, { gateways: 2, workers: 0, redis: 'is emptied' });
-  await runHistories(t, chain, { runMs: 15_000 });
+  await runHistories(t, chain, 15_000);
 });

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import t from 'tap';
+import { fc } from '../rules/testing/fast-check.ts';
 import { bigints, byteas, dates, doubles, integers, texts, uuids } from './arrays.ts';
 import { testDatabase } from './testing/test-database.ts';
 

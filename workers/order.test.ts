@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import t from 'tap';
 import type { EvaluationInput } from '../rules/model/evaluation.ts';
+import { fc } from '../rules/testing/fast-check.ts';
 import { type Order, orderIn, orderText } from './order.ts';
 
 const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('a"b\\c\n', 'ё'));

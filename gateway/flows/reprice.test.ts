@@ -1,6 +1,5 @@
 /** points.returns.reprice: remaining. What is kept is priced again; whatever comes back, and how, it is never more than paid. */
 import { deepStrictEqual as deepEqual, ok } from 'node:assert';
-import fc from 'fast-check';
 import t from 'tap';
 import { audit } from '../../ledger/audit/audit.ts';
 import type { SaleEffects } from '../../ledger/receipts/effects.ts';
@@ -9,6 +8,7 @@ import { returnShare } from '../../ledger/receipts/return-share.ts';
 import { evaluate } from '../../rules/evaluate/evaluate.ts';
 import { inputOf, programmeOf, receiptOf } from '../../rules/evaluate/testing/evaluation.ts';
 import type { EvaluationInput } from '../../rules/model/evaluation.ts';
+import { fc } from '../../rules/testing/fast-check.ts';
 import { receipt } from '../testing/receipts.ts';
 import { type Reply, startGateway } from '../testing/start-gateway.ts';
 

@@ -5,10 +5,10 @@
  */
 import { encode } from '@msgpack/msgpack';
 import { Ajv } from 'ajv';
-import fc from 'fast-check';
 import t from 'tap';
 import { WebSocket } from 'ws';
 import { audit } from '../../ledger/audit/audit.ts';
+import { fc, seed } from '../../rules/testing/fast-check.ts';
 import { shared } from '../contract/shared.ts';
 import {
   type AnsweredOp,
@@ -31,7 +31,6 @@ import { type Schema, valuesOf } from './testing/fuzz/schema.ts';
 import { setStage } from './testing/stage.ts';
 
 const runs = Number(process.env.RUNS ?? 20);
-const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const deadlineMs = 240_000;
 
 /** The protocol's own code for a message beyond the limit. */
@@ -94,7 +93,7 @@ t.test('every op', { timeout: 3_600_000 }, async (t) => {
         if (faults.length + errors.length > 0)
           throw new Error([...faults, ...errors.map((e) => JSON.stringify(e))].join('\n'));
       });
-      const found = await fc.check(property, { numRuns: runs, seed, endOnFailure: runs <= 100 });
+      const found = await fc.check(property, { numRuns: runs, endOnFailure: runs <= 100 });
       const name = `${subprotocol} ${op}`;
       if (found.failed) t.fail(`${name}: ${found.errorInstance}\n${fc.defaultReportMessage(found)}`);
       else

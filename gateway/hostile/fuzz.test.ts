@@ -3,9 +3,9 @@
  * it is answered in time, as its route declares, and never by a fault of ours. RUNS is how many of each; a failure prints
  * its seed and its path, SEED takes one up again, and CALL is the one call that it was of: 'POST /v1/quotes'.
  */
-import fc from 'fast-check';
 import t from 'tap';
 import { audit } from '../../ledger/audit/audit.ts';
+import { fc, seed } from '../../rules/testing/fast-check.ts';
 import { calls as rolesOf } from '../access/calls.ts';
 import { receipt } from '../testing/receipts.ts';
 import { isFault } from './testing/faults.ts';
@@ -15,7 +15,6 @@ import { type FuzzedRequest, requestsOf } from './testing/fuzz/requests.ts';
 import { setStage } from './testing/stage.ts';
 
 const runs = Number(process.env.RUNS ?? 40);
-const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const only = process.env.CALL;
 /** What takes longer hangs: far more than a loaded machine needs. */
 const deadlineMs = 240_000;
@@ -66,7 +65,7 @@ t.test('every call', { timeout: 3_600_000 }, async (t) => {
       if (status > 500 ? status !== 503 : status === 500) wrong.push(`${status} ${body}`);
       if (wrong.length > 0) throw new Error(wrong.join('\n'));
     });
-    const found = await fc.check(property, { numRuns: runs, seed, endOnFailure: runs <= 100 });
+    const found = await fc.check(property, { numRuns: runs, endOnFailure: runs <= 100 });
     if (found.failed) t.fail(`${name}: ${found.errorInstance}\n${fc.defaultReportMessage(found)}`);
     else t.pass(`${name}: ${said(outcomes)}`);
   }

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import t from 'tap';
 import type { SaleReply } from '../../ledger/committer/ports.ts';
 import { unpackContents } from '../../ledger/receipts/packed/contents.ts';
 import type { Evaluation } from '../../rules/model/evaluation.ts';
+import { fc } from '../../rules/testing/fast-check.ts';
 import { activatedReply } from './certificate.ts';
 import { type Asked, balancesOf, quoteFields } from './quote-body.ts';
 import { rewardReply } from './reward.ts';

@@ -1,7 +1,7 @@
 import { encode } from '@msgpack/msgpack';
-import * as fc from 'fast-check';
 import { Packr } from 'msgpackr';
 import t from 'tap';
+import { fc } from '../../rules/testing/fast-check.ts';
 import { MessagePackReader, UnreadableError } from './read-msgpack.ts';
 
 const bytes = (hex: string) => Buffer.from(hex.replaceAll(' ', ''), 'hex');

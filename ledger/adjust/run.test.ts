@@ -1,8 +1,8 @@
 /** A job of adjustments: through crashes and concurrent runs to its end, and back again. */
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import fc from 'fast-check';
 import t from 'tap';
+import { fc } from '../../rules/testing/fast-check.ts';
 import type { Command } from '../committer/commands.ts';
 import { type Outcome, refused } from '../committer/outcome.ts';
 import { policy } from '../committer/testing/honest-rules.ts';

@@ -1,6 +1,7 @@
 /** Gift certificates at tills: held, paid with in parts, given back, sold, expired and revoked. */
-import fc from 'fast-check';
+
 import t from 'tap';
+import { fc } from '../../rules/testing/fast-check.ts';
 import { changeCertificate, issueCertificates } from '../certificates/change.ts';
 import { randomCertificate } from '../certificates/code.ts';
 import { readCertificates } from '../certificates/rows.ts';

@@ -4,8 +4,8 @@
  * I7, I9), a retry is answered with the same bytes (I1, I11), and another body under a number is refused (I2).
  */
 import { deepStrictEqual, ok } from 'node:assert';
-import fc from 'fast-check';
 import t from 'tap';
+import { fc } from '../../rules/testing/fast-check.ts';
 import { audit } from '../audit/audit.ts';
 import { sweep } from '../jobs/sweeper.ts';
 import type { Command, SaleCommand } from './commands.ts';

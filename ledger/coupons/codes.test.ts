@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import t from 'tap';
+import { fc } from '../../rules/testing/fast-check.ts';
 import { batchCodes, codeMeant, memberCode, rewardCode } from './codes.ts';
 
 const secret = Buffer.alloc(32, 7);

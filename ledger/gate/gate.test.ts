@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import t, { type Test } from 'tap';
+import { fc } from '../../rules/testing/fast-check.ts';
 import { testRedis } from '../testing/test-redis.ts';
 import { until } from '../testing/until.ts';
 import { createGate, type Gate } from './gate.ts';

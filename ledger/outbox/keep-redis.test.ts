@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import fc from 'fast-check';
 import t from 'tap';
+import { fc } from '../../rules/testing/fast-check.ts';
 import { type DatabaseClient, inTransaction } from '../database.ts';
 import { createGate, type Gate } from '../gate/gate.ts';
 import { patienceMs } from '../gate/testing/party.ts';

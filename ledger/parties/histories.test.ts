@@ -1,8 +1,8 @@
 /** Histories of a party that nobody would think of: whatever is done to its points, I3, I4, I6 and I7 hold. */
 import { deepStrictEqual as deepEqual, strictEqual as equal } from 'node:assert';
-import fc from 'fast-check';
 import t from 'tap';
 import type { PursePolicy } from '../../rules/model/points-policy.ts';
+import { fc } from '../../rules/testing/fast-check.ts';
 import { OpenParty } from './open-party.ts';
 import { newParty } from './party.ts';
 import type { LotShare } from './spending-order.ts';

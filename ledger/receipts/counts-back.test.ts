@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import t from 'tap';
 import { quoteBody } from '../../gateway/replies/quote-body.ts';
 import { evaluate } from '../../rules/evaluate/evaluate.ts';
@@ -8,6 +7,7 @@ import type { Evaluation, EvaluationInput } from '../../rules/model/evaluation.t
 import type { PartyFacts } from '../../rules/model/member-state.ts';
 import { advance } from '../../rules/state/advance.ts';
 import { cancel, release } from '../../rules/state/reverse.ts';
+import { fc } from '../../rules/testing/fast-check.ts';
 import type { Returned, SaleEffects } from './effects.ts';
 import { type ReceiptRow, readSale } from './receipt-row.ts';
 import { returnShare } from './return-share.ts';

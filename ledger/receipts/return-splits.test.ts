@@ -1,7 +1,7 @@
 /** I9: however a sale comes back, in whatever portions and order, it adds up to exactly what was sold. */
 import { deepStrictEqual as deepEqual, ok } from 'node:assert';
-import fc from 'fast-check';
 import t from 'tap';
+import { fc } from '../../rules/testing/fast-check.ts';
 import { portion } from './portion.ts';
 import { type ReturnShare, returnShare, type SoldLine, type SoldReceipt } from './return-share.ts';
 import { sold } from './testing/sold.ts';

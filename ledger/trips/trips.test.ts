@@ -1,6 +1,6 @@
 import { deepStrictEqual } from 'node:assert';
-import fc from 'fast-check';
 import t from 'tap';
+import { fc } from '../../rules/testing/fast-check.ts';
 import { bigints, texts } from '../arrays.ts';
 import { testDatabase } from '../testing/test-database.ts';
 import { until } from '../testing/until.ts';

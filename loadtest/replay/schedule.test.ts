@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import fc from 'fast-check';
 import t from 'tap';
+import { fc } from '../../rules/testing/fast-check.ts';
 import { createSchedule } from './schedule.ts';
 
 t.test('each lane in order, never more at a time than asked', async (t) => {

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { parseProgramme } from '../program/parse.ts';
 import type { RuleDocument } from '../program/schema/rule.ts';
 import type { Favourite } from '../program/schema/selector.ts';
+import { fc } from '../testing/fast-check.ts';
 import { compileProgramme } from './compile.ts';
 import type { CompiledProgramme, CompiledRule, GateContext } from './compiled.ts';
 import { contextOf, lineOf } from './testing/receipts.ts';

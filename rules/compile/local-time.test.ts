@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { Temporal } from 'temporal-polyfill';
+import { fc } from '../testing/fast-check.ts';
 import { localTime } from './local-time.ts';
 
 const zones = [

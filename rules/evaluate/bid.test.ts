@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import t from 'tap';
 import type { CompiledRule } from '../compile/compiled.ts';
+import { fc } from '../testing/fast-check.ts';
 import type { BasketLine } from './basket.ts';
 import { type Bid, compareGains, compareTotals, gainOn, gainsOf, linesOf, marksOf, placeOf, touchedBy } from './bid.ts';
 import { compareRatios } from './exact.ts';

@@ -1,7 +1,7 @@
 import { strictEqual as equal, ok } from 'node:assert';
-import fc from 'fast-check';
 import t from 'tap';
 import type { Receipt } from '../model/receipt.ts';
+import { fc } from '../testing/fast-check.ts';
 import { discounts, evaluated, type LineParts, receiptOf } from './testing/evaluation.ts';
 
 const programme = (more = '', cash = 100) => `program: { code: main, cashRounding: ${cash} }

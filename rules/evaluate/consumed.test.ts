@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import t from 'tap';
 import type { Evaluation } from '../model/evaluation.ts';
+import { fc } from '../testing/fast-check.ts';
 import { evaluate } from './evaluate.ts';
 import { inputOf, programmeOf, receiptOf } from './testing/evaluation.ts';
 

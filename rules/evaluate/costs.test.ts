@@ -1,8 +1,8 @@
 import { deepStrictEqual as deepEqual, ok } from 'node:assert';
-import fc from 'fast-check';
 import t from 'tap';
 import type { MemberState } from '../model/member-state.ts';
 import type { Receipt } from '../model/receipt.ts';
+import { fc } from '../testing/fast-check.ts';
 import { discounts, evaluated, type LineParts, reasonOf, receiptOf } from './testing/evaluation.ts';
 
 const stamps =

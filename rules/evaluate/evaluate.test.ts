@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import t from 'tap';
 import type { CompiledProgramme } from '../compile/compiled.ts';
 import type { Evaluation, EvaluationInput } from '../model/evaluation.ts';
 import type { ChargedLine, Receipt, ReceiptLine } from '../model/receipt.ts';
+import { fc } from '../testing/fast-check.ts';
 import { evaluate } from './evaluate.ts';
 import { programmeOf } from './testing/evaluation.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import t from 'tap';
 import type { SetGain } from '../mechanics/mechanic.ts';
+import { fc } from '../testing/fast-check.ts';
 import { ratioText } from './exact.ts';
 import { moneyOfSets } from './money-of-sets.ts';
 

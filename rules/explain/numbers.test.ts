@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import t from 'tap';
 import { languages } from '../model/language.ts';
+import { fc } from '../testing/fast-check.ts';
 import { decimalText, plural } from './numbers.ts';
 
 t.test('amounts are written as Intl writes them', async () => {

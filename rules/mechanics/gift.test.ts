@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import t from 'tap';
 import { discounts, evaluated, receiptOf } from '../evaluate/testing/evaluation.ts';
+import { fc } from '../testing/fast-check.ts';
 import { gift } from './gift.ts';
 import type { GainContext } from './mechanic.ts';
 import { portionsOf, singleUnits } from './testing/portions.ts';

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { Check } from 'typebox/value';
+import { fc } from '../testing/fast-check.ts';
 import { checkShape } from './check-shape.ts';
 import { programmeJsonSchema } from './json-schema.ts';
 import { definitions, ProgrammeDocument } from './schema.ts';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import t from 'tap';
+import { fc } from '../testing/fast-check.ts';
 import { parseProgramme } from './parse.ts';
 import { head, messagesOf, multiplied, off, rule } from './testing/documents.ts';
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import t from 'tap';
+import { fc } from '../testing/fast-check.ts';
 import { addTo, type Buckets, sumOfDays, withoutOlder } from './buckets.ts';
 
 const rolling = { per: { last: 'P90D' }, past: 0 };

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import t from 'tap';
+import { fc } from '../testing/fast-check.ts';
 import { advance } from './advance.ts';
 import { cancel, release } from './reverse.ts';
 

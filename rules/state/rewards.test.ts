@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import t from 'tap';
 import type { Reward } from '../model/evaluation.ts';
 import type { PartyFacts } from '../model/member-state.ts';
+import { fc } from '../testing/fast-check.ts';
 import { beforeRewards, withoutRewards, withRewards } from './rewards.ts';
 
 const nobody: PartyFacts = { purchases: 0, limits: {} };

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import t from 'tap';
+import { fc } from '../../../rules/testing/fast-check.ts';
 import { lineAmount } from './decode.ts';
 
 t.test('[quantity, unit price, amount]: halves away from zero', async (t) => {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import fc from 'fast-check';
 import t from 'tap';
+import { fc } from '../../../rules/testing/fast-check.ts';
 import type { WireCommit } from '../../contract/receipt.ts';
 import type { WireReturn } from '../../contract/return.ts';
 import { decodeReceipt } from './decode.ts';

@@ -1,5 +1,5 @@
-import * as fc from 'fast-check';
 import t from 'tap';
+import { fc } from '../../../rules/testing/fast-check.ts';
 import { jsonErrorAt, positionOf } from './json-position.ts';
 
 t.test('where it stops being JSON', async (t) => {

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import t from 'tap';
+import { fc } from '../../../rules/testing/fast-check.ts';
 import { findRepeated } from './repeated.ts';
 
 const found = (text: string) => findRepeated(text, JSON.parse(text))?.path;

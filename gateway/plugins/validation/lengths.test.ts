@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
-import fc from 'fast-check';
 import t from 'tap';
+import { fc } from '../../../rules/testing/fast-check.ts';
 import { countWhereNeeded } from './lengths.ts';
 
 t.test('says what Ajv itself says', async () => {

@@ -1,6 +1,7 @@
 /** Whatever is packed comes back with the same JSON, to the byte; what a receipt usually has is packed small. */
-import fc from 'fast-check';
+
 import t from 'tap';
+import { fc } from '../../../rules/testing/fast-check.ts';
 import { packContents, unpackContents } from './contents.ts';
 
 const adjustment = { rule: 'tea-10', group: 'shelf', mechanic: 'percent_off', amount: 10, base: 100, rounding: '-1/3' };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import t from 'tap';
+import { fc } from '../../testing/fast-check.ts';
 import { portionsOf, singleUnits, type UnitsOfLine } from '../testing/portions.ts';
 import { formSets, missingFromSet, type SetPart, unitsOfSets, worthOfSet } from './sets.ts';
 

@@ -1,5 +1,5 @@
 /** Something wrong somewhere in a request that was right. */
-import fc from 'fast-check';
+import { fc } from '../../../../rules/testing/fast-check.ts';
 
 const nasties: readonly unknown[] = [
   ...[

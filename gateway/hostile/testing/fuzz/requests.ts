@@ -1,7 +1,8 @@
 /** Requests of a call, mostly right, and how they are sent. */
-import fc from 'fast-check';
+
 import YAML from 'yaml';
 import { definitions, ProgrammeDocument } from '../../../../rules/program/schema.ts';
+import { fc } from '../../../../rules/testing/fast-check.ts';
 import { WireCommit } from '../../../contract/receipt.ts';
 import type { FuzzedCall } from './calls.ts';
 import { mutated, mutations } from './mutate.ts';

@@ -1,6 +1,6 @@
 /** What a JSON Schema of ours asks for, as values: at its bounds and within them, of known things and unknown. */
 import { Ajv } from 'ajv';
-import fc from 'fast-check';
+import { fc } from '../../../../rules/testing/fast-check.ts';
 import { shared } from '../../../contract/shared.ts';
 import { formats } from '../../../plugins/validation/formats.ts';
 
