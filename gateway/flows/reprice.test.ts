@@ -207,7 +207,7 @@ t.test('any split, any order: never more than paid, and all of it in the end', a
             sum('pointsTaken'),
             share.takeBack.reduce((all, one) => all + one.points, 0),
           );
-          for (const of of ['refund', 'pointsReturned', 'pointsTaken'] as const) total[of] += sum(of);
+          for (const field of ['refund', 'pointsReturned', 'pointsTaken'] as const) total[field] += sum(field);
           ok(total.refund <= cash, `${total.refund} of ${cash}`);
           returned = share.returned;
           effects = { ...effects, repriced };

@@ -67,9 +67,9 @@ t.test('a party of the same version that is another: Postgres was set back, Redi
   await shop.give(ann, 100);
   const [lost] = await loadParties(pool, [ann.party]);
   const { committer, events } = await gatewayOf();
-  for (const of of ['text', 'seq'] as const) {
+  for (const part of ['text', 'seq'] as const) {
     const [there] = await loadParties(pool, [ann.party]);
-    const snapshot = { ...(there as NonNullable<typeof there>), [of]: of === 'seq' ? 7 : `${lost?.text} ` };
+    const snapshot = { ...(there as NonNullable<typeof there>), [part]: part === 'seq' ? 7 : `${lost?.text} ` };
     const sale = await shop.sale({ shopper: ann, snapshot, amounts: [0] });
     t.equal(wordOf(await committer.submit(sale)), 'done');
     t.same(events.splice(0), [['under_locks', 1]]);
