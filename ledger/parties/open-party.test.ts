@@ -2,6 +2,7 @@ import t, { type Test } from 'tap';
 import type { PursePolicy } from '../../rules/model/points-policy.ts';
 import { OpenParty } from './open-party.ts';
 import { newParty } from './party.ts';
+import { fullestPurse } from './purses.ts';
 import type { LotShare } from './spending-order.ts';
 import { driftOf } from './testing/drift.ts';
 
@@ -275,9 +276,28 @@ t.test('what cannot be is a fault, and is said', async (t) => {
   t.throws(() => party.accrue({ purse: 'bonus', points: 0, rule: 'r' }, 0), /a transfer of 0/);
   t.throws(() => party.accrue({ purse: 'x', points: -1, rule: 'r' }, 0), /a balance of -1/);
   t.throws(() => party.accrue({ purse: 'x', points: 0.5, rule: 'r' }, 0), /a balance of 0.5/);
+});
+
+t.test('a purse holds so much, active and pending, and nothing of what does not fit in', async (t) => {
   const rich = open();
-  rich.accrue({ purse: 'bonus', points: Number.MAX_SAFE_INTEGER, rule: 'r' }, 0);
-  t.throws(() => rich.accrue({ purse: 'bonus', points: 1, rule: 'r' }, 0), /a balance of 9007199254740992/);
+  rich.accrue({ purse: 'bonus', points: fullestPurse - 10, rule: 'r' }, 0);
+  rich.accrue({ purse: 'bonus', points: 8, rule: 'r', activeAt: day }, 0);
+  const before = JSON.stringify(rich.state());
+  t.throws(() => rich.accrue({ purse: 'bonus', points: 3, rule: 'r' }, 0), /3 are to be given into purse bonus, 2 fit/);
+  t.throws(() => rich.accrue({ purse: 'bonus', points: 3, rule: 'r', activeAt: day }, 0), /2 fit in: it holds 9\d+ at/);
+  t.equal(JSON.stringify(rich.state()), before);
+  rich.accrue({ purse: 'bonus', points: 2, rule: 'r' }, 0);
+  rich.accrue({ purse: 'promo', points: fullestPurse, rule: 'r' }, 0);
+  t.equal(rich.available(), 2 * fullestPurse - 8);
+});
+
+t.test('what goes back into a full purse goes back', async (t) => {
+  const rich = open();
+  rich.accrue({ purse: 'bonus', points: fullestPurse, rule: 'r' }, 0);
+  const shares = rich.spend(100, 'bonus', purses);
+  rich.accrue({ purse: 'bonus', points: 100, rule: 'r' }, 0);
+  rich.restore(shares, 0, 0);
+  t.equal(rich.available(), fullestPurse + 100);
 });
 
 t.test('a fork does not touch what it was made from', async (t) => {

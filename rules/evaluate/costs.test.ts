@@ -196,7 +196,7 @@ t.test('whatever is asked for: nothing is spent twice', async () => {
         const spent = (of: string) => costs.reduce((sum, one) => (one.purse === of ? sum + one.count : sum), 0);
         const named = (of: string) =>
           redemption.requests.reduce((sum, one) => (one.purse === of ? sum + one.points : sum), 0);
-        for (const of of ['bonus', 'promo', 'stamps'] as const) ok(spent(of) + named(of) <= balances[of]);
+        for (const purse of ['bonus', 'promo', 'stamps'] as const) ok(spent(purse) + named(purse) <= balances[purse]);
         ok(spent('bonus') + spent('promo') + redemption.points <= balances.bonus + balances.promo);
         deepEqual(new Set(costs.map(({ rule }) => rule)).size, costs.length);
       },

@@ -78,8 +78,11 @@ function summed(root: Node): Plan {
   };
 }
 
-/** A month of so few rows is read as well as looked up in: on the first of a month there is always one. */
-const hardlyBegun = 50;
+/**
+ * A month of so few rows is read as well as looked up in: one of two that a history begins and ends in the midst of may be
+ * such. 300 transfers are on 5 pages, and cost as much as a look into their index; 500 cost twice that.
+ */
+const hardlyBegun = 500;
 
 function isMonth(node: Node): boolean {
   return /^(receipts|transfers)_\d{4}_\d{2}$/.test(node['Relation Name'] ?? '');
