@@ -32,10 +32,10 @@ async function begun(lines: readonly string[], more = {}): Promise<string> {
 }
 
 const submit = (command: Command) => committer.submit(command);
-const run = (id: string, by: (command: Command) => Promise<Outcome> = submit, atOnce = 8) =>
+const run = (id: string, by: (command: Command) => Promise<Outcome> = submit, atOnce = 8, database = pool) =>
   runAdjustJob(
     {
-      database: pool,
+      database,
       submit: by,
       atOnce,
       now: () => noon,
@@ -102,6 +102,26 @@ t.test('each row has its outcome; the members’ points are what the rows say', 
   t.equal(await shop.balance(bob), '100 0 0 0');
   await run(id);
   t.match(await jobOf(id), { state: 'undone', reversed: 280 });
+});
+
+t.test('who hears that a run has ended may go on at once, though its connection is not gone yet', async (t) => {
+  const [ann] = (await members([0])) as [Shopper];
+  const id = await begun(['member,points', `${ann.member},5`]);
+  const closing: (() => void)[] = [];
+  const lingering = Object.create(pool, {
+    connect: {
+      value: async () => {
+        const client = await pool.connect();
+        const release = client.release.bind(client);
+        return Object.assign(client, { release: () => closing.push(() => release(true)) });
+      },
+    },
+  });
+  await t.rejects(run(id, async () => refused('unavailable', 'not now'), 8, lingering));
+  t.equal(await run(id, submit, 8, lingering), true);
+  t.equal(await run(id, submit, 8, lingering), true);
+  t.match(await jobOf(id), { state: 'done', applied: 1 });
+  for (const close of closing) close();
 });
 
 t.test('dry: the same outcomes, and nothing moves', async (t) => {

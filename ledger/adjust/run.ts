@@ -7,7 +7,7 @@
 import type { PointsPolicy } from '../../rules/model/points-policy.ts';
 import type { AdjustCommand, AdjustUndoCommand, Command } from '../committer/commands.ts';
 import type { Outcome } from '../committer/outcome.ts';
-import type { Database } from '../database.ts';
+import type { Database, DatabaseClient } from '../database.ts';
 import { type AdjustJob, adjustJobs, advanceAdjustJob, finishAdjustJob, nextAdjustRows } from './job.ts';
 
 export interface AdjustRun {
@@ -31,28 +31,37 @@ const lockClass = 7_246_121;
 /** False: another process is at it. Rejects where a row could not be decided; the job goes on from there another time. */
 export async function runAdjustJob(run: AdjustRun, id: string): Promise<boolean> {
   const client = await run.database.connect();
+  const lock = [lockClass, id];
   try {
-    const { rows } = await client.query<{ locked: boolean }>(
-      'SELECT pg_try_advisory_lock($1, hashtext($2)) AS locked',
-      [lockClass, id],
-    );
+    const asked = 'SELECT pg_try_advisory_lock($1, hashtext($2)) AS locked';
+    const { rows } = await client.query<{ locked: boolean }>(asked, lock);
     if (rows[0]?.locked !== true) return false;
-    for (;;) {
-      const [job] = await adjustJobs(client, id);
-      if (job === undefined || run.stopping?.() === true) return true;
-      run.onProgress?.(job);
-      if (job.state !== 'running' && job.state !== 'undoing') return true;
-      const found = await nextAdjustRows(client, job, rowsRead);
-      const last = found.at(-1);
-      if (last === undefined) await finishAdjustJob(client, job);
-      else {
-        await decideAll(run, await commandsOf(run, job, found));
-        await advanceAdjustJob(client, job, last.row);
-      }
+    try {
+      await goOn(run, client, id);
+    } finally {
+      // Whoever hears that this has ended may go on at once, not when Postgres has noticed that a connection is gone.
+      await client.query('SELECT pg_advisory_unlock($1, hashtext($2))', lock).catch(() => undefined);
     }
+    return true;
   } finally {
-    // The lock goes with the connection, whatever state that is in.
+    // A lock that could not be given back goes with the connection, whatever state that is in.
     client.release(true);
+  }
+}
+
+async function goOn(run: AdjustRun, client: DatabaseClient, id: string): Promise<void> {
+  for (;;) {
+    const [job] = await adjustJobs(client, id);
+    if (job === undefined || run.stopping?.() === true) return;
+    run.onProgress?.(job);
+    if (job.state !== 'running' && job.state !== 'undoing') return;
+    const found = await nextAdjustRows(client, job, rowsRead);
+    const last = found.at(-1);
+    if (last === undefined) await finishAdjustJob(client, job);
+    else {
+      await decideAll(run, await commandsOf(run, job, found));
+      await advanceAdjustJob(client, job, last.row);
+    }
   }
 }
 
