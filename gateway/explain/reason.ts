@@ -5,6 +5,7 @@
  *
  *   {1}   the first part, as it is           {m1}  as money            {n1}  as money, where it is a price rule's
  *   {r1}  a rule by its title                {w1}  a word of `named`
+ *   {t1}  a moment by the store's clock      {s1}  a sentence of the table
  */
 import type { Pen } from './sale-page.ts';
 import { fill, words } from './words.ts';
@@ -14,12 +15,13 @@ export function reasonIn(reason: string, price: boolean, pen: Pen): string {
   const { reasons } = words[pen.language];
   for (const [pattern, text] of reasons) {
     const found = pattern.exec(reason);
-    if (found !== null) return fill(text, partsOf(found, price, pen)).replace(/ {2,}/g, ' ');
+    if (found !== null) return fill(text, partsOf(found, text, price, pen)).replace(/ {2,}/g, ' ');
   }
   return pen.language === 'en' ? reason : `«${reason}»`;
 }
 
-function partsOf(found: RegExpExecArray, price: boolean, { figures, language, rule }: Pen): Record<string, string> {
+function partsOf(found: RegExpExecArray, text: string, price: boolean, pen: Pen): Record<string, string> {
+  const { figures, language, rule } = pen;
   const { named } = words[language];
   const parts: Record<string, string> = {};
   for (const [place, part = ''] of found.entries()) {
@@ -30,6 +32,8 @@ function partsOf(found: RegExpExecArray, price: boolean, { figures, language, ru
     parts[`n${place}`] = price ? money : part;
     parts[`r${place}`] = rule(part);
     parts[`w${place}`] = named[part] ?? part;
+    if (/^\d{4}-\d\d-\d\dT/.test(part)) parts[`t${place}`] = figures.moment(part);
+    if (text.includes(`{s${place}}`)) parts[`s${place}`] = reasonIn(part, price, pen);
   }
   return parts;
 }
