@@ -36,6 +36,7 @@ import { createDirectory, type Directory } from './access/directory.ts';
 import { runDueAdjustJobs } from './adjust-runner.ts';
 import { repeat } from './background.ts';
 import { databaseCheck, programmesCheck } from './checks.ts';
+import { type Counting, createCounting } from './counting.ts';
 import { openEvaluator } from './evaluation/evaluator.ts';
 import { BudgetWatch } from './flows/receipt/budgets.ts';
 import { type CouponReader, createCouponReader } from './flows/receipt/coupons.ts';
@@ -74,6 +75,8 @@ export interface Parts {
   readonly credentials: Credentials;
   readonly directory: Directory;
   readonly programmes: ProgrammeRegistry;
+  /** Of a receipt that comes to a member when another version than its own is in force. */
+  readonly counting: Counting;
   /** Lists, segments and personal prices that are kept through the API. */
   readonly references: References;
   readonly uploads: UploadSlots;
@@ -164,7 +167,9 @@ export async function assemble({
         if (changed.outdated.length > 0) void gate.outdate(changed.outdated);
         budgets.learn(changed.budgets);
       },
-      alert: (message, context) => log.error(context, message),
+      // What is wrong is written down as pino writes errors: under another name it would be {}.
+      alert: (message, { error, ...context }) =>
+        log.error({ ...context, ...(error !== undefined && { err: error }) }, message),
     },
     {
       ...committer,
@@ -215,7 +220,8 @@ export async function assemble({
   await programmes.refreshAll();
 
   const submit = groupCommitter.submit.bind(groupCommitter);
-  const recounts = createRecounts({ database, programmes, metrics, log });
+  const counting = createCounting(database);
+  const recounts = createRecounts({ database, programmes, counting, metrics, log });
   const loops = [
     // What has expired does not come back, so it expires by the clock that all gateways share, not by this machine's.
     repeat('sweep', secondMs, log, async () => sweep({ database, submit }, given?.() ?? (await clockOf(database)))),
@@ -251,6 +257,7 @@ export async function assemble({
     credentials,
     directory,
     programmes,
+    counting,
     references,
     uploads: new UploadSlots(),
     tills,

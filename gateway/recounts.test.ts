@@ -121,6 +121,25 @@ t.test('a receipt quoted under the version before is found, however late it is c
   });
 });
 
+t.test('a receipt that is attached under an older version counts then, though the recount has passed it', async (t) => {
+  const late = await sell(400_000, {});
+  await publish(withCounters(year, cakes, visits, points));
+  await recounts.round(everything);
+  const before = await counters();
+  t.equal((await call('t1', `POST /v1/receipts/${late.body.id}/attach`, anna)).status, 200);
+  const after = {
+    'spend-year': (before['spend-year'] ?? 0) + 400_000,
+    cakes: (before.cakes ?? 0) + 1,
+    visits: (before.visits ?? 0) + 1,
+    points: (before.points ?? 0) + 40,
+  };
+  t.same(await counters(), after);
+  t.match(await recounts.round(everything), { counted: 0 });
+  t.same(await counters(), after, 'once');
+  t.equal((await giveBack(late.body.id, 1)).status, 201);
+  t.same(await counters(), before);
+});
+
 t.test('a version without the counter was in force for a while', async (t) => {
   const without = await publish(withCounters(year, cakes));
   await recounts.round(everything);

@@ -8,21 +8,20 @@ import type { Database } from '../ledger/database.ts';
 import { listVersions } from '../ledger/programs/list.ts';
 import { findDocument } from '../ledger/programs/versions.ts';
 import type { ReceiptRow } from '../ledger/receipts/receipt-row.ts';
-import { compileCounters } from '../rules/compile/counters.ts';
 import { compileFactsPolicy } from '../rules/compile/facts-policy.ts';
-import { localTime } from '../rules/compile/local-time.ts';
-import { countsOf } from '../rules/evaluate/count.ts';
 import type { Counts, EvaluationInput } from '../rules/model/evaluation.ts';
 import type { ProgrammeDocument } from '../rules/program/schema.ts';
 import { firstKept, windowOf } from '../rules/state/counter-window.ts';
 import { changeCounters } from '../rules/state/counters.ts';
 import type { CommittedReceipt } from './contract/quote.ts';
+import type { Counting, CountingOf } from './counting.ts';
 import type { Metrics } from './metrics.ts';
 import type { ProgrammeRegistry, ProgrammeVersion } from './programmes.ts';
 
 export interface RecountParts {
   readonly database: Database;
   readonly programmes: Pick<ProgrammeRegistry, 'published'>;
+  readonly counting: Counting;
   readonly metrics: Pick<Metrics, 'watch'>;
   readonly log: Pick<Logger, 'info'>;
 }
@@ -40,9 +39,8 @@ export interface Recounts {
   round(options?: { chunk?: number; lagMs?: number; roundMs?: number }): Promise<Recounted>;
 }
 
-export function createRecounts({ database, programmes, metrics, log }: RecountParts): Recounts {
+export function createRecounts({ database, programmes, counting, metrics, log }: RecountParts): Recounts {
   const keysOfVersions = new Map<string, readonly string[]>();
-  const rulesOf = new Map<string, { readonly version: string; readonly rules: Promise<CountingOf> }>();
   const total = { lookedAt: 0, counted: 0 };
   metrics.watch(
     'recounted_receipts',
@@ -65,26 +63,16 @@ export function createRecounts({ database, programmes, metrics, log }: RecountPa
     }
   };
 
-  /** Of the version in force, compiled once. */
-  const countingOf = (programme: ProgrammeVersion): Promise<CountingOf> => {
-    const { code, version } = programme;
-    const known = rulesOf.get(code);
-    if (known?.version === programme.hash) return known.rules;
-    const rules = findDocument(database, code, version).then((found) => countingWith(found?.document));
-    rules.catch(() => rulesOf.delete(code));
-    rulesOf.set(code, { version: programme.hash, rules });
-    return rules;
-  };
-
   const countedOf = async (programme: ProgrammeVersion): Promise<Counted> => {
     const keys = programme.facts.counters.map(({ key }) => key);
+    const found = keys.length === 0 ? undefined : await counting(programme);
     return {
       programme: programme.code,
       version: programme.version,
       keys,
       from: (fresh) => Math.min(...fresh.map((key) => firstKept(windowOf(key), Date.now()))),
       versions: () => versionsWith(programme.code, keys),
-      counts: keys.length === 0 ? () => ({}) : await countingOf(programme),
+      counts: (row) => (found === undefined ? {} : countsOfRow(row, found)),
       add: changeCounters,
     };
   };
@@ -119,22 +107,15 @@ export function createRecounts({ database, programmes, metrics, log }: RecountPa
   };
 }
 
-type CountingOf = (receipt: ReceiptRow) => Counts;
-
 function keysIn(found: { readonly document: unknown } | undefined): readonly string[] {
   return found === undefined
     ? []
     : compileFactsPolicy(found.document as ProgrammeDocument).counters.map(({ key }) => key);
 }
 
-function countingWith(found: unknown): CountingOf {
-  const document = found as ProgrammeDocument | undefined;
-  const counters = document === undefined ? [] : compileCounters(document, compileFactsPolicy(document).counters);
-  return (row) => {
-    if (row.input === undefined) return {};
-    const { receipt, member = {} } = JSON.parse(row.input) as EvaluationInput;
-    const { lines } = JSON.parse(row.attached ?? row.reply) as CommittedReceipt;
-    const now = localTime(receipt.businessTime, receipt.store.timezone);
-    return countsOf({ programme: { counters }, receipt, member, now }, lines);
-  };
+/** As it was attached, where it was. */
+function countsOfRow(row: ReceiptRow, counting: CountingOf): Counts {
+  if (row.input === undefined) return {};
+  const { lines } = JSON.parse(row.attached ?? row.reply) as CommittedReceipt;
+  return counting(JSON.parse(row.input) as EvaluationInput, lines);
 }

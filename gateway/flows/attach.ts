@@ -4,7 +4,9 @@ import type { Credential } from '../access/credential.ts';
 import { refuseUnlessOwn, tillOf } from '../access/till-of.ts';
 import type { WireAttach } from '../contract/cancel.ts';
 import type { CommittedReceipt } from '../contract/quote.ts';
+import type { CountingOf } from '../counting.ts';
 import type { Parts } from '../parts.ts';
+import type { ProgrammeVersion } from '../programmes.ts';
 import { originOf, quotedProgramme } from './receipt/arrival.ts';
 import { findReceipt, keyOfRow, refuseReturn } from './receipt/find.ts';
 import { type Answer, commitWith } from './receipt/outcome.ts';
@@ -23,6 +25,7 @@ export async function attach(parts: Parts, credential: Credential, id: string, b
     return { body: first.attached ?? first.reply, replayed: true };
   }
   const programme = await quotedProgramme(parts, { code: first.programme, version: first.version });
+  const counting = await countingInForce(parts, programme);
   return commitWith(parts, async (): Promise<AttachCommand> => {
     const row = await findReceipt(parts, { id });
     if (row.input === undefined) throw new Error(`sale ${id} keeps no input`);
@@ -45,9 +48,15 @@ export async function attach(parts: Parts, credential: Credential, id: string, b
       member: member.member,
       input: priced.input,
       evaluation: priced.evaluation,
+      newerCounts: ({ lines }) => counting(priced.input, lines),
       snapshot: priced.snapshot,
     };
   });
+}
+
+async function countingInForce({ programmes, counting }: Parts, own: ProgrammeVersion): Promise<CountingOf> {
+  const inForce = programmes.published().find(({ code }) => code === own.code);
+  return inForce === undefined || inForce.version === own.version ? () => ({}) : counting(inForce);
 }
 
 /** What the receipt used it has used, and may have points for now; what it did not use is not used by being attached. */

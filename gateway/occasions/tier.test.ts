@@ -62,3 +62,26 @@ t.test('up by receipts, down by time', async (t) => {
   t.same(new Set(rows.map(({ state }) => state)), new Set(['done']));
   t.same(await audit(pool), []);
 });
+
+t.test('two receipts of one moment, each of which reaches another tier', async (t) => {
+  const gateway = await startGateway(t, { programme, calendarMs: 3_600_000 });
+  const { call, logged, pool, time } = gateway;
+  const businessTime = time();
+  const sell = (number: string, price: number) => {
+    const lines = [{ line: 1, sku: 'A', quantity: 1, unitPrice: price }];
+    return call('t1', 'POST /v1/receipts', receipt(number, businessTime, { member: { card: 'anna' }, lines }));
+  };
+  t.equal((await sell('1', 100_000)).status, 201, 'gold');
+  t.equal((await sell('2', 400_000)).status, 201, 'vip, at the same minute of the till');
+  await carriedOut(gateway);
+  const { rows } = await pool.query("SELECT state, input FROM occasions WHERE happened = 'tier' ORDER BY id");
+  t.match(
+    rows.map(({ state, input }) => [state, JSON.parse(input).receipt.attributes]),
+    [
+      ['done', { from: 'base', to: 'gold' }],
+      ['done', { from: 'gold', to: 'vip' }],
+    ],
+  );
+  t.same(logged, []);
+  t.same(await audit(pool), []);
+});

@@ -2,7 +2,7 @@
  * What can be asked of the committer, and what it answers. A command carries everything that could be found out without
  * a lock; the committer decides it with the rows locked. Refusals are outcomes with a code of the wire's error table.
  */
-import type { Effective, Evaluation, EvaluationInput } from '../../rules/model/evaluation.ts';
+import type { Counts, Effective, Evaluation, EvaluationInput } from '../../rules/model/evaluation.ts';
 import type { FactsPolicy } from '../../rules/model/facts-policy.ts';
 import type { PointsPolicy } from '../../rules/model/points-policy.ts';
 import type { Attributes } from '../../rules/model/receipt.ts';
@@ -138,6 +138,8 @@ export interface AttachCommand {
   /** The receipt as paid, with the member: only its points count. */
   readonly input: EvaluationInput;
   readonly evaluation: Evaluation;
+  /** What it adds to counters that its own version lacks, and the one in force has. */
+  readonly newerCounts: (evaluation: Evaluation) => Counts;
   readonly snapshot: PartySnapshot;
 }
 

@@ -36,9 +36,13 @@ export interface OccasionRow {
 /** What is due to be evaluated: what there was to know of it when it happened. */
 export type Announced = Pick<EvaluationInput['receipt'], 'channel' | 'store' | 'attributes'>;
 
-/** Of a party that another tier holds for since a moment, epoch ms. */
-export function tierKey(programme: string, party: number, since: number): string {
-  return `tier/${programme}/${party}/${since}`;
+/**
+ * Of a party that another tier holds for since a moment, epoch ms: by the calendar, or by a receipt. Of one moment there may
+ * be several receipts, each of which takes it a tier further.
+ */
+export function tierKey(programme: string, party: number, since: number, receipt?: string): string {
+  const key = `tier/${programme}/${party}/${since}`;
+  return receipt === undefined ? key : `${key}/${receipt}`;
 }
 
 /** What is due to be given to a referrer. */

@@ -40,7 +40,10 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
   open.settle(row.businessTime);
   const evaluated = await evaluationUnderLock(command, open, locked.version === snapshot.version, rows, ports);
   if ('outcome' in evaluated) return evaluated;
-  const { evaluation, input } = evaluated;
+  const { input } = evaluated;
+  // Nobody looks for its counters later: by its id it was passed over when they were new, since it was nobody's.
+  const counts = { ...command.newerCounts(evaluated.evaluation), ...evaluated.evaluation.counts };
+  const evaluation = { ...evaluated.evaluation, counts };
   // Prices were decided when it was sold, and what they drew from limits is drawn.
   const priced = new Set(evaluation.lines.flatMap((line) => line.adjustments.map(({ rule }) => rule)));
   const limitUses = evaluation.limitUses.filter((use) => !priced.has(use.rule));
@@ -48,15 +51,15 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
   const to = { id: row.id, member: command.member, at: row.businessTime, timezone: command.origin.timezone };
   const brought = await couponsBrought(evaluation, to, rows, ports);
   const before = JSON.parse(row.effects) as SaleEffects;
-  const counts = open.facts.purchases === 0;
-  const given = { ...command, at: row.businessTime, evaluation, facts: open.facts, counts };
+  const first = open.facts.purchases === 0;
+  const given = { ...command, at: row.businessTime, evaluation, facts: open.facts, counts: first };
   const gift = giftRow(`referrer/${row.id}`, given);
   const effects: SaleEffects = {
     ...before,
     lots: accrue(evaluation, open, row.businessTime),
     // What the sale drew from campaigns it still does.
     limitUses: [...before.limitUses, ...limitUses],
-    ...(Object.keys(evaluation.counts).length > 0 && { counts: evaluation.counts }),
+    ...(Object.keys(counts).length > 0 && { counts }),
     ...rewardEffects(evaluation, open, row.businessTime, ports),
     ...(costs.length > 0 && { costs }),
     ...(brought.issued.length > 0 && { issuedCoupons: brought.issued.map(({ code }) => code) }),
@@ -70,7 +73,7 @@ export async function decideAttach(command: AttachCommand, rows: Rows, ports: Po
     evaluation: { ...evaluation, limitUses },
     policy: command.origin.facts,
   });
-  const tier = tierRow(facts, open.facts, { ...command, party: open.id }, ports);
+  const tier = tierRow(facts, open.facts, { ...command, receipt: row.id, party: open.id }, ports);
   const reply = ports.replies.attached({ ...command, evaluation }, row.reply, open, brought.issued);
   const budgets = new Map<string, number>();
   for (const use of limitUses) {

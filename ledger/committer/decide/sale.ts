@@ -215,7 +215,7 @@ function settle(command: SaleCommand, found: Sold, rows: Rows, ports: Ports): De
       evaluation,
       policy: command.origin.facts,
     });
-    const tier = tierRow(facts, open.facts, { ...command, party: open.id }, ports);
+    const tier = tierRow(facts, open.facts, { ...command, receipt: command.id, party: open.id }, ports);
     if (tier !== undefined) announced.push(tier);
   }
   for (const use of evaluation.limitUses) {

@@ -9,10 +9,16 @@ import type { Ports } from '../ports.ts';
 export function tierRow(
   before: PartyFacts,
   after: PartyFacts,
-  sale: { readonly party: number; readonly member?: string; readonly origin: Origin; readonly input: EvaluationInput },
+  sale: {
+    readonly receipt: string;
+    readonly party: number;
+    readonly member?: string;
+    readonly origin: Origin;
+    readonly input: EvaluationInput;
+  },
   { facts }: Pick<Ports, 'facts'>,
 ): OccasionRow | undefined {
-  const { party, member, origin, input } = sale;
+  const { receipt, party, member, origin, input } = sale;
   if (member === undefined || origin.tellsTier !== true) return undefined;
   const change = facts.tierChange(before, after, origin.facts);
   if (change === undefined || change.from === change.to) return undefined;
@@ -20,7 +26,7 @@ export function tierRow(
   const { code: programme, version } = input.programme;
   const { channel, store } = input.receipt;
   const announced: Announced = { channel, store, attributes: { from, to } };
-  const key = tierKey(programme, party, at);
+  const key = tierKey(programme, party, at, receipt);
   const row = { key, id: uuidv7(), happened: 'tier', state: 'due' as const, member, at, programme, version };
   return { ...row, input: JSON.stringify(announced) };
 }

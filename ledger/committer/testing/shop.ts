@@ -320,6 +320,7 @@ export async function openShop(t: Test, more: Partial<Ports> = {}) {
         member: shopper.member,
         input,
         evaluation: evaluate(input),
+        newerCounts: () => ({}),
         snapshot,
       };
     },
