@@ -1,6 +1,6 @@
 import t from 'tap';
 import { fc } from '../rules/testing/fast-check.ts';
-import { bigints, byteas, dates, doubles, integers, texts, uuids } from './arrays.ts';
+import { bigints, booleans, byteas, dates, doubles, integers, texts, uuids } from './arrays.ts';
 import { testDatabase } from './testing/test-database.ts';
 
 const text = fc.string({ unit: 'binary' }).map((value) => value.replaceAll('\0', ''));
@@ -14,6 +14,7 @@ const types = [
   ['bigint[]', bigints, fc.maxSafeInteger(), String],
   ['int[]', integers, fc.integer(), String],
   ['float8[]', doubles, fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0), undefined],
+  ['boolean[]', booleans, fc.boolean(), String],
   ['date[]', dates, day, (value: string) => value],
   ['uuid[]', uuids, fc.uuid(), (value: string) => value],
   ['bytea[]', byteas, fc.uint8Array(), (value: Uint8Array) => `\\x${Buffer.from(value).toString('hex')}`],

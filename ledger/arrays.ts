@@ -112,6 +112,8 @@ export const bigints = arrayOf<number>(20, 8, (into, value, at) => {
   writeInt32(into, value, at + 4);
 });
 
+export const booleans = arrayOf<boolean>(16, 1, (into, value, at) => into.writeUInt8(value ? 1 : 0, at));
+
 export const integers = arrayOf<number>(23, 4, (into, value, at) => into.writeInt32BE(value, at));
 
 export const doubles = arrayOf<number>(701, 8, (into, value, at) => into.writeDoubleBE(value, at));

@@ -39,7 +39,7 @@ export async function quote(
     receipt: withHolds(receipt, holds),
     member,
     holds,
-    ...(exchange !== undefined && { before: exchange.apply }),
+    ...(exchange !== undefined && { before: exchange.apply, couponBefore: exchange.coupon }),
     explain: options.explain,
     nudge: true,
   };

@@ -5,7 +5,7 @@
  * Which codes are locked is known before the lock: from what the till sent, from the hold, from what is written of a sale
  * that comes back. A decision that finds one that is not asks its caller to look again.
  */
-import { bigints, doubles, texts, uuids } from '../arrays.ts';
+import { bigints, booleans, doubles, texts, uuids } from '../arrays.ts';
 import { issuingCampaigns } from '../coupons/campaigns.ts';
 import type { Coupon, NewCoupon } from '../coupons/coupon.ts';
 import type { IssuingCampaign } from '../coupons/issue.ts';
@@ -68,6 +68,7 @@ export class LockedCoupons {
           doubles(changed.map(({ holdUntil }) => holdUntil)),
           uuids(changed.map(({ receipt }) => receipt)),
           doubles(changed.map(({ redeemedAt }) => redeemedAt)),
+          booleans(changed.map(({ withdrawn = false }) => withdrawn)),
         ],
       });
     }

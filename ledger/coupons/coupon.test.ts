@@ -1,5 +1,16 @@
 import t from 'tap';
-import { type Coupon, givenBack, letGo, limitsOf, redeemed, refusalOf, reserved, revoked, stateNow } from './coupon.ts';
+import {
+  type Coupon,
+  givenBack,
+  letGo,
+  limitsOf,
+  redeemed,
+  refusalOf,
+  reserved,
+  revoked,
+  stateNow,
+  takenBack,
+} from './coupon.ts';
 
 const noon = Date.parse('2026-11-22T12:00:00Z');
 const hour = 3_600_000;
@@ -68,6 +79,11 @@ t.test('the machine', async (t) => {
   t.match(second, { state: 'redeemed', used: 2 });
   t.match(givenBack(second, 'r1'), { state: 'issued', used: 1, receipt: 'r2', redeemedAt: noon + 1 });
   t.equal(givenBack(revoked(first), 'r1').state, 'revoked', 'for good');
+  t.strictSame(takenBack(plain), revoked(plain), 'what brought it is undone');
+  const spent = takenBack(second);
+  t.match(spent, { state: 'redeemed', used: 2 }, 'what has been used has been');
+  t.match(givenBack(spent, 'r1'), { state: 'issued', used: 1 });
+  t.match(givenBack(givenBack(spent, 'r1'), 'r2'), { state: 'revoked', used: 0 }, 'and is gone once it has not');
 });
 
 t.test('its state as it is now', async (t) => {

@@ -6,7 +6,9 @@
  *       │  └──voided, lapsed, not used──┘                                     │
  *       ├──a receipt uses it────────────────────────────────────────────────▶─┤
  *       │  ▲                                                                  │
- *       │  └──the receipt is cancelled, or all of its goods come back─────────┘
+ *       │  └──the receipt is cancelled, or all of its goods come back─────────┤
+ *       │                                                                     │
+ *       ├──the receipt that brought it is undone──▶ revoked ◀──…, and the use comes back
  *       ├──its time is over──▶ expired       by the clock in any answer; the sweeper marks it a day later
  *       └──revoke──▶ revoked, for good       from reserved and expired as well
  *
@@ -37,6 +39,8 @@ export interface Coupon {
   readonly receipt?: string;
   readonly redeemedAt?: number;
   readonly issuedBy?: string;
+  /** What brought it was undone after it had been used. Absent where nobody asks. */
+  readonly withdrawn?: boolean;
   readonly issuedAt: number;
   readonly expiresAt?: number;
 }
@@ -123,7 +127,14 @@ export function givenBack(coupon: Coupon, receipt: string): Coupon {
   const state = coupon.state === 'redeemed' ? 'issued' : coupon.state;
   const another = last !== undefined && last !== receipt ? { receipt: last } : {};
   const when = redeemedAt !== undefined && last !== receipt ? { redeemedAt } : {};
-  return { ...rest, ...another, ...when, state, used: Math.max(0, coupon.used - 1) };
+  const used = Math.max(0, coupon.used - 1);
+  const back: Coupon = { ...rest, ...another, ...when, state, used };
+  return used === 0 && coupon.withdrawn === true ? revoked(back) : back;
+}
+
+/** The receipt or occasion that brought it is undone: what has been used of it has been. */
+export function takenBack(coupon: Coupon): Coupon {
+  return coupon.used === 0 ? revoked(coupon) : { ...coupon, withdrawn: true };
 }
 
 /** Its hold is over, or has other things to keep. */

@@ -160,6 +160,24 @@ t.test(
   },
 );
 
+t.test('a line that sold one comes back in two parts; between them it is sold anew', async (t) => {
+  const code = await issued(30_000);
+  const lines = [{ line: 1, sku: 'gift-card', quantity: 1, unitPrice: 30_000, attributes: { certificate: code } }];
+  const sell = () => call('t1', 'POST /v1/receipts', receipt(next(), time(), { lines }));
+  const first = await sell();
+  const half = () =>
+    call('t1', 'POST /v1/returns', {
+      number: next(),
+      businessTime: time(),
+      receipt: { id: first.body.id },
+      lines: [{ line: 1, quantity: 0.5 }],
+    });
+  t.match((await half()).body, { refund: 15_000, deactivated: [code] });
+  t.match((await sell()).body, { activated: [{ code }] });
+  t.notOk('deactivated' in (await half()).body);
+  t.match(await get(code), { state: 'active', balance: 30_000 }, 'it is the second customer’s');
+});
+
 t.test('many at once, as CSV; the same request is told the same ones', async (t) => {
   const order = { amount: 5_000, count: 7_001, expireAfter: 'P90D' };
   const key = { 'idempotency-key': 'batch-1' };

@@ -133,15 +133,35 @@ t.test('cancelled or returned as a whole it is given back, in part not', async (
   t.equal(await stateOf(code), 'issued');
 });
 
-t.test('goods that come back in an exchange give their code back; the new receipt may have another', async (t) => {
+t.test('goods that come back in an exchange give their code back, and the new receipt may have it', async (t) => {
   const [old = '', fresh = ''] = await codes('once', { count: 2 });
-  const sold = await buy({ coupons: [old] });
-  const exchanged = await buy({
-    coupons: [old, fresh],
-    returns: [{ receipt: { id: sold.body.id }, lines: [{ line: 1, quantity: 1 }] }],
+  const lines = [cake(50_000), cake(50_000, 2)];
+  const sold = await buy({ coupons: [old], lines });
+  const back = (...sent: number[]) => [
+    { receipt: { id: sold.body.id }, lines: sent.map((line) => ({ line, quantity: 1 })) },
+  ];
+  const part = await buy({ coupons: [old, fresh], returns: back(1) });
+  t.match(said(part), /^20000: redeemed before at .*; applied$/, 'a part of it keeps the code');
+  t.strictSame([await stateOf(old), await stateOf(fresh)], ['redeemed', 'redeemed']);
+  const asked = { ...receipt(next(), time()), coupons: [old], returns: back(2) };
+  const quoted = await gateway.call('t1', 'POST /v1/quotes', asked);
+  t.equal(said(quoted), '20000: applied');
+  const exchanged = await gateway.call('t1', 'POST /v1/receipts', { ...asked, quote: quoted.body.token });
+  t.equal(said(exchanged), '20000: applied');
+  t.match((await gateway.call('call-centre', `GET /v1/coupons/${old}`)).body, {
+    state: 'redeemed',
+    used: 1,
+    receipt: exchanged.body.id,
   });
-  t.match(said(exchanged), /^20000: redeemed before at .*; applied$/);
-  t.strictSame([await stateOf(old), await stateOf(fresh)], ['issued', 'redeemed']);
+});
+
+t.test('two receipts that have used a code come back in one exchange: it has both uses again', async (t) => {
+  const [code = ''] = await codes('points', { count: 1 });
+  const sold = [await buy({ coupons: [code], member: 'boris' }), await buy({ coupons: [code], member: 'boris' })];
+  t.equal(await stateOf(code), 'redeemed');
+  const returns = sold.map(({ body }) => ({ receipt: { id: body.id }, lines: [{ line: 1, quantity: 1 }] }));
+  t.equal((await buy({ returns })).status, 201);
+  t.match((await gateway.call('call-centre', `GET /v1/coupons/${code}`)).body, { state: 'issued', used: 0 });
 });
 
 t.test('evaluated again from what is stored, it comes out the same', async (t) => {

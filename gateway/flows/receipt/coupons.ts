@@ -46,11 +46,13 @@ export async function presentCoupons(
   reader: CouponReader,
   codes: readonly string[],
   use: Use,
+  /** What becomes of it before the receipt asks: what an exchange brings back. */
+  before: (coupon: Coupon) => Coupon = (coupon) => coupon,
 ): Promise<readonly PresentedCoupon[]> {
   const found = await reader.read(codes);
   return codes.map((code) => {
     const coupon = found.get(code);
-    return coupon === undefined ? { code } : presented(code, coupon, use);
+    return coupon === undefined ? { code } : presented(code, before(coupon), use);
   });
 }
 

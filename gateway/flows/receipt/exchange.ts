@@ -3,14 +3,17 @@ import { OpenCertificate } from '../../../ledger/certificates/open-certificate.t
 import { readCertificates } from '../../../ledger/certificates/rows.ts';
 import type { ReturnPart } from '../../../ledger/committer/commands.ts';
 import { CertificateForks } from '../../../ledger/committer/decide/certificates.ts';
+import { couponAfterUndoing } from '../../../ledger/committer/decide/coupons.ts';
 import { repricedBy } from '../../../ledger/committer/decide/reprice.ts';
 import { isDecision, takeBack } from '../../../ledger/committer/decide/take-back.ts';
 import type { ReturnReplyParts } from '../../../ledger/committer/ports.ts';
 import type { Decision } from '../../../ledger/committer/rows.ts';
+import type { Coupon } from '../../../ledger/coupons/coupon.ts';
 import { settledAt } from '../../../ledger/parties/member-state.ts';
 import type { OpenParty } from '../../../ledger/parties/open-party.ts';
 import type { Repriced } from '../../../ledger/receipts/effects.ts';
-import type { ReceiptRow } from '../../../ledger/receipts/receipt-row.ts';
+import { type ReceiptRow, readSale } from '../../../ledger/receipts/receipt-row.ts';
+import { returnShare } from '../../../ledger/receipts/return-share.ts';
 import type { EvaluationInput } from '../../../rules/model/evaluation.ts';
 import { refuse } from '../../contract/errors.ts';
 import type { WireReceipt } from '../../contract/receipt.ts';
@@ -40,6 +43,13 @@ export async function exchangedParts(
   return found;
 }
 
+interface Preview {
+  readonly apply: (open: OpenParty) => void;
+  /** What they make of a coupon: one that a sale has used may be used again when all of the sale is back. */
+  readonly coupon: (coupon: Coupon) => Coupon;
+  readonly results: () => readonly ReturnReplyParts[];
+}
+
 /**
  * What the returns of a quote would give back, without writing anything. `apply` moves the points on the buyer's party
  * before the sale is priced, as the commit will; `results` has the parts once it has run.
@@ -51,7 +61,7 @@ export async function previewReturns(
   buyer: number | undefined,
   /** Where the receipt stands in the request. */
   receiptPath = '',
-): Promise<{ apply: (open: OpenParty) => void; results: () => readonly ReturnReplyParts[] }> {
+): Promise<Preview> {
   const found = await exchangedParts(parts, returns, receiptPath);
   const rows = await readCertificates(
     parts.database,
@@ -81,12 +91,23 @@ export async function previewReturns(
       others.set(party, settledAt(await parts.parties.read(party), businessTime));
     take(one, party === undefined ? undefined : others.get(party));
   }
+  const undone = found.filter(({ part, row }) => comesBackWhole(part, row));
   return {
+    coupon: (coupon) =>
+      undone.reduce((before, { row }) => couponAfterUndoing(row.id, JSON.parse(row.effects), before), coupon),
     apply: (open) => {
       for (const one of found) if (one.row.party === open.id) take(one, open);
     },
     results: () => found.flatMap(({ row }) => results.get(row.id) ?? []),
   };
+}
+
+/** What is refused, or is no sale, is said when it is taken back. */
+function comesBackWhole(part: ReturnPart, row: ReceiptRow): boolean {
+  if (row.kind !== 'sale' || row.state === 'cancelled') return false;
+  const { sold, returned } = readSale(row, part.policy.redeemAs === 'tender');
+  const share = returnShare(sold, returned, part.lines);
+  return 'whole' in share && share.whole && share.lines.length > 0;
 }
 
 function refuseAs({ outcome }: Decision, receipt: string): never {

@@ -3,6 +3,7 @@
  * member's points as they are at business time, with the receipt's own holds let go; the campaigns' budgets as known.
  */
 import type { Evaluated } from '../../../ledger/committer/commands.ts';
+import type { Coupon } from '../../../ledger/coupons/coupon.ts';
 import type { HoldRow } from '../../../ledger/holds/hold.ts';
 import { isOpen } from '../../../ledger/holds/hold.ts';
 import { readHolds } from '../../../ledger/holds/read.ts';
@@ -59,6 +60,8 @@ interface Asked {
   readonly coupons?: readonly PresentedCoupon[];
   /** Changes the party before it is evaluated: what an exchange brings back. */
   readonly before?: (open: OpenParty) => void;
+  /** What that makes of a coupon. */
+  readonly couponBefore?: (coupon: Coupon) => Coupon;
   readonly explain?: boolean;
   /** It was evaluated before: its lines keep the lists of then. */
   readonly told?: EvaluationInput['references'];
@@ -154,14 +157,15 @@ function begun(asked: Asked, told: Told | undefined, coupons: readonly Presented
 
 async function couponsOf(
   { coupons, now }: Needs,
-  { receipt, member, holds = [] }: Asked,
+  { receipt, member, holds = [], couponBefore }: Asked,
 ): Promise<readonly PresentedCoupon[]> {
-  return presentCoupons(coupons, receipt.coupons, {
+  const use = {
     at: receipt.businessTime,
     now: now(),
     ...(member !== undefined && { member: member.member }),
     holds: holds.map(({ id }) => id),
-  });
+  };
+  return presentCoupons(coupons, receipt.coupons, use, couponBefore);
 }
 
 async function standingHolds({ database }: Needs, holds: readonly HoldRow[]): Promise<readonly HoldRow[]> {

@@ -35,7 +35,7 @@ export function decideCancel(command: CancelCommand, rows: Rows, ports: Ports): 
   if (reason !== undefined) return { outcome: refused('receipt_not_cancellable', `receipt ${row.id}: ${reason}`) };
 
   const { effects } = sale;
-  const coupons = couponsAfterUndoing(row.id, effects, rows);
+  const coupons = couponsAfterUndoing(row.id, effects, rows.coupons);
   if (coupons === undefined) return { outcome: { kind: 'again' } };
   const open = row.party === undefined ? undefined : rows.party(row.party).fork();
   open?.settle(row.businessTime);

@@ -5,7 +5,7 @@ import { expiryOf } from '../../certificates/expiry.ts';
 import type { OpenCertificate } from '../../certificates/open-certificate.ts';
 import { soldCertificates } from '../../certificates/sold.ts';
 import { type HoldRow, isOpen } from '../../holds/hold.ts';
-import type { CertificateShare, SaleEffects } from '../../receipts/effects.ts';
+import type { CertificateShare, Returned, SaleEffects } from '../../receipts/effects.ts';
 import type { ReturnShare } from '../../receipts/return-share.ts';
 import type { HoldCommand, SaleCommand } from '../commands.ts';
 import { refused } from '../outcome.ts';
@@ -168,6 +168,13 @@ export function activateSold(command: SaleCommand, certificates: CertificateFork
   return { activated, alerts };
 }
 
+interface GivingBack {
+  readonly at: number;
+  readonly policy: PointsPolicy;
+  readonly path: string;
+  readonly before: Returned;
+}
+
 /**
  * Goods come back: the share of the refund that certificates had paid goes back to them, and a certificate that was sold
  * and has not been used is one that has not been activated.
@@ -176,16 +183,16 @@ export function giveBack(
   { activated = [] }: SaleEffects,
   share: Pick<ReturnShare, 'certificates' | 'lines'>,
   certificates: CertificateForks,
-  { at, policy, path }: { readonly at: number; readonly policy: PointsPolicy; readonly path: string },
+  /** `before`: what of the sale had come back before. */
+  { at, policy, path, before }: GivingBack,
 ): { certificates: CertificateMoved[]; deactivated: string[] } | Decision {
   const deactivated: string[] = [];
   for (const { line, code } of activated) {
     const index = share.lines.findIndex((one) => one.line === line);
-    if (index < 0) continue;
+    // With the first part of it the certificate came back; it may have been sold anew since.
+    if (index < 0 || (before[line] ?? 0) > 0) continue;
     const open = certificates.get(code);
     if (open === undefined) return { outcome: { kind: 'again' } };
-    // The other half of it comes back.
-    if (open.row.state === 'issued') continue;
     if (!open.isUntouched) {
       const message = `certificate ${code}, which was sold by line ${line}, has been used`;
       return {

@@ -1,30 +1,38 @@
 /** What a command does with coupons: asks them again under the lock, uses them, lets them go, gives them back. */
 import type { Effective, Evaluation, EvaluationInput, PresentedCoupon } from '../../../rules/model/evaluation.ts';
-import { type Coupon, givenBack, letGo, redeemed, refusalOf, revoked } from '../../coupons/coupon.ts';
+import { type Coupon, givenBack, letGo, redeemed, refusalOf, takenBack } from '../../coupons/coupon.ts';
 import { type Issued, issueCoupons, type Occasioned } from '../../coupons/issue.ts';
 import { type HoldRow, isOpen } from '../../holds/hold.ts';
-import type { SaleEffects } from '../../receipts/effects.ts';
+import { couponsOfSale, type SaleEffects } from '../../receipts/effects.ts';
 import type { SaleCommand } from '../commands.ts';
 import type { Ports } from '../ports.ts';
 import type { Alert, Rows } from '../rows.ts';
 
+/** Codes by which a command finds them. */
+export interface FoundCoupons {
+  /** Undefined: there is no such code, or it was not locked. */
+  get(code: string): Coupon | undefined;
+}
+
 /** The receipt's codes as the lock finds them; undefined: as they were found before it. */
 export function presentedUnderLock(
   { input, member, holds }: Pick<SaleCommand, 'input' | 'member' | 'holds'>,
-  rows: Pick<Rows, 'coupons' | 'now'>,
+  /** With what the returns of an exchange have given back. */
+  coupons: FoundCoupons,
+  now: number,
 ): PresentedCoupon[] | undefined {
   let moved = false;
-  const coupons = input.coupons?.map((presented) => {
+  const found = input.coupons?.map((presented) => {
     if (presented.row === undefined) return presented;
-    const coupon = rows.coupons.get(presented.row);
-    const use = { at: input.receipt.businessTime, now: rows.now, holds, ...(member !== undefined && { member }) };
+    const coupon = coupons.get(presented.row);
+    const use = { at: input.receipt.businessTime, now, holds, ...(member !== undefined && { member }) };
     const refusal = coupon === undefined ? 'unknown coupon' : refusalOf(coupon, use);
     if (refusal === presented.refusal) return presented;
     moved = true;
     const { refusal: _, ...usable } = presented;
     return refusal === undefined ? usable : { ...usable, refusal };
   });
-  return moved ? coupons : undefined;
+  return moved ? found : undefined;
 }
 
 /** Codes that a sale has used, and those of its holds that it has not: they are free again. */
@@ -33,10 +41,10 @@ export function couponsAfterSale(
   { input, evaluation }: { readonly input: EvaluationInput; readonly evaluation: Effective },
   holds: readonly HoldRow[],
   /** What the returns of an exchange have given back. */
-  back: readonly Coupon[],
+  back: ReadonlyMap<string, Coupon>,
   rows: Pick<Rows, 'coupons' | 'now'>,
 ): { readonly used: readonly string[]; readonly changed: readonly Coupon[] } {
-  const changed = new Map(back.map((coupon) => [coupon.code, coupon]));
+  const changed = new Map(back);
   const used: string[] = [];
   for (const [index, { status }] of evaluation.coupons.entries()) {
     const row = input.coupons?.[index]?.row ?? '';
@@ -73,19 +81,26 @@ export function heldBy({ id, coupons = [] }: HoldRow, rows: Pick<Rows, 'coupons'
  * A sale is undone, or all of its goods have come back: what it used can be used again, what it issued is revoked unless it
  * was used. Undefined: one of them was not locked.
  */
-export function couponsAfterUndoing(
-  receipt: string,
-  { coupons = [], issuedCoupons = [] }: Pick<SaleEffects, 'coupons' | 'issuedCoupons'>,
-  rows: Pick<Rows, 'coupons'>,
-): Coupon[] | undefined {
+export function couponsAfterUndoing(receipt: string, effects: UsedOrIssued, found: FoundCoupons): Coupon[] | undefined {
   const changed: Coupon[] = [];
-  for (const code of [...coupons, ...issuedCoupons]) {
-    const coupon = rows.coupons.get(code);
+  for (const code of couponsOfSale(effects)) {
+    const coupon = found.get(code);
     if (coupon === undefined) return undefined;
-    if (coupons.includes(code)) changed.push(givenBack(coupon, receipt));
-    else if (coupon.used === 0) changed.push(revoked(coupon));
+    changed.push(couponAfterUndoing(receipt, effects, coupon));
   }
   return changed;
+}
+
+type UsedOrIssued = Pick<SaleEffects, 'coupons' | 'issuedCoupons'>;
+
+/** One that the sale has neither used nor issued stays as it is. */
+export function couponAfterUndoing(
+  receipt: string,
+  { coupons = [], issuedCoupons = [] }: UsedOrIssued,
+  coupon: Coupon,
+): Coupon {
+  if (coupons.includes(coupon.code)) return givenBack(coupon, receipt);
+  return issuedCoupons.includes(coupon.code) ? takenBack(coupon) : coupon;
 }
 
 /** Coupons that an evaluation brings its member; nobody gets one without being known. */

@@ -95,7 +95,7 @@ function takeBackGift(command: GiftCommand, row: OccasionRow, rows: Rows, ports:
   const certificates = new CertificateForks(rows);
   const undone = cancelCertificates(row.id, { issued: effects.issued ?? [] }, certificates, { at, policy });
   if ('outcome' in undone) return undone;
-  const coupons = couponsAfterUndoing(row.id, { issuedCoupons: effects.issuedCoupons ?? [] }, rows);
+  const coupons = couponsAfterUndoing(row.id, { issuedCoupons: effects.issuedCoupons ?? [] }, rows.coupons);
   if (coupons === undefined) return { outcome: { kind: 'again' } };
   const open = rows.party(command.party).fork();
   open.settle(at);

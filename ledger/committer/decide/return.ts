@@ -22,7 +22,7 @@ export async function decideReturn(command: ReturnCommand, rows: Rows, ports: Po
   if (repriced !== undefined && 'outcome' in repriced) return repriced;
   const taken = takeBack(part, row, open, command.businessTime, ports.facts, certificates, repriced);
   if (isDecision(taken)) return taken;
-  const coupons = taken.undone === undefined ? [] : couponsAfterUndoing(row.id, taken.undone, rows);
+  const coupons = taken.undone === undefined ? [] : couponsAfterUndoing(row.id, taken.undone, rows.coupons);
   if (coupons === undefined) return { outcome: { kind: 'again' } };
   const parts: ReturnReplyParts = {
     ...taken.parts,

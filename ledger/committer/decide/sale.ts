@@ -17,6 +17,7 @@ import {
   couponsAfterSale,
   couponsAfterUndoing,
   couponsBrought,
+  type FoundCoupons,
   paidWithoutCoupon,
   postedByCoupons,
   presentedUnderLock,
@@ -50,7 +51,9 @@ class Exchanged {
   readonly returns: ReturnReplyParts[] = [];
   readonly originals = new Map<string, ReceiptRow>();
   readonly budgets = new Map<string, number>();
-  readonly coupons: Coupon[] = [];
+  readonly coupons = new Map<string, Coupon>();
+  /** Codes with what has been given back of them. */
+  readonly found: FoundCoupons;
   readonly revoke: string[] = [];
   readonly #at: number;
   readonly #rows: Rows;
@@ -59,6 +62,7 @@ class Exchanged {
     this.#at = at;
     this.#rows = rows;
     this.certificates = new CertificateForks(rows);
+    this.found = { get: (code) => this.coupons.get(code) ?? rows.coupons.get(code) };
   }
 
   fork(id: number): OpenParty {
@@ -96,9 +100,9 @@ async function bringAllBack(
     const { businessTime } = input.receipt;
     const taken = takeBack(part, row, party, businessTime, ports.facts, exchanged.certificates, repriced);
     if (isDecision(taken)) return taken;
-    const back = taken.undone === undefined ? [] : couponsAfterUndoing(row.id, taken.undone, rows);
+    const back = taken.undone === undefined ? [] : couponsAfterUndoing(row.id, taken.undone, exchanged.found);
     if (back === undefined) return { outcome: { kind: 'again' } };
-    exchanged.coupons.push(...back);
+    for (const coupon of back) exchanged.coupons.set(coupon.code, coupon);
     exchanged.returns.push(taken.parts);
     originals.set(row.id, taken.receipt);
     if (taken.undone?.gift !== undefined) exchanged.revoke.push(taken.undone.gift);
@@ -117,7 +121,7 @@ function sell(command: SaleCommand, exchanged: Exchanged, rows: Rows, ports: Por
   for (const hold of holds.all) if (isOpen(hold)) open?.unpin(hold.pins);
 
   const unchanged = locked === undefined || locked.version === snapshot?.version;
-  const coupons = presentedUnderLock(command, rows);
+  const coupons = presentedUnderLock(command, exchanged.found, rows.now);
   const promised = paid ? promisedBy(holds.all) : undefined;
   const asked = { ...evaluatedOf(command), snapshot, member, origin, coupons, promised };
   // Whoever is told that the quote has changed is told all of the new one.

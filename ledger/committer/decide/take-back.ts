@@ -107,7 +107,8 @@ export function takeBack(
   const share = repriced === undefined ? asPaid : repricedShare(sale, asPaid, repriced);
   // What goes back first, so that what is taken can be taken from it.
   const restored = open && restoreCosts(share.costs, open, at, part.policy.returns.graceMs);
-  const back = giveBack(sale.effects, share, certificates, { at, policy: part.policy, path: part.path ?? '' });
+  const where = { at, policy: part.policy, path: part.path ?? '', before: sale.returned };
+  const back = giveBack(sale.effects, share, certificates, where);
   if ('outcome' in back) return back;
   const { withheld, ...points } = movePoints(open, share, part.policy, at);
   const taken = open && takeStamps(open, share.stamps, part.policy.purses);

@@ -51,7 +51,16 @@ export function rewardsStatements({
     },
     'ledger/committer/sql/lock-coupons.sql': { values: [array(coupons)], read: 5 * batch },
     'ledger/committer/sql/update-coupons.sql': {
-      values: [array(coupons), array(of('redeemed')), numbers, array(of(null)), array(of(null)), array(ids), times],
+      values: [
+        array(coupons),
+        array(of('redeemed')),
+        numbers,
+        array(of(null)),
+        array(of(null)),
+        array(ids),
+        times,
+        array(of('false')),
+      ],
       read: 2 * batch,
     },
     'ledger/committer/sql/insert-coupons.sql': {
