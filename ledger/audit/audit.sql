@@ -29,6 +29,14 @@ account AS MATERIALIZED (
         SELECT party, debit, -amount FROM transfers) both_sides
   GROUP BY party, account
 ),
+-- What was on each of a party's own accounts after each of its transfers.
+moment AS (
+  SELECT party, account, seq, sum(amount) OVER (PARTITION BY party, account ORDER BY seq) AS balance
+  FROM (SELECT party, seq, credit AS account, amount FROM transfers
+        UNION ALL
+        SELECT party, seq, debit, -amount FROM transfers) both_sides
+  WHERE account NOT LIKE 'house:%'
+),
 numbered AS MATERIALIZED (
   SELECT party, count(*) AS transfers, count(DISTINCT seq) AS different, min(seq) AS first, max(seq) AS last
   FROM transfers GROUP BY party
@@ -96,6 +104,13 @@ found AS (
   FROM party p LEFT JOIN account a ON a.party = p.id AND a.account = 'debt'
   WHERE (p.state ->> 'debt')::numeric <> -coalesce(a.balance, 0) OR (p.state ->> 'debt')::numeric < 0
 
+  -- I6: at no moment was more spent than there was, nor more repaid than was owed.
+  UNION ALL
+  SELECT 'I6', party, account, format('had %s after transfer %s', balance, seq)
+  FROM (SELECT DISTINCT ON (party, account) * FROM moment
+        WHERE CASE account WHEN 'debt' THEN balance > 0 ELSE balance < 0 END
+        ORDER BY party, account, seq) wrong
+
   -- I5: a hold is resolved once, by a receipt that there is, for no more than its points, and not after its time.
   UNION ALL
   SELECT 'I5', party, 'hold ' || id,
@@ -144,6 +159,25 @@ found AS (
     ON moved.receipt = r.id
   WHERE r.kind = 'sale' AND coalesce(paid.amount, 0) <> coalesce(moved.amount, 0)
   UNION ALL
+  SELECT 'I6', NULL, 'certificate ' || code, format('had %s after transfer %s', balance, seq)
+  FROM (SELECT DISTINCT ON (certificate) certificate AS code, seq, balance
+        FROM (SELECT certificate, seq, sum(CASE credit WHEN 'certificate' THEN amount ELSE -amount END)
+                                         OVER (PARTITION BY certificate ORDER BY seq) AS balance
+              FROM certificate_transfers) each_moment
+        WHERE balance < 0 ORDER BY certificate, seq) wrong
+  UNION ALL
+  SELECT 'I6', r.party, 'receipt ' || r.id, format('was cancelled, and certificate %s that it brought is %s', c.code, c.state)
+  FROM receipts r
+  CROSS JOIN LATERAL jsonb_array_elements_text(r.effects::jsonb -> 'issued') AS brought (code)
+  JOIN certificates c ON c.code = brought.code
+  WHERE r.kind = 'sale' AND r.state = 'cancelled' AND c.state <> 'revoked'
+  UNION ALL
+  SELECT 'I6', r.party, 'receipt ' || r.id, format('sold certificate %s, which is not active', c.code)
+  FROM receipts r
+  CROSS JOIN LATERAL jsonb_array_elements(r.effects::jsonb -> 'activated') AS sold
+  JOIN certificates c ON c.code = sold ->> 'code'
+  WHERE r.kind = 'sale' AND r.state = 'committed' AND r.returned IS NULL AND c.state = 'issued'
+  UNION ALL
   SELECT 'I7', NULL, 'certificate ' || code, format('%s transfers from %s to %s; it has counted %s', t.transfers, t.first, t.last, c.seq)
   FROM certificates c
   FULL JOIN (SELECT certificate AS code, count(*) AS transfers, min(seq) AS first, max(seq) AS last
@@ -159,6 +193,28 @@ found AS (
   UNION ALL
   SELECT 'I5', NULL, 'coupon ' || code, format('is redeemed, and was used %s times', used) FROM coupons
   WHERE state = 'redeemed' AND used = 0
+  -- Of a sale of which something has come back SQL cannot tell whether all of it has.
+  UNION ALL
+  SELECT 'I5', NULL, 'coupon ' || code,
+         format('was used %s times, by %s receipts that stand and %s of which goods came back', coalesce(c.used, 0),
+                coalesce(u.standing, 0), coalesce(u.in_part, 0))
+  FROM coupons c
+  FULL JOIN (SELECT code, count(*) FILTER (WHERE r.returned IS NULL) AS standing,
+                    count(*) FILTER (WHERE r.returned IS NOT NULL) AS in_part
+             FROM receipts r CROSS JOIN LATERAL jsonb_array_elements_text(r.effects::jsonb -> 'coupons') AS used (code)
+             WHERE r.kind = 'sale' AND r.state = 'committed' GROUP BY code) u USING (code)
+  WHERE coalesce(c.used, 0) NOT BETWEEN coalesce(u.standing, 0) AND coalesce(u.standing, 0) + coalesce(u.in_part, 0)
+  UNION ALL
+  SELECT 'I5', r.party, 'coupon ' || c.code, format('was brought by receipt %s, which was cancelled, and is %s', r.id, c.state)
+  FROM coupons c JOIN receipts r ON r.id = c.issued_by
+  WHERE r.state = 'cancelled' AND c.used = 0 AND c.state <> 'revoked'
+
+  -- I6 of gifts to referrers: each stands with the purchase that brought it.
+  UNION ALL
+  SELECT 'I6', o.party, 'occasion ' || o.key, format('is %s, and receipt %s is %s', o.state, r.id, r.state)
+  FROM receipts r JOIN occasions o ON o.key = r.effects::jsonb ->> 'gift'
+  WHERE r.kind = 'sale' AND r.returned IS NULL
+    AND (r.state = 'cancelled') <> (o.state IN ('back', 'undone'))
 
   -- I6: what a sale spent is what its points paid.
   UNION ALL

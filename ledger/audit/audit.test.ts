@@ -19,7 +19,7 @@ const sale = bodyOf(
   await shop.sell({ shopper: ann, amounts: [1000], number: posted.key.number, holds: [posted.id] }),
 ).id;
 const returned = bodyOf(await committer.submit(await shop.return(sale, [[1, 500]]))).id;
-await shop.sell({ amounts: [700], attributes: { budget: 1000 } });
+const plain = bodyOf(await shop.sell({ amounts: [700], attributes: { budget: 1000 } })).id;
 await committer.submit(await shop.cancel('never-seen'));
 
 t.test('a ledger that nobody tampered with is in order', async (t) => {
@@ -44,6 +44,11 @@ const lots = (change: string) =>
   `UPDATE parties SET state = jsonb_set(state::jsonb, '{lots}', ${change}) WHERE id = ${ann.party}`;
 const purses = (path: string, value: string) =>
   `UPDATE parties SET state = jsonb_set(state::jsonb, '{purses,${path}}', '${value}') WHERE id = ${ann.party}`;
+
+const effects = (path: string, value: string, receipt: string) =>
+  `UPDATE receipts SET effects = jsonb_set(effects::jsonb, '${path}', '${value}') WHERE id = '${receipt}'`;
+const certificate = (state: string) =>
+  `INSERT INTO certificates (code, state, amount, currency, issued_at) VALUES ('X', '${state}', 5, 'RUB', now())`;
 
 const breaches: [what: string, statements: string[], invariant: string, message: RegExp][] = [
   ['an account nobody knows', [`UPDATE transfers SET credit = 'purse' WHERE seq = 1`], 'I3', /no such account/],
@@ -80,6 +85,74 @@ const breaches: [what: string, statements: string[], invariant: string, message:
     ["INSERT INTO coupons (code, campaign, state) VALUES ('X', 'c', 'redeemed')"],
     'I5',
     /was used 0 times/,
+  ],
+  [
+    'a coupon that was used by no receipt',
+    ["INSERT INTO coupons (code, campaign, state, used) VALUES ('X', 'c', 'redeemed', 1)"],
+    'I5',
+    /was used 1 times, by 0 receipts/,
+  ],
+  [
+    'a coupon that a receipt has used and that can be used again',
+    ["INSERT INTO coupons (code, campaign) VALUES ('X', 'c')", effects('{coupons}', '["X"]', plain)],
+    'I5',
+    /was used 0 times, by 1 receipts/,
+  ],
+  [
+    'a coupon of a receipt that was cancelled',
+    [
+      `INSERT INTO coupons (code, campaign, issued_by) VALUES ('X', 'c', '${plain}')`,
+      `UPDATE receipts SET state = 'cancelled' WHERE id = '${plain}'`,
+    ],
+    'I5',
+    /was cancelled, and is issued/,
+  ],
+  [
+    'a certificate of a receipt that was cancelled',
+    [
+      certificate('active'),
+      effects('{issued}', '["X"]', plain),
+      `UPDATE receipts SET state = 'cancelled' WHERE id = '${plain}'`,
+    ],
+    'I6',
+    /was cancelled, and certificate X that it brought is active/,
+  ],
+  [
+    'a certificate that was sold and has no money',
+    [certificate('issued'), effects('{activated}', '[{"line": 1, "code": "X"}]', plain)],
+    'I6',
+    /sold certificate X, which is not active/,
+  ],
+  [
+    'a certificate that was spent before it was paid for',
+    [
+      certificate('spent'),
+      `INSERT INTO certificate_transfers (certificate, seq, at, debit, credit, amount, reason) VALUES
+         ('X', 1, now(), 'certificate', 'house:redeemed', 5, 'redeem'), ('X', 2, now(), 'house:issued', 'certificate', 5, 'activate')`,
+      "UPDATE certificates SET seq = 2 WHERE code = 'X'",
+    ],
+    'I6',
+    /had -5 after transfer 1/,
+  ],
+  [
+    'points that were spent before they were given',
+    [
+      `UPDATE transfers SET seq = 1000 WHERE seq = (SELECT min(seq) FROM transfers WHERE reason = 'redeem')`,
+      'UPDATE transfers SET seq = -seq',
+    ],
+    'I6',
+    /had -50 after transfer -1000/,
+  ],
+  [
+    'a gift for a purchase that was cancelled',
+    [
+      `INSERT INTO occasions (key, id, happened, state, member, at, programme, version, input)
+       VALUES ('referrer/X', gen_random_uuid(), 'gift', 'done', '${ann.member}', now(), 'main', 1, '{}')`,
+      effects('{gift}', '"referrer/X"', plain),
+      `UPDATE receipts SET state = 'cancelled' WHERE id = '${plain}'`,
+    ],
+    'I6',
+    /is done, and receipt .* is cancelled/,
   ],
   [
     'a lot twice',
