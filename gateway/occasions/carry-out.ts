@@ -14,29 +14,34 @@ const atOnce = 100;
 /** As much as one round takes on; the rest is the next one's. */
 const roundsAtMost = 20;
 
+type Outcome = 'done' | 'busy' | 'failed';
+
 /** One round. Returns how many were carried out. */
 export async function carryOutOccasions(parts: Parts): Promise<number> {
   let total = 0;
+  let failed = 0;
   for (let round = 0; round < roundsAtMost; round += 1) {
-    const waiting = await waitingOccasions(parts.database, atOnce);
+    // What cannot be carried out stays in front, and must not keep what came later waiting.
+    const waiting = await waitingOccasions(parts.database, atOnce, failed);
     const outcomes = await Promise.all(waiting.map((occasion) => carryOut(parts, occasion)));
-    const done = outcomes.filter(Boolean).length;
-    total += done;
-    if (done < atOnce) break;
+    total += outcomes.filter((one) => one === 'done').length;
+    failed += outcomes.filter((one) => one === 'failed').length;
+    if (waiting.length < atOnce || outcomes.includes('busy')) break;
   }
   return total;
 }
 
-/** False: not now; it stays to be done. */
-async function carryOut(parts: Parts, waiting: WaitingOccasion): Promise<boolean> {
+/** What is not done stays to be done. */
+async function carryOut(parts: Parts, waiting: WaitingOccasion): Promise<Outcome> {
   const { key, happened } = waiting;
   try {
     await (happened === 'gift' ? giveOrTake(parts, waiting) : evaluateNow(parts, waiting));
-    return true;
+    return 'done';
   } catch (error) {
     // Under load it is refused, and tried again; anything else a person should see.
-    if (!isBusy(error)) parts.log.error({ err: error, key }, 'an occasion could not be carried out; it is tried again');
-    return false;
+    if (isBusy(error)) return 'busy';
+    parts.log.error({ err: error, key }, 'an occasion could not be carried out; it is tried again');
+    return 'failed';
   }
 }
 

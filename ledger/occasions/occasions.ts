@@ -26,9 +26,9 @@ export type WaitingOccasion = Pick<
   'key' | 'happened' | 'state' | 'member' | 'at' | 'programme' | 'version' | 'input' | 'effects'
 >;
 
-/** What is to be carried out or taken back, the oldest first. */
-export async function waitingOccasions(database: Queryable, limit: number): Promise<WaitingOccasion[]> {
-  const { rows } = await database.query<Record<string, unknown>>({ ...waiting, values: [limit] });
+/** What is to be carried out or taken back, the oldest first, after so many that are passed over. */
+export async function waitingOccasions(database: Queryable, limit: number, after: number): Promise<WaitingOccasion[]> {
+  const { rows } = await database.query<Record<string, unknown>>({ ...waiting, values: [limit, after] });
   return rows.map((row) => withoutNulls<WaitingOccasion>(row));
 }
 

@@ -202,6 +202,23 @@ t.test('cancelled before it was given, nothing is given', async (t) => {
   t.same(await audit(pool), []);
 });
 
+t.test('what cannot be given keeps nobody else waiting', async (t) => {
+  const gateway = await startGateway(t, { programme, members: people });
+  await gateway.call('shop', 'POST /v1/activities', refer('b', 'a'));
+  const { sell, settled, balances } = tools(gateway);
+  await settled();
+  // More than are taken at once, older than anything, and under a version that there is none of.
+  await gateway.pool.query(`
+    INSERT INTO occasions (key, id, happened, state, member, at, programme, version, input, made_at)
+    SELECT 'broken/' || n, gen_random_uuid(), happened, 'due', member, at, programme, 99, input, made_at - interval '1 hour'
+    FROM (SELECT * FROM occasions WHERE happened = 'gift' LIMIT 1) AS given, generate_series(1, 150) AS n`);
+  t.equal((await sell('1', 'b')).status, 201);
+  await carryOutOccasions(gateway.parts);
+  t.same(await balances('a'), { promo: 300, bonus: 100 }, 'given all the same');
+  await gateway.pool.query("DELETE FROM occasions WHERE key LIKE 'broken/%'");
+  t.same(await audit(gateway.pool), []);
+});
+
 t.test('a gateway that dies between the purchase and the gift', async (t) => {
   const one = await startGateway(t, { programme, members: people });
   await one.call('shop', 'POST /v1/activities', refer('b', 'a'));

@@ -103,7 +103,7 @@ export function rewardsStatements({
       read: 8,
     },
     'ledger/occasions/revoke-occasions.sql': { values: [array(['k7', 'k70'])], read: 12 },
-    'ledger/occasions/waiting-occasions.sql': { values: ['200'], read: 400 },
+    'ledger/occasions/waiting-occasions.sql': { values: ['200', '0'], read: 400 },
     'ledger/occasions/parties-above.sql': { values: [text(member), '4712'], read: 40 },
     'ledger/occasions/insert-referrals.sql': { values: [array([referred]), array([member])], read: 8 },
     'ledger/occasions/know-phones.sql': { values: [text(member), "ARRAY['\\x0bad'::bytea]"], read: 4 },
