@@ -9,8 +9,7 @@ import { chainOfProcesses } from './testing/chain-of-processes.ts';
 import { runHistories } from './testing/run-histories.ts';
 
 t.test('histories over two processes', async (t) => {
-  const { HISTORIES_MS: ms = '25000' } = process.env;
   const chain = await chainOfProcesses(t);
-  await runHistories(t, chain, Number(ms));
+  await runHistories(t, chain, 25_000);
   t.ok(chain.kills() > 0, `${chain.kills()} times a gateway was killed`);
 });

@@ -1,6 +1,7 @@
 /** Gateways of one chain in this process, for histories; what upsets them is their Redis. */
 import type { Test } from 'tap';
 import { redisServer, redisServerInstalled } from '../../ledger/gate/testing/redis-server.ts';
+import { makeCampaigns } from './history-campaigns.ts';
 import { programmeOf } from './history-programme.ts';
 import type { Chain } from './run-histories.ts';
 import { startGateway } from './start-gateway.ts';
@@ -23,6 +24,7 @@ export async function chainInProcess(t: Test, { gateways: count, workers, redis 
   const gateway = await startGateway(t, order);
   const gateways = [gateway];
   while (gateways.length < count) gateways.push(await startGateway(t, { ...order, beside: gateway }));
+  await makeCampaigns(gateway);
   const { pool, redisUrl, join, parts } = gateway;
   return {
     pool,

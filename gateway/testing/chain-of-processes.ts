@@ -10,6 +10,7 @@ import { findDocument } from '../../ledger/programs/versions.ts';
 import { openEvaluator } from '../evaluation/evaluator.ts';
 import { crossing } from './crossing.ts';
 import { gatewayProcess } from './gateway-process.ts';
+import { makeCampaigns } from './history-campaigns.ts';
 import { programmeOf } from './history-programme.ts';
 import type { Chain } from './run-histories.ts';
 import { startGateway } from './start-gateway.ts';
@@ -23,6 +24,7 @@ export async function chainOfProcesses(t: Test): Promise<Chain & { readonly kill
     members: [],
     ...(server && { redisUrl: server.url }),
   });
+  await makeCampaigns(maker);
   await maker.stop();
   const { pool, redisUrl, join, secrets } = maker;
   const order = { databaseUrl: maker.url, redisUrl, secrets };

@@ -15,6 +15,8 @@ async function readsOf(gateway: AskedGateway, history: History): Promise<string[
   const reads = ['GET /v1/programs/main'];
   for (const { id } of history.sales) reads.push(`GET /v1/receipts/${id}`);
   for (const { id } of history.holds) reads.push(`GET /v1/holds/${id}`);
+  for (const { code } of history.coupons) reads.push(`GET /v1/coupons/${code}`);
+  for (const { code } of history.certificates) reads.push(`GET /v1/certificates/${code}`);
   for (const card of history.members) {
     const { body } = await gateway.call('admin', `GET /v1/members?card=${card}`);
     reads.push(`GET /v1/members?card=${card}`, `GET /v1/members/${body.id}/operations?limit=1000`);

@@ -38,13 +38,18 @@ const final = new Set([
   'attach_refused',
   'hold_resolved',
   'hold_expired',
+  'referral_refused',
+  'idempotency_key_reused',
 ]);
 /** So late a request that nobody waits for any more may come to something. */
 const lateMs = [300, 1_000];
 
-const keptByNumber = /^POST \/v1\/(receipts|returns|receipts\/cancel)$/;
-const keptByKey = /^POST \/v1\/(holds|keys|programs\/.*|members\/.*)$/;
-const changing = /^POST \/v1\/(receipts|returns|holds|keys|programs|members)(?!\?dry)/;
+const keptByNumber = /^POST \/v1\/(receipts|returns|receipts\/cancel|activities)$/;
+const keptByKey = /^POST \/v1\/(holds|keys|(programs|members|certificates|coupons)(\/.*)?)$/;
+/** The codes follow from the key: whoever asks again is told them again, as if anew. */
+const toldByKey = /^POST \/v1\/coupon-campaigns\/[^/]+\/codes$/;
+const changing =
+  /^POST \/v1\/(receipts|returns|holds|keys|programs|members|activities|certificates|coupons|coupon-campaigns)(?!\?dry)/;
 
 /** The gateways as those of one till after the other see them: each asks its own first. */
 export function crossing(processes: readonly [GatewayProcess, GatewayProcess], nextWay: () => Way): AskedGateway[] {
@@ -55,7 +60,7 @@ export function crossing(processes: readonly [GatewayProcess, GatewayProcess], n
       async call(as, request, body, headers = {}) {
         const way = nextWay();
         const [first, second] = way.away ? [other, own] : [own, other];
-        const key = keptByKey.test(request) ? { 'idempotency-key': randomUUID() } : {};
+        const key = keptByKey.test(request) || toldByKey.test(request) ? { 'idempotency-key': randomUUID() } : {};
         const sent = { as, request, body, headers: { ...key, ...headers } };
         if (!changing.test(request)) return merged(sent, [await patiently(sent, first, second)]);
         return merged(sent, await settled(sent, first, await answers(sent, first, second, way)));
@@ -152,7 +157,7 @@ function merged({ request, body }: Sent, answers: readonly Answer[]): Outcome {
   if (keptByNumber.test(request) || keptByKey.test(request)) {
     if (fresh.length > 1) wrong('was done twice');
   }
-  if (keptByNumber.test(request)) {
+  if (keptByNumber.test(request) || toldByKey.test(request)) {
     for (const { text } of accepted) if (text !== accepted[0]?.text) wrong('was answered in two ways');
   }
   const doubtful = answers.some(({ unknown }) => unknown);

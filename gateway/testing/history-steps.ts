@@ -1,106 +1,25 @@
 /** What members, tills and marketers of a small chain do, chosen by numbers. */
-import type { History, Hold, Sale } from './history.ts';
 import { programmeOf } from './history-programme.ts';
+import {
+  changeHold,
+  chosen,
+  hold,
+  memberOf,
+  type Numbers,
+  pointsOf,
+  post,
+  quoted,
+  receiptOf,
+  returnRefusals,
+  sell,
+  someOf,
+  type Take,
+  tillOf,
+} from './history-shopping.ts';
+import { certificateSteps } from './history-steps-certificates.ts';
+import { couponSteps } from './history-steps-coupons.ts';
+import { occasionSteps } from './history-steps-occasions.ts';
 import { refusedEverywhere } from './refused-everywhere.ts';
-import type { Key } from './start-gateway.ts';
-
-interface Numbers {
-  readonly till: number;
-  readonly member: number;
-  readonly pick: number;
-  readonly amount: number;
-  readonly flag: boolean;
-}
-
-type Take = (history: History, step: Numbers) => Promise<void>;
-
-const hourMs = 3_600_000;
-const tills: readonly Key[] = ['t1', 't2', 't3'];
-
-const tillOf = ({ till }: Numbers): Key => tills[till % tills.length] ?? 't1';
-
-/** One of the members, or nobody. */
-function memberOf({ members }: History, { member }: Numbers): { member?: { card: string } } {
-  const card = members[member % (members.length + 1)];
-  return card === undefined ? {} : { member: { card } };
-}
-
-function chosen<T>(list: readonly T[], { pick }: Numbers): T | undefined {
-  return list[pick % Math.max(1, list.length)];
-}
-
-interface Receipt {
-  readonly number: string;
-  readonly businessTime: string;
-  readonly channel: string;
-  readonly lines: readonly { readonly line: number; readonly quantity: number; readonly unitPrice: number }[];
-}
-
-function receiptOf(history: History, { pick, amount }: Numbers): Receipt {
-  const skus = ['tea', 'cake', 'milk', 'grain'] as const;
-  const lines = Array.from({ length: 1 + (pick % 4) }, (_, index) => {
-    const number = amount + index * 7;
-    const sku = skus[number % skus.length];
-    const quantity = sku === 'grain' ? ((number % 1_999) + 1) / 1_000 : 1 + (number % 5);
-    return { line: index + 1, sku, quantity, unitPrice: 100 + ((number * 7_919) % 50_000) };
-  });
-  const businessTime = history.time((amount % 20) * hourMs);
-  return { number: history.number(), businessTime, channel: 'pos', lines };
-}
-
-function someOf({ lines }: Sale, { pick, amount }: Numbers): { line: number; quantity: number }[] {
-  return [...lines].flatMap(([line, sold], index) => {
-    if ((amount + index) % 3 === 0 && index > 0) return [];
-    const quantity = pick % 4 === 0 ? sold : 1 + ((amount * (index + 1) * 37) % sold);
-    return [{ line, quantity: quantity / 1_000 }];
-  });
-}
-
-async function quoted(history: History, step: Numbers, till: Key, body: object): Promise<{ quote?: string }> {
-  if (!step.flag) return {};
-  const reply = await history.send(till, 'POST /v1/quotes', body, ['return_exceeds', 'receipt_cancelled']);
-  return reply.status < 400 ? { quote: reply.body.token } : {};
-}
-
-async function sell(history: History, step: Numbers, more: object, refusals: readonly string[] = []): Promise<void> {
-  const till = tillOf(step);
-  const body = { ...receiptOf(history, step), ...memberOf(history, step), ...more };
-  await history.commit(till, { ...body, ...(await quoted(history, step, till, body)) }, refusals);
-}
-
-/** As much as points may pay, or so many. */
-const pointsOf = ({ pick, amount }: Numbers) => ({ redeem: [{ points: pick % 3 === 0 ? 'max' : amount % 150 }] });
-
-async function hold(history: History, step: Numbers, ttl: string): Promise<Hold | undefined> {
-  const member = memberOf(history, step);
-  if (member.member === undefined) return undefined;
-  const number = history.number();
-  const till = tillOf(step);
-  const body = { number, ...member, redeem: [{ points: 1 + (step.amount % 80) }], ttl };
-  const reply = await history.send(till, 'POST /v1/holds', body, ['insufficient_points']);
-  if (reply.status >= 400) return undefined;
-  const made = { id: reply.body.id, till, number, member };
-  history.holds.push(made);
-  return made;
-}
-
-async function changeHold(history: History, step: Numbers, what: string, body?: object): Promise<void> {
-  const found = chosen(history.holds, step);
-  if (found === undefined) return;
-  await history.send(found.till, `POST /v1/holds/${found.id}/${what}`, body, ['hold_resolved', 'hold_expired']);
-}
-
-async function post(history: History, step: Numbers, { id, till, number, member }: Hold): Promise<void> {
-  const { body: held } = await history.send(till, `GET /v1/holds/${id}`, undefined, []);
-  const body = { ...receiptOf(history, step), number, businessTime: history.time(), ...member };
-  const quote = await quoted(history, step, till, { ...body, redeem: held.redeem });
-  await history.commit(till, { ...body, ...quote, holds: [id], businessDay: held.businessDay }, [
-    'hold_expired',
-    'hold_resolved',
-    'receipt_conflict',
-    'receipt_cancelled',
-  ]);
-}
 
 export const steps = {
   sell: (history, step) => sell(history, step, {}),
@@ -144,10 +63,9 @@ export const steps = {
     const sale = chosen(history.sales, step);
     if (sale === undefined) return;
     const lines = someOf(sale, step);
-    const refusals = ['return_exceeds', 'receipt_cancelled'];
     const dry = { number: history.number(), businessTime: history.time(), receipt: { id: sale.id }, lines };
-    if (step.flag) await history.send(tillOf(step), 'POST /v1/returns?dry=true', dry, refusals);
-    await history.giveBack(sale, lines, tillOf(step), refusals);
+    if (step.flag) await history.send(tillOf(step), 'POST /v1/returns?dry=true', dry, returnRefusals);
+    await history.giveBack(sale, lines, tillOf(step), returnRefusals);
   },
 
   async exchange(history, step) {
@@ -155,7 +73,7 @@ export const steps = {
     if (sale === undefined) return;
     const returns = [{ receipt: { id: sale.id }, lines: someOf(sale, step) }];
     const points = memberOf(history, step).member !== undefined && step.amount % 2 === 0 ? pointsOf(step) : {};
-    await sell(history, step, { ...points, returns }, ['return_exceeds', 'receipt_cancelled']);
+    await sell(history, step, { ...points, returns }, returnRefusals);
   },
 
   'bring back without a receipt': (history, step) =>
@@ -199,8 +117,7 @@ export const steps = {
     const request = `POST /v1/receipts/${sale.id}/attach`;
     const reply = await history.send(sale.sent.till, request, member, ['attach_refused']);
     if (reply.status >= 400) return;
-    sale.attached = reply.text;
-    sale.earned = reply.body.totals.earned;
+    history.attached(sale, member.member.card, reply);
   },
 
   async retry(history, step) {
@@ -273,6 +190,10 @@ export const steps = {
   },
 
   upset: (history) => history.upset(),
+
+  ...couponSteps,
+  ...certificateSteps,
+  ...occasionSteps,
 } as const satisfies Record<string, Take>;
 
 export interface Step extends Numbers {

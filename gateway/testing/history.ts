@@ -39,6 +39,39 @@ export interface Sale {
   pointsTaken: number;
   cancelled: boolean;
   attached?: string;
+  /** Whose it is, by card. */
+  card: string | undefined;
+  /** Codes that it has used, as it was answered. */
+  readonly coupons: readonly string[];
+  /** Minor units that certificates have paid and not got back, by code. */
+  readonly certificates: Map<string, number>;
+  /** Certificates that lines of it sold and that have not come back, by code. */
+  readonly activated: Set<string>;
+}
+
+/** A code that somebody has. */
+export interface KnownCoupon {
+  readonly code: string;
+  /** How often it may be used. */
+  readonly uses: number;
+  /** The receipt that brought it. */
+  readonly issuedBy?: string;
+  revoked: boolean;
+}
+
+export interface KnownCertificate {
+  readonly code: string;
+  readonly amount: number;
+  /** Sold by receipts, given by one, or good from the beginning. */
+  readonly kind: 'sold' | 'given' | 'active';
+  readonly issuedBy?: string;
+  revoked: boolean;
+}
+
+/** What a member did besides buying. */
+interface Activity extends Sent {
+  readonly card: string;
+  readonly earned: number;
 }
 
 export interface Hold {
@@ -54,6 +87,13 @@ interface ReturnedPart {
   readonly pointsReturned: number;
   readonly pointsTaken: number;
   readonly lines: readonly { readonly line: number; readonly quantity: number }[];
+  readonly certificates?: readonly { readonly code: string; readonly amount: number }[];
+  readonly deactivated?: readonly string[];
+}
+
+/** Something of it is still out: it was not cancelled, nor has all of it come back. */
+export function stands({ cancelled, lines, returned }: Sale): boolean {
+  return !cancelled && [...lines].some(([line, sold]) => sold > (returned.get(line) ?? 0));
 }
 
 export class History {
@@ -62,16 +102,21 @@ export class History {
   /** Each of them as it is, asked once; for what must come to the others by itself. */
   readonly direct: readonly AskedGateway[];
   /** Card numbers. */
-  readonly members: readonly string[];
+  readonly members: string[];
   readonly sales: Sale[] = [];
   readonly returns: Sent[] = [];
   readonly holds: Hold[] = [];
+  readonly coupons: KnownCoupon[] = [];
+  readonly certificates: KnownCertificate[] = [];
+  readonly activities: Activity[] = [];
   /** Taken back for goods without a receipt, by card. */
   readonly takenUnmatched = new Map<string, number>();
   /** How often what was answered. */
   readonly outcomes = new Map<string, number>();
   /** Takes Redis away, or something of the kind. */
   readonly upset: () => Promise<void>;
+  /** What campaigns had been used before it began, by key. */
+  readonly budgets: ReadonlyMap<string, number>;
   /** By the token of a quote. */
   readonly #versions = new Map<string, number>();
   readonly #name: string;
@@ -82,12 +127,14 @@ export class History {
     readonly direct: readonly AskedGateway[];
     /** Unique among the runs on one database. */
     readonly name: string;
-    readonly members: readonly string[];
+    readonly members: string[];
+    readonly budgets: ReadonlyMap<string, number>;
     readonly upset: () => Promise<void>;
   }) {
     this.gateways = order.gateways;
     this.direct = order.direct;
     this.members = order.members;
+    this.budgets = order.budgets;
     this.upset = order.upset;
     this.#name = order.name;
   }
@@ -119,8 +166,10 @@ export class History {
     gateway = this.gatewayOf(till),
   ): Promise<Outcome> {
     const reply = await gateway.call(till, request, body);
-    const call = request.replace(/[0-9a-f]{8}-[-0-9a-f]{27}/, ':id').replace(/(keys\/|cards\/|card=)[^/]+/, '$1…');
-    const outcome = `${call} ${reply.body.code ?? reply.status}`;
+    const call = request
+      .replace(/[0-9a-f]{8}-[-0-9a-f]{27}/, ':id')
+      .replace(/(keys\/|cards\/|card=|coupons\/|certificates\/)[^/]+/, '$1…');
+    const outcome = `${call} ${reply.status < 400 ? reply.status : reply.body.code}`;
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
     for (const one of [reply, ...(reply.others ?? [])]) {
       // What was accepted may be cancelled by the time it is sent again.
@@ -153,6 +202,9 @@ export class History {
     }
     for (const part of returns) this.#took(part);
     const lines = body.lines as { line: number; quantity: number }[];
+    const { coupons = [], certificates = [], activated = [] } = reply.body;
+    const member = body.member as { card: string } | undefined;
+    this.#rewarded(id, reply);
     this.sales.push({
       id,
       sent: { till, body, text: reply.text },
@@ -165,7 +217,28 @@ export class History {
       pointsReturned: 0,
       pointsTaken: 0,
       cancelled: false,
+      card: member?.card,
+      coupons: coupons.flatMap((one: { code: string; status: string }) => (one.status === 'applied' ? [one.code] : [])),
+      certificates: new Map(certificates.map((one: { code: string; amount: number }) => [one.code, one.amount])),
+      activated: new Set(activated.map((one: { code: string }) => one.code)),
     });
+  }
+
+  /** The forgotten card. */
+  attached(sale: Sale, card: string, reply: Outcome): void {
+    sale.attached = reply.text;
+    sale.earned = reply.body.totals.earned;
+    sale.card = card;
+    this.#rewarded(sale.id, reply);
+  }
+
+  #rewarded(issuedBy: string, { body: { rewards } }: Outcome): void {
+    for (const { kind, code, amount } of rewards) {
+      const known = [...this.coupons, ...this.certificates].some((one) => one.code === code);
+      if (code === undefined || known) continue;
+      if (kind === 'coupon') this.coupons.push({ code, uses: 1, issuedBy, revoked: false });
+      if (kind === 'certificate') this.certificates.push({ code, amount, kind: 'given', issuedBy, revoked: false });
+    }
   }
 
   async giveBack(sale: Sale, lines: readonly object[], till: Key, allowed: readonly string[]): Promise<void> {
@@ -187,7 +260,7 @@ export class History {
     return reply;
   }
 
-  #took({ receipt, refund, pointsReturned, pointsTaken, lines }: ReturnedPart): void {
+  #took({ receipt, refund, pointsReturned, pointsTaken, lines, ...more }: ReturnedPart): void {
     const sale = this.sales.find(({ id }) => id === receipt);
     if (sale === undefined) throw new Error(`receipt ${receipt} is not among the sales`);
     sale.refund += refund;
@@ -196,15 +269,20 @@ export class History {
     for (const { line, quantity } of lines) {
       sale.returned.set(line, (sale.returned.get(line) ?? 0) + Math.round(quantity * 1_000));
     }
+    const { certificates = [], deactivated = [] } = more;
+    for (const { code, amount } of certificates) {
+      sale.certificates.set(code, (sale.certificates.get(code) ?? 0) - amount);
+    }
+    for (const code of deactivated) sale.activated.delete(code);
   }
 
-  /** What is left of a sale comes back. */
+  /** What is left of a sale comes back, unless a certificate that it sold has paid for another that is still out. */
   async returnRest(sale: Sale): Promise<void> {
     const lines = [...sale.lines].flatMap(([line, sold]) => {
       const left = sold - (sale.returned.get(line) ?? 0);
       return left > 0 ? [{ line, quantity: left / 1_000 }] : [];
     });
-    if (lines.length > 0) await this.giveBack(sale, lines, 't1', []);
+    if (lines.length > 0) await this.giveBack(sale, lines, 't1', ['certificate_used']);
   }
 
   /** Sends again what was acknowledged: the same bytes, unless it was cancelled since. */
@@ -214,6 +292,11 @@ export class History {
     if (again.status >= 400) return;
     if (again.text !== sale.sent.text) this.fail(`${sale.id} was answered otherwise`, again);
     if (cancelled) this.fail(`${sale.id} was cancelled`, again);
+  }
+
+  async tellAgain({ till, body, text }: Activity): Promise<void> {
+    const again = await this.send(till, 'POST /v1/activities', body, []);
+    if (!again.replayed || again.text !== text) this.fail('an activity was answered otherwise', again);
   }
 
   async returnAgain({ till, body, text }: Sent): Promise<void> {
