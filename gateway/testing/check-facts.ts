@@ -67,7 +67,9 @@ async function friendsOf(pool: Database, party: number): Promise<number> {
     "SELECT input FROM occasions WHERE party = $1 AND happened = 'gift' AND state = 'done'",
     [party],
   );
-  return rows.filter(({ input }) => JSON.parse(input).counts === true).length;
+  const gifts = rows.map(({ input }) => JSON.parse(input)).filter(({ counts }) => counts === true);
+  equal(new Set(gifts.map(({ friend }) => friend)).size, gifts.length, 'a friend counts once');
+  return gifts.length;
 }
 
 interface Gift {
