@@ -1,6 +1,8 @@
 /** Gateways of one chain in this process, for histories; what upsets them is their Redis. */
 import type { Test } from 'tap';
 import { redisServer, redisServerInstalled } from '../../ledger/gate/testing/redis-server.ts';
+import { sweep } from '../../ledger/jobs/sweeper.ts';
+import { carryOutOccasions } from '../occasions/carry-out.ts';
 import { makeCampaigns } from './history-campaigns.ts';
 import { programmeOf } from './history-programme.ts';
 import type { Chain } from './run-histories.ts';
@@ -33,6 +35,10 @@ export async function chainInProcess(t: Test, { gateways: count, workers, redis 
     evaluator: parts.evaluator,
     gateways,
     asked: () => gateways,
+    async hurry() {
+      await carryOutOccasions(parts);
+      await sweep({ database: pool, submit: parts.committer.submit.bind(parts.committer) }, Date.now());
+    },
     async upset() {
       if (redis === 'is emptied') await server?.command('FLUSHALL');
       else if (server?.running === true) await server.kill();

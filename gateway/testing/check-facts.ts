@@ -4,11 +4,13 @@ import type { Database } from '../../ledger/database.ts';
 import { loadParties } from '../../ledger/parties/load.ts';
 import { until } from '../../ledger/testing/until.ts';
 import type { PartyFacts } from '../../rules/model/member-state.ts';
+import type { Ledger } from './check-history.ts';
 import { type History, type Sale, stands } from './history.ts';
 
 /** Until gateways have nothing left that they do each second: gifts to give or to take back, holds that have lapsed. */
-export async function atRest(pool: Database): Promise<void> {
+export async function atRest({ pool, hurry }: Pick<Ledger, 'pool' | 'hurry'>): Promise<void> {
   await until(async () => {
+    await hurry?.();
     const { rowCount } = await pool.query(
       `SELECT FROM occasions WHERE state IN ('due', 'back')
        UNION ALL SELECT FROM holds WHERE state IN ('active', 'code_pending') AND expires_at <= now()`,

@@ -21,6 +21,8 @@ export interface Ledger {
   readonly evaluator: Pick<Evaluator, 'evaluate'>;
   /** Each of them asked directly. */
   readonly gateways: readonly AskedGateway[];
+  /** Does at once what gateways do each second. */
+  readonly hurry?: () => Promise<void>;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function checkHistory(ledger: Ledger, history: History): Promise<vo
 
 /** Whatever follows from the receipts that stand. */
 async function checkPast(ledger: Ledger, history: History): Promise<void> {
-  await atRest(ledger.pool);
+  await atRest(ledger);
   await checkCoupons(ledger, history);
   await checkCertificates(ledger, history);
   await checkGifts(ledger.pool, history);
