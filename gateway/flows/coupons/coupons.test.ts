@@ -164,6 +164,29 @@ t.test('two receipts that have used a code come back in one exchange: it has bot
   t.match((await gateway.call('call-centre', `GET /v1/coupons/${code}`)).body, { state: 'issued', used: 0 });
 });
 
+t.test('a code that a receipt brought is gone with it, also where it had been used by then', async (t) => {
+  const rule = '{ code: back, coupon: come-again, do: { amount_off: { amount: 5000, per: receipt } } }';
+  await gateway.publish(programme.replace('    rules:\n', `    rules:\n      - ${rule}\n`));
+  const brought = await buy({ member: 'anna', lines: [cake(500_000)] });
+  const { code } = brought.body.rewards[0];
+  const used = await buy({ member: 'anna', coupons: [code] });
+  t.equal(said(used), '5000: applied');
+  const back = ({ body }: typeof used) => ({ receipt: { id: body.id }, lines: [{ line: 1, quantity: 1 }] });
+  const number = next();
+  t.equal(
+    (await gateway.call('t1', 'POST /v1/returns', { number, businessTime: time(), ...back(brought) })).status,
+    201,
+  );
+  t.equal(await stateOf(code), 'redeemed', 'what has been used has been');
+  const asked = { member: { card: 'anna' }, coupons: [code], returns: [back(used)] };
+  const quoted = await gateway.call('t1', 'POST /v1/quotes', { ...receipt(next(), time()), ...asked });
+  t.equal(said(quoted), '0: revoked');
+  const exchanged = await gateway.call('t1', 'POST /v1/receipts', { ...receipt(next(), time()), ...asked });
+  t.equal(said(exchanged), '0: revoked');
+  t.equal(await stateOf(code), 'revoked');
+  await gateway.publish(programme);
+});
+
 t.test('evaluated again from what is stored, it comes out the same', async (t) => {
   const [code = ''] = await codes('once', { count: 1 });
   const sold = await buy({ coupons: [code, 'WELCOME10', 'nonsense'], member: 'boris' });
