@@ -44,8 +44,9 @@ export interface Stage {
 const moscowMs = 3 * 3_600_000;
 const dayMs = 24 * 3_600_000;
 
-export async function setStage(t: Test): Promise<Stage> {
-  const gateway = await startGateway(t, { programme });
+/** @param yaml of programme main */
+export async function setStage(t: Test, yaml = programme): Promise<Stage> {
+  const gateway = await startGateway(t, { programme: yaml });
   // A minute ago, but of the day that it is in the stores: what is cancelled there is today's, and what is held is of today.
   const time = gateway.time(Math.min(60_000, (gateway.now() + moscowMs) % dayMs));
   const card = (number: string) => ({ member: { card: number } });
