@@ -8,32 +8,37 @@
  *   {t1}  a moment by the store's clock      {s1}  a sentence of the table
  */
 import type { Pen } from './sale-page.ts';
-import { fill, words } from './words.ts';
+import { words } from './words.ts';
 
 /** @param price whether bare numbers of it are money, as a price rule's are. */
 export function reasonIn(reason: string, price: boolean, pen: Pen): string {
   const { reasons } = words[pen.language];
   for (const [pattern, text] of reasons) {
     const found = pattern.exec(reason);
-    if (found !== null) return fill(text, partsOf(found, text, price, pen)).replace(/ {2,}/g, ' ');
+    if (found === null) continue;
+    const said = text.replace(/\{([mnrstw]?)(\d)\}/g, (_, kind: string, place: string) =>
+      partIn(kind, found[Number(place)] ?? '', price, pen),
+    );
+    return said.replace(/ {2,}/g, ' ');
   }
   return pen.language === 'en' ? reason : `«${reason}»`;
 }
 
-function partsOf(found: RegExpExecArray, text: string, price: boolean, pen: Pen): Record<string, string> {
-  const { figures, language, rule } = pen;
-  const { named } = words[language];
-  const parts: Record<string, string> = {};
-  for (const [place, part = ''] of found.entries()) {
-    const amount = Number(part);
-    const money = part !== '' && Number.isFinite(amount) ? figures.money(amount) : part;
-    parts[`${place}`] = part;
-    parts[`m${place}`] = money;
-    parts[`n${place}`] = price ? money : part;
-    parts[`r${place}`] = rule(part);
-    parts[`w${place}`] = named[part] ?? part;
-    if (/^\d{4}-\d\d-\d\dT/.test(part)) parts[`t${place}`] = figures.moment(part);
-    if (text.includes(`{s${place}}`)) parts[`s${place}`] = reasonIn(part, price, pen);
+function partIn(kind: string, part: string, price: boolean, pen: Pen): string {
+  switch (kind) {
+    case 'm':
+      return part !== '' && Number.isFinite(Number(part)) ? pen.figures.money(Number(part)) : part;
+    case 'n':
+      return price ? partIn('m', part, price, pen) : part;
+    case 'r':
+      return pen.rule(part);
+    case 's':
+      return reasonIn(part, price, pen);
+    case 't':
+      return Number.isNaN(Date.parse(part)) ? part : pen.figures.moment(part);
+    case 'w':
+      return words[pen.language].named[part] ?? part;
+    default:
+      return part;
   }
-  return parts;
 }

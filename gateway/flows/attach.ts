@@ -55,7 +55,7 @@ export async function attach(parts: Parts, credential: Credential, id: string, b
 }
 
 async function countingInForce({ programmes, counting }: Parts, own: ProgrammeVersion): Promise<CountingOf> {
-  const inForce = programmes.published().find(({ code }) => code === own.code);
+  const inForce = programmes.current(own.code);
   return inForce === undefined || inForce.version === own.version ? () => ({}) : counting(inForce);
 }
 

@@ -11,7 +11,7 @@ import type { Decision } from '../../../ledger/committer/rows.ts';
 import type { Coupon } from '../../../ledger/coupons/coupon.ts';
 import { settledAt } from '../../../ledger/parties/member-state.ts';
 import type { OpenParty } from '../../../ledger/parties/open-party.ts';
-import type { Repriced } from '../../../ledger/receipts/effects.ts';
+import type { Repriced, SaleEffects } from '../../../ledger/receipts/effects.ts';
 import { type ReceiptRow, readSale } from '../../../ledger/receipts/receipt-row.ts';
 import { returnShare } from '../../../ledger/receipts/return-share.ts';
 import type { EvaluationInput } from '../../../rules/model/evaluation.ts';
@@ -91,10 +91,9 @@ export async function previewReturns(
       others.set(party, settledAt(await parts.parties.read(party), businessTime));
     take(one, party === undefined ? undefined : others.get(party));
   }
-  const undone = found.filter(({ part, row }) => comesBackWhole(part, row));
+  const undone = found.flatMap(({ part, row }) => undoneBy(part, row));
   return {
-    coupon: (coupon) =>
-      undone.reduce((before, { row }) => couponAfterUndoing(row.id, JSON.parse(row.effects), before), coupon),
+    coupon: (coupon) => undone.reduce((before, { id, effects }) => couponAfterUndoing(id, effects, before), coupon),
     apply: (open) => {
       for (const one of found) if (one.row.party === open.id) take(one, open);
     },
@@ -102,12 +101,12 @@ export async function previewReturns(
   };
 }
 
-/** What is refused, or is no sale, is said when it is taken back. */
-function comesBackWhole(part: ReturnPart, row: ReceiptRow): boolean {
-  if (row.kind !== 'sale' || row.state === 'cancelled') return false;
-  const { sold, returned } = readSale(row, part.policy.redeemAs === 'tender');
+/** The sale, where all of it comes back. What is refused, or is no sale, is said when it is taken back. */
+function undoneBy(part: ReturnPart, row: ReceiptRow): { id: string; effects: SaleEffects }[] {
+  if (row.kind !== 'sale' || row.state === 'cancelled') return [];
+  const { sold, returned, effects } = readSale(row, part.policy.redeemAs === 'tender');
   const share = returnShare(sold, returned, part.lines);
-  return 'whole' in share && share.whole && share.lines.length > 0;
+  return 'whole' in share && share.whole && share.lines.length > 0 ? [{ id: row.id, effects }] : [];
 }
 
 function refuseAs({ outcome }: Decision, receipt: string): never {
